@@ -1,0 +1,1 @@
+"""Collegium: colleagues teach each other."""
