@@ -1,0 +1,1 @@
+"""Facts: who did what to which object when, without any text."""

@@ -1,0 +1,101 @@
+"""The composition root: settings in, application out."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, request
+from flask_babel import get_locale
+from flask_login import current_user
+from sqlalchemy import text
+
+from learning import clock, config, i18n, jobs, sqlite
+from learning.extensions import babel, csrf, db, login_manager, migrate
+from learning.identity import views as identity
+from learning.mail import mailer_for
+from learning.notifications import queries as notifications
+from learning.storage import Storage
+from learning.web import access, assets, errors, headers, health, navigation, notices
+
+ROOT = Path(__file__).parent.parent
+
+
+def create_app(settings: Mapping[str, Any]) -> Flask:
+    """The application, every feature registered, for these settings."""
+    app = Flask(
+        "learning",
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "static"),
+        instance_path=str(settings["INSTANCE_DIR"]),
+    )
+    app.config.from_mapping(settings)
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    for extension in (db, csrf, login_manager):
+        extension.init_app(app)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    babel.init_app(
+        app,
+        default_translation_directories=str(ROOT / "learning" / "translations"),
+        locale_selector=_language,
+    )
+    app.extensions["mailer"] = mailer_for(app.config["MAIL_URL"])
+    app.extensions["storage"] = Storage(Path(app.config["INSTANCE_DIR"]) / "files")
+    for part in (access, errors, headers):
+        part.init_app(app)
+    assets.init_app(app, static=ROOT / "static", templates=ROOT / "templates")
+    navigation.init_app(app, unread=lambda person: notifications.unread_count(person, clock.now()))
+    health.init_app(app, {"database": _database_answers, "jobs": lambda: jobs.is_alive(app)})
+    _speak(app)
+    _register(app)
+    with app.app_context():
+        sqlite.prepare(db.engine)
+    jobs.init_app(app)
+    return app
+
+
+def _register(app: Flask) -> None:
+    """Every feature's pages and commands."""
+    for feature in (identity,):
+        app.register_blueprint(feature.bp)
+
+
+def _speak(app: Flask) -> None:
+    """What templates need to speak the reader's language."""
+    app.jinja_env.filters.update(
+        moment=i18n.moment,
+        day=i18n.day,
+        clock_time=i18n.clock_time,
+        decimal=i18n.decimal,
+        percent=i18n.percent,
+    )
+    app.jinja_env.globals.update(
+        get_locale=get_locale,
+        languages=i18n.LANGUAGES,
+        zone_name=i18n.zone_name,
+        weekday=i18n.weekday,
+        link=notices.address,
+        now=clock.now,
+    )
+
+
+def _language() -> str | None:
+    """The person's choice; a stranger's cookie, or what the browser asks for."""
+    if not request:
+        return None
+    if current_user.is_authenticated:
+        return str(current_user.language)
+    chosen = request.cookies.get("language", "")
+    return (
+        chosen
+        if chosen in i18n.LANGUAGES
+        else request.accept_languages.best_match(list(i18n.LANGUAGES), "en")
+    )
+
+
+def _database_answers() -> bool:
+    return bool(db.session.scalar(text("SELECT 1")) == 1)
+
+
+def from_environment() -> Flask:
+    """The application as the environment describes it, for servers and commands."""
+    return create_app(config.from_environment())

@@ -1,0 +1,1 @@
+"""A trail nobody can quietly change."""

@@ -1,0 +1,5 @@
+"""The root of every refusal that is explained to a person."""
+
+
+class DomainError(Exception):
+    """A rule said no. `str(error)` is a sentence that may be shown to whoever asked."""

@@ -1,0 +1,112 @@
+"""The door to translated words, and to dates and numbers as their reader writes them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from babel import dates, numbers
+from flask_babel import force_locale, get_locale, lazy_gettext, ngettext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+LANGUAGES = {"en": "English", "ru": "Русский", "zh": "中文"}
+
+_zone: ContextVar[str] = ContextVar("zone", default="UTC")
+
+__all__ = [
+    "LANGUAGES",
+    "_",
+    "_l",
+    "clock_time",
+    "day",
+    "decimal",
+    "force_locale",
+    "from_local",
+    "get_locale",
+    "lazy_gettext",
+    "moment",
+    "ngettext",
+    "percent",
+    "speaking",
+    "to_local",
+    "use_zone",
+    "weekday",
+    "zone_name",
+]
+
+
+def use_zone(name: str) -> None:
+    """Show every moment in this IANA zone for the rest of the request."""
+    _zone.set(name)
+
+
+@contextmanager
+def speaking(language: str, zone: str) -> Iterator[None]:
+    """Speak one person's language and zone, as a job does that writes to many."""
+    token = _zone.set(zone)
+    try:
+        with force_locale(language):
+            yield
+    finally:
+        _zone.reset(token)
+
+
+def zone_name() -> str:
+    """The IANA zone in which moments are shown just now."""
+    return _zone.get()
+
+
+def to_local(value: datetime) -> datetime:
+    """The same moment on the reader's clock."""
+    return value.astimezone(ZoneInfo(_zone.get()))
+
+
+def from_local(value: datetime) -> datetime:
+    """A clock time without zone, as typed into a form, as a moment in UTC."""
+    return value.replace(tzinfo=ZoneInfo(_zone.get())).astimezone(UTC)
+
+
+def _aware(value: datetime | str) -> datetime:
+    return to_local(datetime.fromisoformat(value) if isinstance(value, str) else value)
+
+
+def moment(value: datetime | str, form: str = "medium") -> str:
+    """Date and time in the reader's language and zone; text is an ISO 8601 moment."""
+    return dates.format_datetime(_aware(value), form, locale=_locale()).replace("\u202f", " ")
+
+
+def clock_time(value: datetime | str | time) -> str:
+    """Only the time of day, hours and minutes."""
+    local = value if isinstance(value, time) else _aware(value)
+    return dates.format_time(local, "short", locale=_locale()).replace("\u202f", " ")
+
+
+def day(value: date | datetime | str, form: str = "medium") -> str:
+    """Only the date; a moment counts on the reader's clock."""
+    if isinstance(value, str):
+        value = date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value)
+    if isinstance(value, datetime):
+        value = to_local(value)
+    return dates.format_date(value, form, locale=_locale())
+
+
+def weekday(number: int, width: str = "wide") -> str:
+    """The name of a weekday, 0 for Monday; width is `wide` or `abbreviated`."""
+    names = dates.get_day_names(width, "stand-alone", locale=_locale())  # type: ignore[arg-type]
+    return str(names[number])
+
+
+def decimal(value: float) -> str:
+    """A number with the reader's separators."""
+    return numbers.format_decimal(value, locale=_locale())
+
+
+def percent(share: float) -> str:
+    """A share from 0 to 1 as a whole percentage."""
+    return numbers.format_percent(share, locale=_locale())
+
+
+def _locale() -> str:
+    return str(get_locale() or "en")

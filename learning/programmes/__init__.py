@@ -1,0 +1,1 @@
+"""Programmes: a goal, its formats, its leads, its enrolments."""

@@ -1,0 +1,1 @@
+"""People's time: one truth for every meeting, whatever feature arranges it."""

@@ -1,0 +1,111 @@
+"""Deny by default: every view needs a signed-in person unless marked `@public`.
+
+Every view names its row of the authorization table, `@public("session.sign_in")` or
+`@access("booking.create")`; the tests compare what it does with what the row says.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask_login import current_user
+
+from learning import sqlite
+from learning.i18n import use_zone
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def public(action: str) -> Callable[[View], View]:
+    """Let strangers in, under the row `action` of the authorization table."""
+
+    def mark(view: View) -> View:
+        view.is_public = True  # type: ignore[attr-defined]
+        return access(action)(view)
+
+    return mark
+
+
+def access(action: str) -> Callable[[View], View]:
+    """Name the row of the authorization table that this view answers to."""
+
+    def mark(view: View) -> View:
+        view.action = action  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def is_public(app: Flask, endpoint: str) -> bool:
+    """Whether strangers may call the endpoint; Flask's and the theme's own files are."""
+    return endpoint == "static" or getattr(app.view_functions[endpoint], "is_public", False)
+
+
+def action_of(app: Flask, endpoint: str) -> str | None:
+    """The row of the authorization table that the endpoint names."""
+    if endpoint == "static":
+        return "static.read"
+    return getattr(app.view_functions[endpoint], "action", None)
+
+
+def is_own_address(target: str) -> bool:
+    """Whether this is a path on this site, as a browser would read it.
+
+    Browsers drop control characters and take a backslash for a slash, so both are refused.
+    """
+    if not target.startswith("/") or target.startswith(("//", "/\\")):
+        return False
+    if "\\" in target or any(ord(sign) < 33 or ord(sign) == 127 for sign in target):
+        return False
+    parts = urlsplit(target)
+    return not parts.scheme and not parts.netloc
+
+
+def where_next(target: str | None, otherwise: str) -> str:
+    """The address a form asked to return to if it is our own, else the other."""
+    return target if target and is_own_address(target) else otherwise
+
+
+def _say_whether_it_writes() -> None:
+    """A safe method only reads and may run beside a writer; anything else takes its turn."""
+    sqlite.read_only.set(request.method in SAFE_METHODS)
+
+
+def _forget_whether_it_writes(_error: BaseException | None) -> None:
+    sqlite.read_only.set(False)
+
+
+def _refuse_other_origins() -> None:
+    """A browser says where a form was filled in; other sites' forms are not ours.
+
+    Source: W3C Fetch Metadata; the token of Flask-WTF stands behind it.
+    """
+    if request.method in SAFE_METHODS:
+        return
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        abort(400)
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc != request.host:
+        abort(400)
+
+
+def _require_sign_in() -> Any:
+    if request.endpoint is None or is_public(current_app, request.endpoint):
+        return None
+    if current_user.is_authenticated:
+        use_zone(current_user.timezone or "UTC")
+        return None
+    if g.get("account_closed"):
+        abort(401)
+    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("identity.sign_in", next=back if back != "/" else None))
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(_say_whether_it_writes)
+    app.before_request(_refuse_other_origins)
+    app.before_request(_require_sign_in)
+    app.teardown_request(_forget_whether_it_writes)

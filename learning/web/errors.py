@@ -1,0 +1,53 @@
+"""What a failed request looks like to a person: a page that says what, why and what next."""
+
+import logging
+
+from flask import Flask, render_template
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+
+from learning.errors import DomainError
+from learning.extensions import db
+
+log = logging.getLogger(__name__)
+
+
+def explain(error: HTTPException) -> ResponseReturnValue:
+    """A page in the reader's words; what had been changed is undone."""
+    db.session.rollback()
+    if error.response is not None:
+        return error.response
+    return render_template("errors/problem.html", error=error), error.code or 500
+
+
+def refuse(error: DomainError) -> ResponseReturnValue:
+    """A refusal that no form has shown: 409, in its own words."""
+    db.session.rollback()
+    problem = HTTPException(description=str(error))
+    problem.code = 409
+    return render_template("errors/problem.html", error=problem, refusal=str(error)), 409
+
+
+def unreachable(error: OperationalError) -> ResponseReturnValue:
+    """The database does not answer, or not in time: 503, try again."""
+    log.error("database: %s", error.orig)
+    db.session.rollback()
+    return render_template("errors/problem.html", error=ServiceUnavailable()), 503
+
+
+def fail(error: Exception) -> ResponseReturnValue:
+    """A fault of ours: logged in full, told in one sentence."""
+    log.exception("unhandled", exc_info=error)
+    db.session.rollback()
+    return render_template("errors/problem.html", error=InternalServerError()), 500
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(CSRFError, explain)
+    app.register_error_handler(HTTPException, explain)
+    app.register_error_handler(DomainError, refuse)
+    app.register_error_handler(OperationalError, unreachable)
+    if not app.testing:
+        app.register_error_handler(Exception, fail)

@@ -1,0 +1,83 @@
+"""What every form does: check the token, strip blanks, refuse unknown fields, show refusals."""
+
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import abort, request
+from flask_wtf import FlaskForm
+from wtforms import FieldList, FormField, PasswordField, SelectMultipleField
+from wtforms.fields import MultipleFileField
+from wtforms.validators import ValidationError
+
+from learning.errors import DomainError
+from learning.extensions import db
+from learning.i18n import _
+
+MANY = (SelectMultipleField, FieldList, FormField, MultipleFileField)
+
+
+def _strip(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
+
+
+def plain_text(_form: Any, field: Any) -> None:
+    """Refuse control characters that no keyboard types and PostgreSQL cannot store."""
+    for text in field.data if isinstance(field.data, list) else [field.data]:
+        if isinstance(text, str) and any(
+            unicodedata.category(sign) in {"Cc", "Cs"} and sign not in "\t\r\n" for sign in text
+        ):
+            raise ValidationError(_("This text holds a character that cannot be shown."))
+
+
+class BaseForm(FlaskForm):
+    class Meta(FlaskForm.Meta):
+        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
+            filters = list(unbound_field.kwargs.get("filters", []))
+            if not issubclass(unbound_field.field_class, PasswordField):
+                filters.insert(0, _strip)
+            return unbound_field.bind(form=form, **options | {"filters": filters})
+
+    def validate_on_submit(self, extra_validators: Any = None) -> bool:
+        """As Flask-WTF's; a field the form does not have, or one sent twice, answers 422."""
+        if self.is_submitted():
+            self._refuse_unknown_fields()
+        return bool(super().validate_on_submit(extra_validators))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        extra = {name: list(found) for name, found in (extra_validators or {}).items()}
+        for field in self:
+            if not isinstance(field, (FieldList, FormField)):
+                extra.setdefault(field.name.removeprefix(self._prefix), []).append(plain_text)
+        return bool(super().validate(extra))
+
+    def status(self) -> int:
+        """What the page that shows this form answers: 422 for bad input, 409 for a refusal."""
+        if not self.is_submitted():
+            return 200
+        return 409 if self.form_errors and not any(field.errors for field in self) else 422
+
+    def _refuse_unknown_fields(self) -> None:
+        single = {field.name for field in self if not isinstance(field, MANY)}
+        nested = tuple(f"{field.name}-" for field in self if isinstance(field, MANY))
+        known = {field.name for field in self} | {"csrf_token"}
+        for source in (request.form, request.files):
+            for name, values in source.lists():
+                if name not in known and not (nested and name.startswith(nested)):
+                    abort(422)
+                if name in single and len(values) > 1:
+                    abort(422)
+
+    @contextmanager
+    def refusals(self) -> Iterator[None]:
+        """Show a rule's refusal above the form instead of failing the request."""
+        try:
+            yield
+        except DomainError as refusal:
+            db.session.rollback()
+            self.form_errors.append(str(refusal))
+
+
+class ActForm(BaseForm):
+    """A single button: nothing is typed, only the token is checked."""

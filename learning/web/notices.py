@@ -1,0 +1,31 @@
+"""The wording of a notice: its template, in its reader's language and zone."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, render_template
+
+from learning.i18n import speaking
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A subject of one line, a body of paragraphs."""
+
+    subject: str
+    body: str
+
+
+def write(kind: str, facts: dict[str, Any], language: str, zone: str) -> Wording:
+    """Render `templates/<feature>/notices/<name>.txt`: its first line is the subject."""
+    feature, name = kind.split(".")
+    with speaking(language, zone):
+        text = render_template(f"{feature}/notices/{name}.txt", **facts)
+    subject, _, body = text.strip().partition("\n")
+    return Wording(subject.strip(), body.strip())
+
+
+def address(endpoint: str, values: dict[str, Any]) -> str:
+    """A full address on the configured base URL, whatever host a request claimed."""
+    adapter = current_app.url_map.bind("")
+    return f"{current_app.config['BASE_URL']}{adapter.build(endpoint, values)}"

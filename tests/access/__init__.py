@@ -1,0 +1,52 @@
+"""Scenes for the generated test of the authorization table.
+
+A scene sets the stage for one endpoint: given who acts and how that person is related to the
+object, it makes the object and answers with the address's values and, for an act, the fields to
+send. `tests/architecture/test_access.py` plays every scene as every identity and compares the
+answer with the cell of the row that the view names.
+
+    @scene("mentoring.cancel_booking", relations="PO", fields={"reason": "ill"})
+    def cancel_booking(actor: Person, relation: str) -> dict[str, object]:
+        booked = booking(mentee_id=actor.id) if relation == "P" else booking()
+        return {"booking_id": booked.id}
+
+`relation` is "O" (own), "P" (party), "S" (own scope) or "-" (a stranger to it). `relations` lists the
+ones that make sense for this endpoint besides "-"; leave it empty where the cells are only Y or -.
+`fields` may also be returned under the key "_fields" when they depend on the scene. Pages whose
+address needs nothing and whose row has only Y or - need no scene.
+
+An answer counts as allowed when it is none of 401, 403, 404 and no redirect to the sign-in page. A
+scene that must differ by identity (a newcomer is made with a start date, an expert with a topic, a
+mentor with an enrolment) gets the actor ready-made by `tests/access/identities.py`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from learning.people.models import Person
+
+Stage = Callable[[Person, str], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Scene:
+    stage: Stage
+    relations: str = ""
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+SCENES: dict[str, Scene] = {}
+
+
+def scene(
+    endpoint: str, relations: str = "", fields: Mapping[str, Any] | None = None
+) -> Callable[[Stage], Stage]:
+    """Register the stage of this endpoint."""
+
+    def register(stage: Stage) -> Stage:
+        assert endpoint not in SCENES, f"{endpoint} has two scenes"
+        SCENES[endpoint] = Scene(stage, relations, fields or {})
+        return stage
+
+    return register

@@ -1,0 +1,131 @@
+"""What every test may use."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, event, text
+from sqlalchemy.orm import Session
+
+from learning.app import create_app
+from learning.config import cookie_settings, database_settings
+from learning.extensions import db as _db
+from tests.client import Client
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=("sqlite", "postgresql"),
+        default="sqlite",
+        help="which database the tests use; postgresql needs TEST_DATABASE_URL",
+    )
+
+
+def settings_for(url: str, folder: Path) -> dict[str, Any]:
+    """The settings of a test application on this database."""
+    return {
+        "TESTING": True,
+        "SECRET_KEY": "only for tests",
+        "INSTANCE_DIR": folder,
+        "SHARED_DIR": Path(os.environ.get("SHARED_DIR") or Path(__file__).parents[2] / "shared"),
+        "BASE_URL": "https://collegium.example",
+        "REDIS_URL": "",
+        "MAIL_URL": f"file:{folder / 'mail'}",
+        "MAIL_FROM": "Collegium <collegium@collegium.example>",
+        "JOBS": "off",
+        "DEMO_PASSWORD": "",
+        "ARGON2": {"time_cost": 1, "memory_cost": 64, "parallelism": 1},
+        **database_settings(url),
+        **cookie_settings(secure=False),
+    }
+
+
+@pytest.fixture(scope="session")
+def database_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> str:
+    """The address of an empty database of this run's own."""
+    if request.config.getoption("--database") == "sqlite":
+        return f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.db'}"
+    url = os.environ.get("TEST_DATABASE_URL")
+    if not url:
+        pytest.exit("--database=postgresql needs TEST_DATABASE_URL", returncode=2)
+    return _fresh_postgresql(url, f"collegium_test_{worker_id}")
+
+
+def _fresh_postgresql(url: str, name: str) -> str:
+    """Make the database `name` anew beside the given one, and nothing else."""
+    import psycopg  # noqa: PLC0415 - only where PostgreSQL is tested
+
+    plain = url.replace("postgresql+psycopg://", "postgresql://")
+    with psycopg.connect(plain, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}"')
+    head, _, tail = plain.rpartition("/")
+    _, mark, options = tail.partition("?")
+    return f"{head}/{name}{mark}{options}"
+
+
+@pytest.fixture(scope="session")
+def app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    app = create_app(settings_for(database_url, tmp_path_factory.mktemp("instance")))
+    with app.app_context():
+        _db.create_all()
+    yield app
+    with app.app_context():
+        _db.engine.dispose()
+
+
+@pytest.fixture
+def db(app: Flask) -> Iterator[Session]:
+    """A database session whose every commit is undone when the test ends."""
+    with app.app_context():
+        engine = _db.engine
+        connection = engine.connect()
+        transaction = connection.begin()
+        _db.engines[None] = connection  # Flask-SQLAlchemy picks the engine from this mapping
+        _db.session.configure(join_transaction_mode="create_savepoint")
+        yield _db.session()
+        _db.session.remove()
+        transaction.rollback()
+        connection.close()
+        _db.engines[None] = engine
+
+
+@pytest.fixture
+def real_db(app: Flask) -> Iterator[Session]:
+    """A database whose commits are real, for races and crashes; emptied when the test ends."""
+    with app.app_context():
+        yield _db.session()
+        _db.session.remove()
+        with _db.engine.begin() as connection:
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+                for table in _db.metadata.sorted_tables:
+                    connection.execute(table.delete())
+            else:
+                names = ", ".join(f'"{table.name}"' for table in _db.metadata.sorted_tables)
+                connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+
+
+@pytest.fixture
+def client(app: Flask, db: Session) -> Client:
+    return Client(app.test_client())
+
+
+@pytest.fixture
+def count_queries(db: Session) -> Iterator[list[str]]:
+    """The SQL statements run so far: `assert len(count_queries) <= 3`."""
+    statements: list[str] = []
+
+    def record(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
+            statements.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", record)
+    yield statements
+    event.remove(Engine, "before_cursor_execute", record)

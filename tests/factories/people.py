@@ -1,0 +1,72 @@
+"""People for tests, told apart by number."""
+
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+from learning.extensions import db
+from learning.people.models import (
+    Department,
+    Direction,
+    Person,
+    PersonSkill,
+    Role,
+    RoleGrant,
+    Skill,
+)
+
+NOON = datetime(2030, 1, 7, 12, tzinfo=UTC)  # a Monday
+
+_numbers = count(1)
+
+
+def person(*roles: Role, **fields: Any) -> Person:
+    number = next(_numbers)
+    given = {
+        "name": f"Person {number}",
+        "email": f"person{number}@demo.example",
+        "timezone": "Europe/Berlin",
+    }
+    made = Person(**given | fields)
+    db.session.add(made)
+    db.session.flush()
+    for role in roles:
+        db.session.add(RoleGrant(person_id=made.id, role=role, granted_at=NOON))
+    db.session.commit()
+    return made
+
+
+def admin(**fields: Any) -> Person:
+    return person(Role.ADMIN, **fields)
+
+
+def moderator(**fields: Any) -> Person:
+    return person(Role.MODERATOR, **fields)
+
+
+def programme_lead(**fields: Any) -> Person:
+    return person(Role.PROGRAMME_LEAD, **fields)
+
+
+def department(**fields: Any) -> Department:
+    made = Department(**{"name": f"Department {next(_numbers)}"} | fields)
+    db.session.add(made)
+    db.session.commit()
+    return made
+
+
+def skill(name: str = "") -> Skill:
+    name = name or f"Skill {next(_numbers)}"
+    made = Skill(name=name, key=name.casefold())
+    db.session.add(made)
+    db.session.commit()
+    return made
+
+
+def person_skill(
+    someone: Person, known: Skill, direction: Direction, level: int | None = None
+) -> PersonSkill:
+    made = PersonSkill(person_id=someone.id, skill_id=known.id, direction=direction, level=level)
+    db.session.add(made)
+    db.session.commit()
+    return made
