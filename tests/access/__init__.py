@@ -10,8 +10,8 @@ answer with the cell of the row that the view names.
         booked = booking(mentee_id=actor.id) if relation == "P" else booking()
         return {"booking_id": booked.id}
 
-`relation` is "O" (own), "P" (party), "S" (own scope) or "-" (a stranger to it). `relations` lists the
-ones that make sense for this endpoint besides "-"; leave it empty where the cells are only Y or -.
+`relation` is "O" (own), "P" (party), "S" (own scope) or "-" (a stranger to it). `relations` lists
+the ones that make sense for this endpoint besides "-"; leave it empty where cells are only Y or -.
 `fields` may also be returned under the key "_fields" when they depend on the scene. Pages whose
 address needs nothing and whose row has only Y or - need no scene.
 
