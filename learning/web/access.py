@@ -18,6 +18,28 @@ SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 View = TypeVar("View", bound=Callable[..., Any])
 
+# Accounts that are no colleagues: an auditor only reads, an integration only speaks to machines.
+# Both reach nothing but these rows of the authorization table, whatever a feature's policy says.
+LIMITED_ACCOUNTS = {
+    "auditor": frozenset(
+        {
+            *("health.live", "health.ready", "static.read", "home.view", "preferences.set"),
+            *("session.sign_in", "session.sign_out", "session.list", "session.end"),
+            *("account.password_change", "account.password_reset_request"),
+            *("account.password_reset_use", "account.invite_accept", "session.sso_callback"),
+            *("profile.view_basic", "programme.view", "article.read_published", "article.history"),
+            *("upload.read", "survey.results", "interview.theme_results", "dashboard.programme"),
+            *("dashboard.export", "settings.view", "audit.read", "audit.verify"),
+        }
+    ),
+    "hr_integration": frozenset(
+        {
+            *("health.live", "health.ready", "static.read", "account.deactivate"),
+            *("profile.view_hr_fields", "profile.edit_hr_fields", "scim.users", "scim.groups"),
+        }
+    ),
+}
+
 
 def public(action: str) -> Callable[[View], View]:
     """Let strangers in, under the row `action` of the authorization table."""
@@ -97,6 +119,10 @@ def _require_sign_in() -> Any:
         return None
     if current_user.is_authenticated:
         use_zone(current_user.timezone or "UTC")
+        action = action_of(current_app, request.endpoint)
+        for role, allowed in LIMITED_ACCOUNTS.items():
+            if role in current_user.roles and action not in allowed:
+                abort(403)
         return None
     if g.get("account_closed"):
         abort(401)
