@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from learning import clock, config, i18n, jobs, sqlite
 from learning.extensions import babel, csrf, db, login_manager, migrate
+from learning.home import views as home
 from learning.identity import views as identity
 from learning.mail import mailer_for
 from learning.notifications import queries as notifications
@@ -55,7 +56,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
 
 def _register(app: Flask) -> None:
     """Every feature's pages and commands."""
-    for feature in (identity,):
+    for feature in (identity, home):
         app.register_blueprint(feature.bp)
 
 
