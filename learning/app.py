@@ -43,7 +43,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     app.extensions["storage"] = Storage(Path(app.config["INSTANCE_DIR"]) / "files")
     for part in (access, errors, headers):
         part.init_app(app)
-    assets.init_app(app, static=ROOT / "static", templates=ROOT / "templates")
+    assets.init_app(app)
     navigation.init_app(app, unread=lambda person: notifications.unread_count(person, clock.now()))
     health.init_app(app, {"database": _database_answers, "jobs": lambda: jobs.is_alive(app)})
     _speak(app)

@@ -94,7 +94,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("endpoint", "method"), CASES, ids=lambda case: str(case))
+@pytest.mark.parametrize(("endpoint", "method"), CASES, ids=str)
 def test_access(app, db, writes, endpoint, method):
     """Each cell, allow and deny; what is denied changes nothing."""
     action = action_of(app, endpoint)
