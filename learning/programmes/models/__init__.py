@@ -1,0 +1,37 @@
+"""Programmes, who takes part in them, and the topics asked for."""
+
+from learning.programmes.models.enrolment import Enrolment, Invitation
+from learning.programmes.models.programme import (
+    CodeOfConduct,
+    Programme,
+    ProgrammeLead,
+    Question,
+    Target,
+)
+from learning.programmes.models.topics import TopicRequest, TopicVote
+from learning.programmes.rules import (
+    EnrolmentRole,
+    EnrolmentState,
+    Format,
+    Goal,
+    ProgrammeState,
+    Step,
+)
+
+__all__ = [
+    "CodeOfConduct",
+    "Enrolment",
+    "EnrolmentRole",
+    "EnrolmentState",
+    "Format",
+    "Goal",
+    "Invitation",
+    "Programme",
+    "ProgrammeLead",
+    "ProgrammeState",
+    "Question",
+    "Step",
+    "Target",
+    "TopicRequest",
+    "TopicVote",
+]
