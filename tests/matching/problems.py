@@ -40,7 +40,7 @@ def problem(
 
 @st.composite
 def small_problems(draw: st.DrawFn, most_people: int = 4, most_pairs: int = 9) -> Problem[str]:
-    """With scores in tenths, many of them equal; some pairs forbidden, some locked where it fits."""
+    """Scores in tenths, many of them equal; some pairs forbidden, some locked where it fits."""
     mentees = [f"m{number}" for number in range(draw(st.integers(0, most_people)))]
     mentors = [f"t{number}" for number in range(draw(st.integers(0, most_people)))]
     keys = [(mentee, mentor) for mentee in mentees for mentor in mentors]

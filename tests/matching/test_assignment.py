@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from learning.matching.assignment import SolverFailed, _potentials, solve
+from learning.matching.assignment import SolverFailed, solve
+from learning.matching.assignment.flows import potentials
 from learning.matching.problem import Mentee, Mentor, Pair, Plan, Problem, Unmatched, read_problem
 from tests.matching.problems import every_plan, problem, small_problems, worth
 
@@ -235,9 +236,9 @@ def test_a_flow_that_is_not_optimal_has_no_potentials() -> None:
     ways, back = np.array([0, 0]), np.array([1, 1])
     capacity, cost = np.array([1, 1]), np.array([5, 2])
 
-    assert _potentials(ways, back, capacity, cost, np.array([0, 1]), nodes=2).shape == (2,)
+    assert potentials(ways, back, capacity, cost, np.array([0, 1]), nodes=2).shape == (2,)
     with pytest.raises(SolverFailed):
-        _potentials(ways, back, capacity, cost, np.array([1, 0]), nodes=2)
+        potentials(ways, back, capacity, cost, np.array([1, 0]), nodes=2)
 
 
 def test_five_hundred_by_five_hundred_people_take_less_than_half_a_second() -> None:

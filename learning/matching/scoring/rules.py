@@ -20,17 +20,15 @@ from typing import Any
 
 import numpy as np
 
-from learning.matching.scoring.participants import (
+from learning.matching.scoring.columns import (
     QUARTER,
     BoolArray,
     Columns,
     FloatArray,
-    Participant,
     quarters,
 )
-
-Facts = Mapping[str, str | int | list[str]]
-"""Ready for JSON; the words for it belong to the pages."""
+from learning.matching.scoring.participants import Participant
+from learning.matching.scoring.weights import Facts
 
 BEST_SKILL_SHARE = 0.7
 FULL_OVERLAP_MINUTES = 10 * 60
