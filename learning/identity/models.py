@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import Enum, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learning.extensions import Base
+from learning.identity.rules import LinkPurpose, browser_name
+from learning.outbox import Owed
 from learning.people.models import Person
+
+_PURPOSE = Enum(LinkPurpose, native_enum=False, length=20, values_callable=list)
 
 
 class Credential(Base):
@@ -35,14 +39,24 @@ class SignIn(Base):
     signed_in_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
-    browser: Mapped[str] = mapped_column(default="")
+    browser: Mapped[str] = mapped_column(default="")  # as it names itself
 
     person: Mapped[Person] = relationship(lazy="joined")
 
+    @property
+    def browser_name(self) -> str:
+        return browser_name(self.browser)
+
+    @property
+    def is_phone(self) -> bool:
+        return "Mobile" in self.browser
+
 
 class SignInAttempt(Base):
-    """A failed try, counted per account and per address; kept in the database, so that losing
-    Redis lifts no limit."""
+    """A try to sign in, or to get a link, that is not forgiven yet.
+
+    Counted in the database, so that losing Redis lifts no limit.
+    """
 
     __tablename__ = "sign_in_attempts"
     __table_args__ = (Index("ix_sign_in_attempts_key_at", "key", "at"),)
@@ -52,14 +66,23 @@ class SignInAttempt(Base):
     at: Mapped[datetime]
 
 
+class LinkRequest(Owed, Base):
+    """A link owed to whoever has this address; written for unknown addresses all the same."""
+
+    __tablename__ = "link_requests"
+
+    purpose: Mapped[LinkPurpose] = mapped_column(_PURPOSE)
+    email: Mapped[str] = mapped_column(index=True)
+
+
 class OneTimeToken(Base):
-    """A link sent by mail, good once: purpose "reset" or "invitation"."""
+    """A link that went out by mail, good once."""
 
     __tablename__ = "one_time_tokens"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
-    purpose: Mapped[str]
+    purpose: Mapped[LinkPurpose] = mapped_column(_PURPOSE)
     token_hash: Mapped[str] = mapped_column(unique=True)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

@@ -1,12 +1,24 @@
-"""Who stands behind a cookie."""
+"""Who stands behind a cookie, an address or a link."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
 from learning.extensions import db
-from learning.identity.models import SignIn
+from learning.identity import policy
+from learning.identity.models import Credential, OneTimeToken, SignIn
+from learning.identity.rules import LinkPurpose
+from learning.people.models import Person
+
+
+@dataclass(frozen=True)
+class Account:
+    """What a password is compared with; None where the person never chose one."""
+
+    person_id: int
+    password_hash: str | None
 
 
 def key_hash(key: str) -> str:
@@ -20,3 +32,47 @@ def sign_in_behind(key: str, now: datetime) -> SignIn | None:
         SignIn.key_hash == key_hash(key), SignIn.ended_at.is_(None), SignIn.expires_at > now
     )
     return db.session.scalar(query)
+
+
+def account_named(email: str) -> Account | None:
+    """The account with this address, in one query of plain columns, found or not."""
+    query = (
+        select(Person.id, Credential.password_hash)
+        .outerjoin(Credential, Credential.person_id == Person.id)
+        .where(Person.email == email.lower())
+    )
+    found = db.session.execute(query).one_or_none()
+    return Account(found.id, found.password_hash) if found else None
+
+
+def has_password(person: Person) -> bool:
+    query = select(Credential.id).where(Credential.person_id == person.id)
+    return db.session.scalar(query) is not None
+
+
+def open_sign_ins(person: Person, now: datetime) -> list[SignIn]:
+    """Where the person is signed in, newest first."""
+    query = (
+        select(SignIn)
+        .where(SignIn.person_id == person.id, SignIn.ended_at.is_(None), SignIn.expires_at > now)
+        .order_by(SignIn.signed_in_at.desc(), SignIn.id.desc())
+    )
+    return list(db.session.scalars(query))
+
+
+def sign_in_of(person: Person, sign_in_id: int) -> SignIn | None:
+    """The sign-in if the person may end it; None to anybody else."""
+    found = db.session.get(SignIn, sign_in_id)
+    return found if found and policy.can_end_sign_in(person, found) else None
+
+
+def good_token(token: str, purpose: LinkPurpose, now: datetime) -> OneTimeToken | None:
+    """The link that this token opens; None if it is unknown, used, expired or its owner gone."""
+    query = select(OneTimeToken).where(
+        OneTimeToken.token_hash == key_hash(token),
+        OneTimeToken.purpose == purpose,
+        OneTimeToken.used_at.is_(None),
+        OneTimeToken.expires_at > now,
+    )
+    found = db.session.scalar(query)
+    return found if found and policy.can_sign_in(found.person) else None
