@@ -108,7 +108,10 @@ class Programme(Base):
         if not self.formats:
             yield Step.FORMATS, _("Choose at least one format.")
         if not self.is_evergreen and (self.starts_on is None or self.ends_on is None):
-            yield Step.FORMATS, _("Give the first and the last day, or let people join at any time.")
+            yield (
+                Step.FORMATS,
+                _("Give the first and the last day, or let people join at any time."),
+            )
         if not self.one_line:
             yield Step.BENEFITS, _("Write the one line people can repeat in a corridor.")
         if not (self.giver_benefit and self.receiver_benefit and self.manager_benefit):

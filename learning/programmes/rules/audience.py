@@ -47,7 +47,7 @@ def tenure_of(started_on: date | None, today: date) -> str | None:
 
 def is_invited(audience: Mapping[str, Sequence[str]], line: RosterLine, today: date) -> bool:
     """Whether every field the rule names holds one of its values; no rule invites everyone."""
-    held = {
+    held: dict[str, set[str | None]] = {
         "department": {line.department},
         "location": {line.location},
         "language": set(line.languages),

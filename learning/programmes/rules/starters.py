@@ -86,9 +86,7 @@ def _experts() -> Starter:
             "Your team depends less on single people, and you see where knowledge is thin."
         ),
         code_of_conduct=_code_of_conduct(),
-        questions=(
-            (EnrolmentRole.EXPERT, _("On what do colleagues ask you for help?"), "lead"),
-        ),
+        questions=((EnrolmentRole.EXPERT, _("On what do colleagues ask you for help?"), "lead"),),
         targets=(("articles_published", 0, 30), ("unique_readers", 0, 200)),
     )
 
@@ -141,8 +139,10 @@ def _own() -> Starter:
 
 
 def _code_of_conduct() -> str:
-    return _(
-        "We take part because we want to. We keep appointments or move them in good time. What is "
-        "said in confidence stays there. We are honest and kind, and we learn from each other as "
-        "equals, whatever our titles."
+    return str(
+        _(
+            "We take part because we want to. We keep appointments or move them in good time. What "
+            "is said in confidence stays there. We are honest and kind, and we learn from each "
+            "other as equals, whatever our titles."
+        )
     )

@@ -107,7 +107,10 @@ class ProgrammeState(StrEnum):
 _STATES = {
     ProgrammeState.DRAFT: (_l("Draft"), _l("It is being written; nobody is invited yet.")),
     ProgrammeState.OPEN: (_l("Open"), _l("People can join; it has not started yet.")),
-    ProgrammeState.RUNNING: (_l("Running"), _l("People learn together; joining is still possible.")),
+    ProgrammeState.RUNNING: (
+        _l("Running"),
+        _l("People learn together; joining is still possible."),
+    ),
     ProgrammeState.CLOSING: (
         _l("Winding down"),
         _l("Nobody joins any more; pairs and groups come to their end."),
