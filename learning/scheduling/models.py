@@ -87,5 +87,5 @@ for _dialect, _statements in (
         event.listen(
             Attendance.__table__,
             "after_create",
-            DDL(_statement).execute_if(dialect=_dialect)  # type: ignore[no-untyped-call],
+            DDL(_statement).execute_if(dialect=_dialect),  # type: ignore[no-untyped-call]
         )

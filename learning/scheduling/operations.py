@@ -18,6 +18,17 @@ class TimeTaken(DomainError):
     """One of the people has another appointment then."""
 
 
+def lock_people(person_ids: Iterable[int]) -> None:
+    """Let rivals for these people's time wait until this transaction ends.
+
+    Rows are locked in the order of their ids, so that nobody deadlocks. SQLite needs no row lock:
+    there a transaction that writes is the only one.
+    """
+    ids = sorted(set(person_ids))
+    query = select(Person.id).where(Person.id.in_(ids)).order_by(Person.id)
+    db.session.execute(query.with_for_update(of=Person)).all()
+
+
 def hold_time(
     people: Iterable[Person], starts_at: datetime, ends_at: datetime, kind: str
 ) -> Appointment:
@@ -27,7 +38,7 @@ def hold_time(
     deadlock; the constraint on attendances stands behind it. `kind` is `<feature>.<meeting>`.
     """
     ids = sorted({person.id for person in people})
-    _lock(ids)
+    lock_people(ids)
     appointment = Appointment(
         kind=kind, starts_at=starts_at, ends_at=ends_at, uid=f"{secrets.token_hex(16)}@collegium"
     )
@@ -52,7 +63,7 @@ def hold_time(
 def move_time(appointment: Appointment, starts_at: datetime, ends_at: datetime) -> None:
     """Move the appointment for everybody it holds. Raises TimeTaken and then changes nothing."""
     held = [one for one in appointment.attendances if one.released_at is None]
-    _lock(sorted(one.person_id for one in held))
+    lock_people([one.person_id for one in held])
     try:
         with db.session.begin_nested():
             appointment.starts_at, appointment.ends_at = starts_at, ends_at
@@ -71,11 +82,6 @@ def release_time(appointment: Appointment, now: datetime) -> None:
     appointment.sequence += 1
     for attendance in appointment.attendances:
         attendance.released_at = attendance.released_at or now
-
-
-def _lock(person_ids: list[int]) -> None:
-    query = select(Person.id).where(Person.id.in_(person_ids)).order_by(Person.id)
-    db.session.execute(query.with_for_update(of=Person)).all()
 
 
 def _taken() -> TimeTaken:

@@ -1,0 +1,1 @@
+"""Mentoring one to one: who is matched with whom, and the sessions they book."""

@@ -1,0 +1,94 @@
+"""Pairings: a mentor and a mentee who have both said yes, and what the two write down."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import Enum, ForeignKey, Index, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from learning.extensions import Base
+from learning.people.models import Person
+from learning.programmes.models import Programme
+
+
+class EndReason(StrEnum):
+    REACHED = "reached"  # what we wanted
+    NO_TIME = "no_time"
+    NOT_A_FIT = "not_a_fit"
+    OTHER = "other"
+    LEFT = "left"  # one of the two left the programme or the company
+    CLOSED = "closed"  # the programme ended
+
+
+class Pairing(Base):
+    __tablename__ = "pairings"
+    __table_args__ = (
+        Index(
+            "uq_pairings_open",
+            "programme_id",
+            "mentee_id",
+            "mentor_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), index=True)
+    match_id: Mapped[int] = mapped_column(ForeignKey("matches.id"), unique=True)
+    mentee_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    mentor_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    end_reason: Mapped[EndReason | None] = mapped_column(
+        Enum(EndReason, native_enum=False, length=20, values_callable=list)
+    )
+
+    programme: Mapped[Programme] = relationship()
+    mentee: Mapped[Person] = relationship(foreign_keys=[mentee_id])
+    mentor: Mapped[Person] = relationship(foreign_keys=[mentor_id])
+
+    @property
+    def is_running(self) -> bool:
+        return self.ended_at is None
+
+    def has(self, person: Person) -> bool:
+        """Whether the person is one of the two."""
+        return person.id in {self.mentee_id, self.mentor_id}
+
+    def other(self, person: Person) -> Person:
+        """The other of the two."""
+        return self.mentor if person.id == self.mentee_id else self.mentee
+
+
+class Goal(Base):
+    """What the mentee wants to reach, seen by the two alone."""
+
+    __tablename__ = "pairing_goals"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pairing_id: Mapped[int] = mapped_column(ForeignKey("pairings.id"), index=True)
+    words: Mapped[str] = mapped_column(Text)
+    due_on: Mapped[date | None]
+    written_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    written_at: Mapped[datetime]
+    reached_at: Mapped[datetime | None]
+
+
+class Note(Base):
+    """Shared by the two, or the writer's own; nobody else ever reads it."""
+
+    __tablename__ = "pairing_notes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pairing_id: Mapped[int] = mapped_column(ForeignKey("pairings.id"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    words: Mapped[str] = mapped_column(Text)
+    is_shared: Mapped[bool]
+    written_at: Mapped[datetime]
+
+    author: Mapped[Person] = relationship()

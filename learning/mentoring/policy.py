@@ -1,0 +1,111 @@
+"""Who may do what in mentoring. Pure predicates over rows."""
+
+from datetime import datetime
+
+from learning.mentoring.models import Booking, Match, MatchState, Pairing, Slot
+from learning.people.models import Person, Role
+from learning.programmes.models import Enrolment, EnrolmentRole, EnrolmentState, Programme
+
+GIVERS = frozenset({EnrolmentRole.MENTOR, EnrolmentRole.BUDDY, EnrolmentRole.EXPERT})
+
+# what of whom a reason speaks of, by the profile field whose readers its owner chooses
+FIELDS_OF_RULES = {
+    "skills": ("wants", "teaches"),
+    "languages": ("languages", "languages"),
+    "hours": ("hours", "hours"),
+    "interests": ("interests", "interests"),
+}
+
+
+def can_run_matches(person: Person, programme: Programme) -> bool:
+    return Role.PROGRAMME_LEAD in person.roles and programme.is_led_by(person)
+
+
+def can_ask(mentee: Enrolment | None, mentor: Enrolment) -> bool:
+    """Ask this mentor: one takes part as a mentee in the same programme, and is somebody else."""
+    return (
+        mentee is not None
+        and mentee.role == EnrolmentRole.MENTEE
+        and mentee.state == EnrolmentState.ACTIVE
+        and mentee.programme_id == mentor.programme_id
+        and mentee.person_id != mentor.person_id
+    )
+
+
+def can_answer(person: Person, match: Match) -> bool:
+    """Accept or decline: one is asked. Who asked has answered already."""
+    if person.id == match.mentor_id:
+        return True
+    return person.id == match.mentee_id and not match.is_request
+
+
+def can_withdraw(person: Person, match: Match) -> bool:
+    return person.id == match.mentee_id and match.is_request
+
+
+def can_see_score(person: Person, match: Match) -> bool:
+    """See the parts of the score: the lead. The two see what they share."""
+    return can_run_matches(person, match.programme)
+
+
+def may_tell(rule: str, mentee: Person, mentor: Person, *, is_tied: bool) -> bool:
+    """Whether the facts behind a reason may be said: both have left them open to the reader."""
+    fields = FIELDS_OF_RULES.get(rule)
+    if fields is None:
+        return True
+    open_to = {"colleagues", "pairs"} if is_tied else {"colleagues"}
+    return all(
+        person.privacy.get(field, "colleagues") in open_to
+        for person, field in zip((mentee, mentor), fields, strict=True)
+    )
+
+
+def can_offer_times(person: Person, owner: Person, roles: frozenset[EnrolmentRole]) -> bool:
+    """Offer own times: somebody who gives, as `roles` of active enrolments say."""
+    return person.id == owner.id and bool(roles & GIVERS)
+
+
+def can_manage_slots(person: Person, owner: Person, roles: frozenset[EnrolmentRole]) -> bool:
+    """See and withdraw own times."""
+    return can_offer_times(person, owner, roles)
+
+
+def can_book(person: Person, slot: Slot, *, is_paired: bool) -> bool:
+    return person.id != slot.mentor_id and (slot.is_open_to_all or is_paired)
+
+
+def can_cancel(person: Person, booking: Booking) -> bool:
+    """Cancel: one of the two, or who leads the programme of their pairing."""
+    if booking.has(person):
+        return True
+    return booking.pairing is not None and can_run_matches(person, booking.pairing.programme)
+
+
+def can_mark_held(person: Person, booking: Booking, now: datetime) -> bool:
+    return person.id == booking.slot.mentor_id and booking.slot.starts_at <= now
+
+
+def can_report_no_show(person: Person, booking: Booking, now: datetime) -> bool:
+    return booking.has(person) and booking.slot.starts_at <= now
+
+
+def can_rate(person: Person, booking: Booking, now: datetime) -> bool:
+    return booking.has(person) and booking.slot.ends_at <= now
+
+
+def can_write_in(person: Person, pairing: Pairing) -> bool:
+    """Write goals and notes: one of the two, while the pairing runs."""
+    return pairing.has(person) and pairing.is_running
+
+
+def can_end(person: Person, pairing: Pairing) -> bool:
+    return pairing.has(person) or can_run_matches(person, pairing.programme)
+
+
+def is_asked(person: Person, match: Match) -> bool:
+    """Whether the match still waits for this person's answer."""
+    return (
+        match.state == MatchState.PROPOSED
+        and can_answer(person, match)
+        and match.accepted_at(person) is None
+    )
