@@ -25,7 +25,8 @@ def test_only_what_people_expect_lies_at_the_top():
     expected = {
         *("learning", "migrations", "static", "templates", "tests", "wsgi.py", "pyproject.toml"),
         *("run", "bench", "docs", "README.md", "LICENSE", "CONTRIBUTING.md", "CHANGELOG.md"),
-        *("requirements.lock", "requirements-dev.lock", "instance", "uv.lock"),
+        *("requirements.lock", "requirements-dev.lock", "requirements-setup.lock"),
+        *("instance", "uv.lock", "__pycache__"),  # made here, never committed
     }
 
     assert {path.name for path in ROOT.iterdir() if not path.name.startswith(".")} <= expected

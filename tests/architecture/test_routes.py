@@ -50,4 +50,4 @@ def test_addresses_are_kebab_case_with_typed_arguments(rule):
 def test_entry_pages_have_one_heading(client, place):
     client.sign_in(person())
 
-    assert len(client.get(place).select("h1")) == 1
+    assert len(client.get(f"/{place}").select("h1")) == 1
