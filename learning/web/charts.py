@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 HEIGHT = 240
 TOP, BOTTOM = 26, 34  # room for labels above the highest value and for the words below the axis
 LEFT, RIGHT = 9.0, 99.0  # the first values stand clear of the numbers at the axis
+LABEL_WIDTH = 20.0  # a line's name stands at its end, above all of the line on this width
 LABEL_STEP = 18  # labels of lines that end close together are moved apart by this much
-MARKS = 5  # words below an axis that fit a phone
+MARKS = 4  # words below an axis that fit a phone
 
 Value = float | None
 
@@ -227,7 +228,7 @@ def heat_map(labels: Sequence[str], rows: Iterable[tuple[str, Sequence[Value]]])
             )
             for label, values in rows
         ],
-        marks=_marks(labels, places),
+        marks=_marks(labels, [round(x + width / 2, 2) for x in places]),
         highest=highest,
     )
 
@@ -302,7 +303,8 @@ def _line(
         values=series.values,
         path=path([None if dot is None else (dot.x, dot.y) for dot in found]),
         dots=known,
-        label_y=known[-1].y - 9 if known else 0.0,
+        label_y=min((dot.y for dot in known if dot.x >= known[-1].x - LABEL_WIDTH), default=0.0)
+        - 9,
     )
 
 
