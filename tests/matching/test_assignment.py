@@ -104,6 +104,16 @@ def test_the_order_of_the_entries_does_not_matter(
     assert solve(given_problem) == solve(given_problem)
 
 
+def test_among_many_equal_plans_the_order_of_the_entries_does_not_matter() -> None:
+    scores = {(f"m{row}", f"t{column}"): 50.0 for row in range(8) for column in range(8)}
+    capacity = {f"t{column}": 1 for column in range(8)}
+
+    forwards = solve(problem(scores, capacity))
+    backwards = solve(problem(dict(reversed(scores.items())), dict(reversed(capacity.items()))))
+
+    assert keys(forwards) == keys(backwards)
+
+
 @thorough
 @given(small_problems(most_people=6, most_pairs=20), st.data())
 def test_one_more_mentor_never_serves_fewer(
@@ -157,6 +167,16 @@ def test_a_locked_pair_counts_in_its_mentors_load() -> None:
     scores = {("Uma", "Ada"): 50.0, ("Vic", "Ada"): 90.0, ("Vic", "Ben"): 10.0}
 
     plan = solve(problem(scores, {"Ada": 2, "Ben": 1}, locked=frozenset({("Uma", "Ada")})))
+
+    assert keys(plan) == {("Uma", "Ada"), ("Vic", "Ben")}
+
+
+def test_somebody_served_by_a_locked_pair_waits_behind_the_others() -> None:
+    scores = {("Uma", "Ada"): 50.0, ("Uma", "Ben"): 90.0, ("Vic", "Ben"): 10.0}
+
+    plan = solve(
+        problem(scores, {"Ada": 1, "Ben": 1}, {"Uma": 2}, locked=frozenset({("Uma", "Ada")}))
+    )
 
     assert keys(plan) == {("Uma", "Ada"), ("Vic", "Ben")}
 

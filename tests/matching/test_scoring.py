@@ -99,11 +99,18 @@ def test_hours_meet_around_the_end_of_the_week() -> None:
     assert facts("hours", sunday_night, mentor(hours=((-60, 30),))) == {"minutes": 90}
 
 
+def test_only_whole_quarters_of_an_hour_count() -> None:
+    works = mentee(hours=((0, 600),))
+
+    assert facts("hours", works, mentor(hours=((5, 40),))) == {"minutes": 15}
+
+
 def test_without_hours_the_distance_of_the_zones_counts() -> None:
     in_auckland = mentee(utc_offset=12 * 60, hours=NINE_TO_FIVE)
 
     assert alike("hours", in_auckland, mentor(utc_offset=8 * 60)) == pytest.approx(0.5)
     assert facts("hours", in_auckland, mentor(utc_offset=-11 * 60)) == {"zone_minutes": 60}
+    assert alike("hours", in_auckland, mentor(utc_offset=-11 * 60)) == pytest.approx(0.875)
     assert alike("hours", in_auckland, mentor()) is None
 
 
