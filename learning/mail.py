@@ -1,12 +1,47 @@
-"""Sending one message: over SMTP, into a folder, onto the console, or into memory."""
+"""Writing one message, and sending it: over SMTP, into a folder, or into memory."""
 
+import os
+import ssl
 from dataclasses import dataclass, field
+from datetime import datetime
 from email.message import EmailMessage
 from email.utils import parseaddr
 from pathlib import Path
 from smtplib import SMTP, SMTP_SSL
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The words of a mail, and the address that ends mails of its kind, where one may."""
+
+    subject: str
+    text: str
+    html: str
+    sender: str
+    unsubscribe_url: str | None = None
+
+
+def message(letter: Letter, to: str, name: str, date: datetime) -> EmailMessage:
+    """The letter as a mail; `name` tells it from all others.
+
+    The Message-ID comes from that name, so that a repeat after a crash can be recognised
+    (RFC 5322, section 3.6.4).
+    """
+    mail = EmailMessage()
+    mail["From"] = letter.sender
+    mail["To"] = to
+    mail["Subject"] = letter.subject
+    mail["Message-ID"] = f"<{name}@collegium>"
+    mail["Date"] = date
+    mail["Auto-Submitted"] = "auto-generated"
+    if letter.unsubscribe_url is not None:  # RFC 8058
+        mail["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    mail.set_content(letter.text)
+    mail.add_alternative(letter.html, subtype="html")
+    return mail
 
 
 class Mailer(Protocol):
@@ -16,7 +51,11 @@ class Mailer(Protocol):
 
 @dataclass(frozen=True)
 class SmtpMailer:
-    """Sends through a mail server; waits at most `timeout` seconds for it."""
+    """Sends through a mail server; waits at most `timeout` seconds for each of its answers.
+
+    A password is only told to a server that proves its name under TLS. Without one, TLS is taken
+    where offered, whoever signed it: worth more than none.
+    """
 
     host: str
     port: int = 25
@@ -26,13 +65,32 @@ class SmtpMailer:
     timeout: float = 10.0
 
     def send(self, message: EmailMessage) -> None:
-        connect = SMTP_SSL if self.encrypted else SMTP
-        with connect(self.host, self.port, timeout=self.timeout) as server:
+        with self._connect() as server:
             if not self.encrypted and server.has_extn("starttls"):
-                server.starttls()
+                server.starttls(context=self._trust())
+                server.ehlo()
+            elif self.user and not self.encrypted:
+                raise OSError(f"{self.host} offers no TLS, so it is not told the password")
             if self.user:
                 server.login(self.user, self.password)
             server.send_message(message)
+
+    def _connect(self) -> SMTP:
+        if self.encrypted:
+            server: SMTP = SMTP_SSL(
+                self.host, self.port, timeout=self.timeout, context=self._trust()
+            )
+        else:
+            server = SMTP(self.host, self.port, timeout=self.timeout)
+        server.ehlo()
+        return server
+
+    def _trust(self) -> ssl.SSLContext:
+        context = ssl.create_default_context()
+        if not self.user:
+            context.check_hostname = False
+            context.verify_mode = ssl.CERT_NONE
+        return context
 
 
 @dataclass(frozen=True)
@@ -45,7 +103,10 @@ class FolderMailer:
         self.folder.mkdir(parents=True, exist_ok=True)
         name = parseaddr(str(message["Message-ID"]))[1].replace("/", "_") or "message"
         part = self.folder / f".{name}.part"
-        part.write_bytes(bytes(message))
+        with part.open("wb") as file:
+            file.write(bytes(message))
+            file.flush()
+            os.fsync(file.fileno())
         part.replace(self.folder / f"{name}.eml")
 
 
@@ -79,4 +140,4 @@ def mailer_for(url: str) -> Mailer:
             unquote(parts.password or ""),
             encrypted,
         )
-    raise ValueError(f"MAIL_URL must be smtp://, smtps:// or file:/folder, not {url!r}")
+    raise ValueError(f"MAIL_URL must be smtp://, smtps:// or file:/folder, not {parts.scheme!r}")

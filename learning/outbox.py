@@ -1,10 +1,11 @@
 """Rows that stand for work still to be done, and how one worker at a time takes them."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, UniqueConstraint, func, or_, select, update
+from sqlalchemy import ColumnElement, UniqueConstraint, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from learning.extensions import Base, db
@@ -34,6 +35,16 @@ class IndexChange(Owed, Base):
     version: Mapped[str]
 
 
+class DailyRun(Owed, Base):
+    """One day's turn of something that is looked at daily; a row, so that no day is missed."""
+
+    __tablename__ = "daily_runs"
+    __table_args__ = (UniqueConstraint("name", "day"),)
+
+    name: Mapped[str]
+    day: Mapped[date]
+
+
 Row = TypeVar("Row", bound=Owed)
 
 
@@ -44,10 +55,10 @@ def is_due(kind: type[Owed], now: datetime) -> bool:
 
 
 def claim(kind: type[Row], now: datetime, limit: int = 50) -> Sequence[Row]:
-    """The oldest due rows nobody else holds, leased to the caller for `LEASE`.
+    """The oldest due rows nobody else holds, leased to the caller until `now + LEASE`.
 
     The caller commits, so that others see the lease. A row whose worker died comes back when its
-    lease has run out, each time later; after `MAX_ATTEMPTS` it stays for a person to look at.
+    lease has run out.
     """
     query = (
         select(kind)
@@ -59,21 +70,61 @@ def claim(kind: type[Row], now: datetime, limit: int = 50) -> Sequence[Row]:
     rows = db.session.scalars(query).all()
     for row in rows:
         row.leased_until = now + LEASE
-        row.attempts += 1
     return rows
 
 
-def renew(row: Owed, now: datetime) -> bool:
-    """Hold the row for another `LEASE`; False when somebody else has taken it meanwhile."""
-    kind = type(row)
-    held = kind.id == row.id, kind.leased_until == row.leased_until, kind.done_at.is_(None)
-    renewed = update(kind).where(*held).values(leased_until=now + LEASE)
-    return bool(db.session.execute(renewed).rowcount)  # type: ignore[attr-defined]
+def begin(kind: type[Row], ids: Sequence[int], held: datetime, now: datetime) -> Sequence[Row]:
+    """Count a try of these rows and hold them until `now + LEASE`; those still ours are returned.
+
+    `held` is when the caller's lease ends: a row with another lease was taken by somebody else
+    meanwhile. Only what is begun counts as tried, so a crash costs its neighbours no try; after
+    `MAX_ATTEMPTS` a row stays for a person to look at.
+    """
+    ours = kind.id.in_(ids), kind.leased_until == held, kind.done_at.is_(None)
+    tried = {"leased_until": now + LEASE, "attempts": kind.attempts + 1}
+    db.session.execute(update(kind).where(*ours).values(tried))
+    begun = kind.id.in_(ids), kind.leased_until == now + LEASE, kind.done_at.is_(None)
+    query = select(kind).where(*begun).order_by(kind.due_at, kind.id)
+    return db.session.scalars(query.execution_options(populate_existing=True)).all()
 
 
-def postpone(row: Owed, now: datetime) -> None:
+def renew(kind: type[Owed], ids: Sequence[int], held: datetime, now: datetime) -> None:
+    """Hold rows that are being worked on for another `LEASE`."""
+    ours = kind.id.in_(ids), kind.leased_until == held, kind.done_at.is_(None)
+    db.session.execute(update(kind).where(*ours).values(leased_until=now + LEASE))
+
+
+def finish(kind: type[Owed], ids: Sequence[int], now: datetime) -> None:
+    """The effect is there, whoever holds the rows by now."""
+    undone = kind.id.in_(ids), kind.done_at.is_(None)
+    db.session.execute(update(kind).where(*undone).values(done_at=now, leased_until=None))
+
+
+def postpone(row: Owed, held: datetime, now: datetime) -> None:
     """The effect failed: leave the row alone for 1, 2, 4 … minutes before the next try."""
-    row.leased_until = now + timedelta(minutes=2 ** (row.attempts - 1))
+    kind = type(row)
+    ours = kind.id == row.id, kind.leased_until == held, kind.done_at.is_(None)
+    pause = timedelta(minutes=2 ** (row.attempts - 1))
+    db.session.execute(update(kind).where(*ours).values(leased_until=now + pause))
+
+
+def replay(row: Owed, now: datetime) -> None:
+    """A person looked at a row that was given up: try it again from the beginning."""
+    if row.done_at is None:
+        row.attempts, row.leased_until, row.due_at = 0, None, min(row.due_at, now)
+
+
+def owe_daily(name: str, hour: int, now: datetime) -> None:
+    """Owe today's turn once its hour (UTC) has come; twice is harmless, also at the same time."""
+    due_at = datetime.combine(now.date(), time(hour), UTC)
+    turn = DailyRun.name == name, DailyRun.day == now.date()
+    if now < due_at or db.session.scalar(select(DailyRun.id).where(*turn)) is not None:
+        return
+    try:
+        with db.session.begin_nested():
+            db.session.add(DailyRun(name=name, day=now.date(), due_at=due_at))
+    except IntegrityError:  # another process was quicker
+        return
 
 
 def index_change(kind: str, object_id: int, now: datetime) -> None:
@@ -86,6 +137,19 @@ def index_change(kind: str, object_id: int, now: datetime) -> None:
     )
     if db.session.scalar(seen) is None:
         db.session.add(change)
+
+
+def index_changes(kind: str, object_ids: Sequence[int], now: datetime) -> None:
+    """As `index_change`, for many at once; each of them must be new to this moment."""
+    if object_ids:
+        version = now.isoformat()
+        db.session.execute(
+            insert(IndexChange),
+            [
+                {"kind": kind, "object_id": object_id, "version": version, "due_at": now}
+                for object_id in object_ids
+            ],
+        )
 
 
 def _due(kind: type[Owed], now: datetime) -> tuple[ColumnElement[bool], ...]:

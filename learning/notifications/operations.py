@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from learning.extensions import db
 from learning.notifications.models import Notification, Preference
@@ -25,28 +26,36 @@ def notify(
 
     `kind` is `<feature>.<notice>` and names the template; `facts` are the plain values its words
     need (moments as ISO 8601 text); `link` is the endpoint and values of the one act it offers.
-    Saying the same thing again, by `dedupe_key`, updates the line while it is unread and is
-    otherwise harmless.
+    Saying the same thing again, by `dedupe_key`, updates a line that is unread or still to come,
+    brings back one that was withdrawn, and is otherwise harmless.
     """
-    known = db.session.scalar(select(Notification).where(Notification.dedupe_key == dedupe_key))
-    if known is not None:
-        if known.read_at is None:
-            known.facts = facts
-        return
     endpoint, values = link
-    db.session.add(
-        Notification(
+    words = {"facts": facts, "endpoint": endpoint, "values": values, "calendar": calendar}
+    known = _told(dedupe_key)
+    if known is None:
+        line = Notification(
             person_id=person_id,
             kind=kind,
-            facts=facts,
-            endpoint=endpoint,
-            values=values,
-            calendar=calendar,
             dedupe_key=dedupe_key,
             created_at=now,
             due_at=due_at or now,
+            **words,
         )
-    )
+        try:
+            with db.session.begin_nested():
+                db.session.add(line)
+        except IntegrityError:  # somebody said it at the same moment
+            if _told(dedupe_key) is None:
+                raise
+        return
+    if known.withdrawn_at is not None:
+        known.withdrawn_at = known.done_at = known.leased_until = known.read_at = None
+        known.attempts = 0
+    if known.done_at is None:
+        known.due_at = due_at or now
+    if known.read_at is None:
+        for name, value in words.items():
+            setattr(known, name, value)
 
 
 def withdraw_notice(dedupe_key: str, now: datetime) -> None:
@@ -72,3 +81,7 @@ def set_preference(person: Person, kind: str, *, by_mail: bool) -> None:
         preference = Preference(person_id=person.id, kind=kind)
         db.session.add(preference)
     preference.by_mail = by_mail
+
+
+def _told(dedupe_key: str) -> Notification | None:
+    return db.session.scalar(select(Notification).where(Notification.dedupe_key == dedupe_key))

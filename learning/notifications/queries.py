@@ -1,7 +1,6 @@
 """Reading notices: the inbox, and the mail that tells one."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from typing import Any
@@ -9,21 +8,12 @@ from typing import Any
 from sqlalchemy import func, select
 
 from learning.extensions import db
+from learning.mail import Letter, message
 from learning.notifications.models import Notification, Preference
+from learning.notifications.rules import may_be_silenced
 from learning.people.models import Person
 
-Compose = Callable[[Notification], "Letter"]
-
-
-@dataclass(frozen=True)
-class Letter:
-    """The words of a mail, and the address that ends mails of its kind with one click."""
-
-    subject: str
-    text: str
-    html: str
-    unsubscribe_url: str
-    sender: str
+Compose = Callable[[Notification], Letter]
 
 
 def inbox(person: Person, now: datetime, limit: int, offset: int = 0) -> list[Notification]:
@@ -73,35 +63,25 @@ def silenced_kinds(person: Person) -> set[str]:
 def message_for(notification: Notification, compose: Compose) -> EmailMessage | None:
     """The mail that tells it in its reader's language; None when they do not want or get mail.
 
-    The Message-ID comes from the row, so that a repeat after a crash can be recognised
-    (RFC 5322, section 3.6.4). A calendar object travels as RFC 6047 asks.
+    A calendar object travels as RFC 6047 asks.
     """
     person = notification.person
-    unwanted = notification.withdrawn_at is not None or not person.is_active
-    if unwanted or notification.kind in silenced_kinds(person):
+    if notification.withdrawn_at is not None or not person.is_active:
         return None
-    letter = compose(notification)
-    message = EmailMessage()
-    message["From"] = letter.sender
-    message["To"] = person.email
-    message["Subject"] = letter.subject
-    message["Message-ID"] = f"<notification-{notification.id}@collegium>"
-    message["Date"] = notification.due_at
-    message["Auto-Submitted"] = "auto-generated"
-    message["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
-    message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message.set_content(letter.text)
-    message.add_alternative(letter.html, subtype="html")
+    if may_be_silenced(notification.kind) and notification.kind in silenced_kinds(person):
+        return None
+    name = f"notification-{notification.id}"
+    mail = message(compose(notification), person.email, name, notification.due_at)
     if notification.calendar is not None:
         method = "CANCEL" if "METHOD:CANCEL" in notification.calendar else "REQUEST"
-        message.add_attachment(
+        mail.add_attachment(
             notification.calendar.encode(),
             maintype="text",
             subtype="calendar",
             filename="invite.ics",
             params={"method": method, "charset": "utf-8"},
         )
-    return message
+    return mail
 
 
 def _shown(person: Person, now: datetime) -> tuple[Any, ...]:

@@ -25,6 +25,16 @@ def write(kind: str, facts: dict[str, Any], language: str, zone: str) -> Wording
     return Wording(subject.strip(), body.strip())
 
 
+def as_mail(
+    wording: Wording, link: str, label: Any, stop: str | None, language: str, zone: str
+) -> tuple[str, str]:
+    """The wording as plain text and as HTML; `label` names the link, `stop` ends such mails."""
+    with speaking(language, zone):
+        parts = {"wording": wording, "link": link, "label": label, "stop": stop}
+        text = render_template("layouts/mail.txt", **parts)
+        return text, render_template("layouts/mail.html", **parts)
+
+
 def address(endpoint: str, values: dict[str, Any]) -> str:
     """A full address on the configured base URL, whatever host a request claimed."""
     adapter = current_app.url_map.bind("")

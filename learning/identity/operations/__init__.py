@@ -3,6 +3,7 @@
 from learning.identity.operations.links import (
     AlreadyIn,
     ask_for_link,
+    forget_what_is_over,
     invite,
     invite_everybody,
     make_token,
@@ -40,6 +41,7 @@ __all__ = [
     "end_sign_in",
     "end_sign_ins",
     "forget_tries",
+    "forget_what_is_over",
     "invite",
     "invite_everybody",
     "make_token",

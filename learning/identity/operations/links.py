@@ -3,14 +3,14 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import delete, exists, select
 
 from learning.audit.operations import record
 from learning.errors import DomainError
 from learning.extensions import db
 from learning.i18n import _
 from learning.identity import policy, rules
-from learning.identity.models import Credential, LinkRequest, OneTimeToken, SignInAttempt
+from learning.identity.models import Credential, LinkRequest, OneTimeToken, SignIn, SignInAttempt
 from learning.identity.operations.sign_ins import TooManyTries, one_at_a_time, tries
 from learning.identity.queries import has_password, key_hash
 from learning.identity.rules import LinkPurpose
@@ -79,24 +79,33 @@ def invite_everybody(by: Person, now: datetime) -> int:
     return len(waiting)
 
 
-def make_token(request: LinkRequest, now: datetime) -> tuple[Person, str] | None:
-    """The person a link is owed to, and its token; None where nobody may have one.
+def make_token(request: LinkRequest, now: datetime) -> tuple[Person, str, datetime] | None:
+    """Who a link is owed to, its token and when that ends; None where nobody may have one.
 
     Made only when the mail is written, so that no table ever holds the token itself.
     """
     person = db.session.scalar(select(Person).where(Person.email == request.email))
     if person is None or not policy.can_sign_in(person):
         return None
-    token = secrets.token_urlsafe(32)
+    token, expires_at = secrets.token_urlsafe(32), now + rules.LIFETIME[request.purpose]
     db.session.add(
         OneTimeToken(
             person_id=person.id,
             purpose=request.purpose,
             token_hash=key_hash(token),
-            expires_at=now + rules.LIFETIME[request.purpose],
+            expires_at=expires_at,
         )
     )
-    return person, token
+    return person, token, expires_at
+
+
+def forget_what_is_over(now: datetime) -> None:
+    """Delete tries, links and sign-ins that decide nothing any more."""
+    before = now - rules.KEPT
+    db.session.execute(delete(SignInAttempt).where(SignInAttempt.at < before))
+    db.session.execute(delete(LinkRequest).where(LinkRequest.done_at < before))
+    db.session.execute(delete(OneTimeToken).where(OneTimeToken.expires_at < before))
+    db.session.execute(delete(SignIn).where(SignIn.expires_at < before))
 
 
 def _owe_invitation(email: str, now: datetime) -> None:
