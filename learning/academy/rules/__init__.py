@@ -1,0 +1,1 @@
+"""What the academy computes from plain values."""
