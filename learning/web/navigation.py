@@ -21,7 +21,7 @@ PLACES = (
 STAFF_PLACES = (
     ("metrics.index", _l("Dashboards"), "graph-up", {"programme_lead", "admin", "auditor"}),
     ("academy.queue", _l("Review queue"), "inbox", {"programme_lead", "moderator"}),
-    ("administration.imports", _l("Import people"), "upload", {"admin"}),
+    ("people.imports", _l("Import people"), "upload", {"admin"}),
     ("administration.roles", _l("Roles"), "key", {"admin"}),
     ("administration.trail", _l("Audit trail"), "journal-check", {"admin", "auditor"}),
     ("administration.outbox", _l("Outbox"), "send", {"admin"}),

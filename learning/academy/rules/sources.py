@@ -51,7 +51,7 @@ def read_source(text: str, path: str) -> Source:
 
 
 def name_of(path: str) -> str:
-    """A readable name for a file or folder without a title: `field-marketing.md` → Field marketing."""
+    """A readable name for a file without a title: `field-marketing.md` → Field marketing."""
     stem = posixpath.basename(path).removesuffix(".md")
     if stem == "index":
         stem = posixpath.basename(posixpath.dirname(path)) or "index"

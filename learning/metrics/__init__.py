@@ -1,0 +1,1 @@
+"""Indicators and dashboards: does it work, and what do I do next?"""

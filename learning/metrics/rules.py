@@ -1,0 +1,75 @@
+"""The formulas of the indicators, and what may be shown of small groups."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+SMALLEST_GROUP = 5
+Z95 = 1.959964  # 97.5 % quantile of the standard normal distribution
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A figure with its 95 % interval, and how many answers stand behind it."""
+
+    value: float
+    low: float
+    high: float
+    answers: int
+
+
+def net_promoter_score(ratings: Sequence[int]) -> Estimate | None:
+    """Promoters (9 and 10) less detractors (0 to 6) in points from -100 to 100; None without any.
+
+    The interval is the normal approximation for a difference of two shares of one sample.
+    Source: Reichheld, "The One Number You Need to Grow", Harvard Business Review, 2003; variance
+    of the multinomial difference, p + d - (p - d)². Raises ValueError outside 0 to 10.
+    """
+    if any(not 0 <= rating <= 10 for rating in ratings):
+        raise ValueError("a rating lies between 0 and 10")
+    if not ratings:
+        return None
+    n = len(ratings)
+    promoters = sum(rating >= 9 for rating in ratings) / n
+    detractors = sum(rating <= 6 for rating in ratings) / n
+    score = promoters - detractors
+    margin = Z95 * sqrt(max(promoters + detractors - score**2, 0) / n)
+    low, high = max(score - margin, -1), min(score + margin, 1)
+    return Estimate(100 * score, 100 * low, 100 * high, n)
+
+
+def mean(values: Sequence[float]) -> float | None:
+    """The arithmetic mean; None without values."""
+    return sum(values) / len(values) if values else None
+
+
+def share(part: int, whole: int) -> float | None:
+    """Part ÷ whole, from 0 to 1; None where there is nothing to divide by."""
+    return part / whole if whole else None
+
+
+def wilson_lower_bound(yes: int, total: int) -> float:
+    """The lower end of the 95 % interval of a share, which orders items with few votes fairly.
+
+    Source: Wilson, "Probable inference, the law of succession, and statistical inference",
+    Journal of the American Statistical Association 22, 1927.
+    """
+    if not total:
+        return 0.0
+    p = yes / total
+    centre = p + Z95**2 / (2 * total)
+    margin = Z95 * sqrt((p * (1 - p) + Z95**2 / (4 * total)) / total)
+    return (centre - margin) / (1 + Z95**2 / total)
+
+
+def shown_count(people: int) -> int | None:
+    """A number of people, or None where it is small enough to point at somebody."""
+    return people if people == 0 or people >= SMALLEST_GROUP else None
+
+
+def shown_change(now: int, before: int) -> int | None:
+    """The change of a number of people; None where it is hidden or tells 1 to 4 apart."""
+    if shown_count(now) is None or shown_count(before) is None:
+        return None
+    change = now - before
+    return change if change == 0 or abs(change) >= SMALLEST_GROUP else None
