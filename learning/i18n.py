@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from babel import dates, numbers
+from babel import Locale, dates, numbers
 from flask_babel import force_locale, get_locale, lazy_gettext, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -25,6 +25,7 @@ __all__ = [
     "force_locale",
     "from_local",
     "get_locale",
+    "language_name",
     "lazy_gettext",
     "moment",
     "ngettext",
@@ -106,6 +107,11 @@ def decimal(value: float) -> str:
 def percent(share: float) -> str:
     """A share from 0 to 1 as a whole percentage."""
     return numbers.format_percent(share, locale=_locale())
+
+
+def language_name(code: str) -> str:
+    """What the reader calls the language with this ISO 639 code; the code where it has no name."""
+    return Locale.parse(_locale()).languages.get(code, code)
 
 
 def _locale() -> str:
