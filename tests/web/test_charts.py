@@ -151,7 +151,7 @@ DRAWN = {
 def test_a_chart_stands_with_its_question_its_table_and_its_csv(app, macro):
     source = (
         f'{{% from "components/charts.html" import {macro} %}}'
-        f'{{{{ {macro}("Are they kept?", chart, unit="a week", csv="/all.csv", said="2 hidden.") }}}}'
+        f'{{{{ {macro}("Are they kept?", chart, unit="a week", csv="/a.csv", said="2 hidden.") }}}}'
     )
     with app.test_request_context("/"):
         template = app.jinja_env.from_string(source)
@@ -161,7 +161,7 @@ def test_a_chart_stands_with_its_question_its_table_and_its_csv(app, macro):
     assert "Are they kept?" in page.select_one("figure > figcaption").text
     assert LONG in page.select_one("details table").text, "shown as text, not as HTML"
     assert "–" in page.select_one("details table").text or macro == "funnel_chart"
-    assert page.select_one("a[href='/all.csv']")
+    assert page.select_one("a[href='/a.csv']")
     assert "2 hidden." in page.text
     assert not page.select("[style], style, script, b")
     for picture in page.select("svg"):

@@ -20,11 +20,9 @@ export default function livePreview(textarea) {
         signal: running.signal,
       });
       if (response.ok) preview.innerHTML = await response.text();
-    } catch (error) {
-      if (error.name !== "AbortError") preview.setAttribute("aria-busy", "true");
-      return;
+    } catch {
+      // overtaken by a newer one, or offline: what is shown stays
     }
-    preview.removeAttribute("aria-busy");
   }
 
   textarea.addEventListener("input", () => {
