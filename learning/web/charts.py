@@ -255,9 +255,10 @@ def dots(rows: Iterable[tuple[str, Value, Value, Value]], low: float, high: floa
 def ticks(low: float, high: float, about: int = 4) -> list[float]:
     """Round numbers from at most `low` to at least `high`, near `about` steps.
 
+    A range too narrow to draw counts as one unit.
     Source: Heckbert, "Nice Numbers for Graph Labels", Graphics Gems, 1990.
     """
-    if high <= low:
+    if high - low < max(abs(low), abs(high), 1.0) * 1e-6:
         high = low + 1
     step = _nice((high - low) / about)
     first, last = math.floor(low / step), math.ceil(high / step)
