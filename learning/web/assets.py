@@ -102,7 +102,7 @@ def init_app(app: Flask) -> None:
 
 
 def _build(static: Path, templates: Path) -> dict[str, Asset]:
-    icon_users = [*templates.rglob("*.html"), Path(__file__).with_name("navigation.py")]
+    icon_users = [*templates.rglob("*.html"), *Path(__file__).parents[1].rglob("*.py")]
     htmx = (files("django_htmx") / "static/django_htmx/htmx-2.min.js").read_text("utf-8")
     modules = {
         path.relative_to(static).as_posix(): path.read_text("utf-8")
