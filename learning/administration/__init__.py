@@ -1,0 +1,1 @@
+"""Running the site: accounts and roles, the audit trail, what is still owed."""
