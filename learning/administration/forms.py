@@ -8,10 +8,10 @@ from learning.people.models import Role
 from learning.web.forms import BaseForm
 
 ROLE_NAMES = {
-    Role.ADMIN: _l("Administrator"),
     Role.PROGRAMME_LEAD: _l("Programme lead"),
     Role.MODERATOR: _l("Moderator"),
     Role.AUDITOR: _l("Auditor"),
+    Role.ADMIN: _l("Administrator"),
     Role.HR_INTEGRATION: _l("HR system"),
 }
 ROLE_TEXTS = {

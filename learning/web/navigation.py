@@ -22,6 +22,7 @@ STAFF_PLACES = (
     ("metrics.index", _l("Dashboards"), "graph-up", {"programme_lead", "admin", "auditor"}),
     ("academy.queue", _l("Review queue"), "inbox", {"programme_lead", "moderator"}),
     ("people.imports", _l("Import people"), "upload", {"admin"}),
+    ("administration.accounts", _l("Accounts"), "person-gear", {"admin"}),
     ("administration.roles", _l("Roles"), "key", {"admin"}),
     ("administration.trail", _l("Audit trail"), "journal-check", {"admin", "auditor"}),
     ("administration.outbox", _l("Outbox"), "send", {"admin"}),
