@@ -134,6 +134,14 @@ def suggest(people: Candidates, mentee_id: int, mentor_id: int) -> Suggestion:
     return Suggestion(mentee_id, mentor_id, found.score, _as_plain(found), list(found.unanswered))
 
 
+def allowed_pairs(people: Candidates) -> set[Pair]:
+    """Mentee and mentor of every pair that may be made."""
+    pool = score_pool(
+        list(people.mentees.values()), list(people.mentors.values()), RULES, barred=people.bars
+    )
+    return {pair.key for pair in pool.pairs} - people.earlier
+
+
 def choices(people: Candidates, mentee_id: int) -> list[tuple[int, float]]:
     """The mentors this mentee may have, full ones too, with the score, the best first."""
     pool = score_pool(

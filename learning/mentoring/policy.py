@@ -1,12 +1,11 @@
 """Who may do what in mentoring. Pure predicates over rows."""
 
-from datetime import datetime
+from collections.abc import Collection
 
 from learning.mentoring.models import Booking, Match, MatchState, Pairing, Slot
-from learning.people.models import Person, Role
+from learning.people.models import Person
 from learning.programmes.models import Enrolment, EnrolmentRole, EnrolmentState, Programme
-
-GIVERS = frozenset({EnrolmentRole.MENTOR, EnrolmentRole.BUDDY, EnrolmentRole.EXPERT})
+from learning.programmes.policy import leads
 
 # what of whom a reason speaks of, by the profile field whose readers its owner chooses
 FIELDS_OF_RULES = {
@@ -18,7 +17,7 @@ FIELDS_OF_RULES = {
 
 
 def can_run_matches(person: Person, programme: Programme) -> bool:
-    return Role.PROGRAMME_LEAD in person.roles and programme.is_led_by(person)
+    return leads(person, programme)
 
 
 def can_ask(mentee: Enrolment | None, mentor: Enrolment) -> bool:
@@ -60,14 +59,9 @@ def may_tell(rule: str, mentee: Person, mentor: Person, *, is_tied: bool) -> boo
     )
 
 
-def can_offer_times(person: Person, owner: Person, roles: frozenset[EnrolmentRole]) -> bool:
-    """Offer own times: somebody who gives, as `roles` of active enrolments say."""
-    return person.id == owner.id and bool(roles & GIVERS)
-
-
-def can_manage_slots(person: Person, owner: Person, roles: frozenset[EnrolmentRole]) -> bool:
-    """See and withdraw own times."""
-    return can_offer_times(person, owner, roles)
+def can_offer_times(person: Person, owner: Person, roles: Collection[EnrolmentRole]) -> bool:
+    """Offer and withdraw own times: somebody who gives; `roles` are those of today."""
+    return person.id == owner.id and any(role.is_giver for role in roles)
 
 
 def can_book(person: Person, slot: Slot, *, is_paired: bool) -> bool:
@@ -81,16 +75,8 @@ def can_cancel(person: Person, booking: Booking) -> bool:
     return booking.pairing is not None and can_run_matches(person, booking.pairing.programme)
 
 
-def can_mark_held(person: Person, booking: Booking, now: datetime) -> bool:
-    return person.id == booking.slot.mentor_id and booking.slot.starts_at <= now
-
-
-def can_report_no_show(person: Person, booking: Booking, now: datetime) -> bool:
-    return booking.has(person) and booking.slot.starts_at <= now
-
-
-def can_rate(person: Person, booking: Booking, now: datetime) -> bool:
-    return booking.has(person) and booking.slot.ends_at <= now
+def can_mark_held(person: Person, booking: Booking) -> bool:
+    return person.id == booking.slot.mentor_id
 
 
 def can_write_in(person: Person, pairing: Pairing) -> bool:

@@ -106,6 +106,10 @@ class Match(Base):
         """A mentee asked for it, no run."""
         return self.run_id is None
 
+    @property
+    def pair(self) -> tuple[int, int]:
+        return self.mentee_id, self.mentor_id
+
     def other(self, person: Person) -> Person:
         """The other of the two."""
         return self.mentor if person.id == self.mentee_id else self.mentee

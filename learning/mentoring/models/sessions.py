@@ -99,9 +99,11 @@ class Booking(Base):
 
     @property
     def is_cancelled_late(self) -> bool:
+        return self.cancelled_at is not None and self.is_late(self.cancelled_at)
+
+    def is_late(self, at: datetime) -> bool:
         """Less than a day before the start, when the other has set the time aside."""
-        cancelled = self.cancelled_at
-        return cancelled is not None and self.slot.starts_at - cancelled < LATE
+        return self.slot.starts_at - at < LATE
 
     def has(self, person: Person) -> bool:
         """Whether the person is one of the two."""

@@ -57,7 +57,10 @@ def waiting_mentees(programme: Programme, today: date) -> list[int]:
 def free_seats(
     programme: Programme, today: date, mentor_ids: Collection[int] | None = None
 ) -> dict[int, int]:
-    """By mentor of the programme the places still free; proposals not yet answered take one."""
+    """By mentor of the programme the places still free.
+
+    A run's proposal keeps a place until it is answered; a mentee's request keeps none.
+    """
     query = (
         select(Person.id, Enrolment.capacity)
         .join(Enrolment, Enrolment.person_id == Person.id)
@@ -78,7 +81,11 @@ def free_seats(
     )
     proposed = _count_by_mentor(
         select(Match.mentor_id, func.count())
-        .where(Match.programme_id == programme.id, Match.state == MatchState.PROPOSED)
+        .where(
+            Match.programme_id == programme.id,
+            Match.state == MatchState.PROPOSED,
+            Match.run_id.is_not(None),
+        )
         .group_by(Match.mentor_id)
     )
     return {

@@ -1,0 +1,71 @@
+"""What mentoring says no to."""
+
+from learning.errors import DomainError
+
+
+class MatchClosed(DomainError):
+    """The match was answered, taken back or has run out of time."""
+
+
+class MentorFull(DomainError):
+    """The mentor has no free place."""
+
+
+class HasMentor(DomainError):
+    """The mentee has a mentor in this programme already."""
+
+
+class TooManyRequests(DomainError):
+    """The mentee waits for as many answers as one may."""
+
+
+class PairNotAllowed(DomainError):
+    """These two cannot be matched; why is not said, for it may be private."""
+
+
+class DraftOutdated(DomainError):
+    """People have come or gone since the draft was made."""
+
+
+class NotRunning(DomainError):
+    """The programme does not match people just now."""
+
+
+class TimePast(DomainError):
+    """The time has passed already."""
+
+
+class NoSuchTime(DomainError):
+    """The clock skips this time, for summer time begins."""
+
+
+class TimesOverlap(DomainError):
+    """The host offers, or has, something else at that time."""
+
+
+class SlotTaken(DomainError):
+    """Somebody else was quicker."""
+
+
+class SlotGone(DomainError):
+    """The time is no longer on offer."""
+
+
+class SlotBooked(DomainError):
+    """A booked time cannot be withdrawn; the session is to be cancelled."""
+
+
+class OwnTimeTaken(DomainError):
+    """Whoever books has another appointment then."""
+
+
+class SessionClosed(DomainError):
+    """The session was cancelled, is over, or has its outcome already."""
+
+
+class TooEarly(DomainError):
+    """The session is not that far yet."""
+
+
+class PairingOver(DomainError):
+    """The pairing has ended."""

@@ -1,0 +1,211 @@
+"""Pairings. What the two write down is theirs alone; a lead sees dates and counts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from learning.extensions import db
+from learning.mentoring import policy
+from learning.mentoring.models import Booking, Goal, Match, Note, Pairing, Slot
+from learning.people.models import Person
+from learning.programmes.models import (
+    Enrolment,
+    EnrolmentRole,
+    EnrolmentState,
+    Programme,
+    ProgrammeState,
+)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Dates and counts of a pairing: all that a lead sees of it."""
+
+    held: int
+    ahead: int
+    cancelled: int
+    last_held_at: datetime | None
+    next_at: datetime | None
+
+
+def pairing_of(person: Person, pairing_id: int) -> Pairing | None:
+    """The pairing if this person is one of the two; None to anybody else."""
+    found = _by_id(pairing_id)
+    return found if found and found.has(person) else None
+
+
+def pairing_for(person: Person, pairing_id: int) -> Pairing | None:
+    """The pairing if this person is one of the two or leads its programme; else None."""
+    found = _by_id(pairing_id)
+    return found if found and policy.can_end(person, found) else None
+
+
+def pairings_of(person: Person) -> list[Pairing]:
+    """The person's pairings: the running ones first, then the latest."""
+    query = (
+        select(Pairing)
+        .where(or_(Pairing.mentee_id == person.id, Pairing.mentor_id == person.id))
+        .options(
+            joinedload(Pairing.mentee), joinedload(Pairing.mentor), joinedload(Pairing.programme)
+        )
+        .order_by(Pairing.ended_at.is_not(None), Pairing.started_at.desc())
+    )
+    return list(db.session.scalars(query))
+
+
+def pairings_in(programme: Programme, limit: int, offset: int = 0) -> list[Pairing]:
+    """The programme's pairings for its leads, the running ones first."""
+    query = (
+        select(Pairing)
+        .where(Pairing.programme_id == programme.id)
+        .options(joinedload(Pairing.mentee), joinedload(Pairing.mentor))
+        .order_by(Pairing.ended_at.is_not(None), Pairing.started_at.desc(), Pairing.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return list(db.session.scalars(query))
+
+
+def pairings_in_count(programme: Programme) -> int:
+    query = select(func.count(Pairing.id)).where(Pairing.programme_id == programme.id)
+    return db.session.scalar(query) or 0
+
+
+def running_pairing(mentee_id: int, mentor_id: int) -> Pairing | None:
+    """What lets this mentee book this mentor's times; the newest where there are several."""
+    query = (
+        select(Pairing)
+        .where(
+            Pairing.mentee_id == mentee_id,
+            Pairing.mentor_id == mentor_id,
+            Pairing.ended_at.is_(None),
+        )
+        .order_by(Pairing.started_at.desc())
+        .limit(1)
+    )
+    return db.session.scalar(query)
+
+
+def pairing_from(match: Match) -> Pairing | None:
+    """What the match led to."""
+    return db.session.scalar(select(Pairing).where(Pairing.match_id == match.id))
+
+
+def has_mentor(person_id: int, programme_id: int) -> bool:
+    """Whether this mentee has a mentor in the programme just now."""
+    query = select(Pairing.id).where(
+        Pairing.mentee_id == person_id,
+        Pairing.programme_id == programme_id,
+        Pairing.ended_at.is_(None),
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def running_count(mentor_id: int, programme_id: int) -> int:
+    """How many mentees the mentor has in the programme just now."""
+    query = select(func.count(Pairing.id)).where(
+        Pairing.mentor_id == mentor_id,
+        Pairing.programme_id == programme_id,
+        Pairing.ended_at.is_(None),
+    )
+    return db.session.scalar(query) or 0
+
+
+def progress_of(pairing: Pairing, now: datetime) -> Progress:
+    is_held = Booking.held_at.is_not(None)
+    is_ahead = Booking.cancelled_at.is_(None) & (Slot.ends_at > now)
+    query = (
+        select(
+            func.count(case((is_held, 1))),
+            func.count(case((is_ahead, 1))),
+            func.count(Booking.cancelled_at),
+            func.max(case((is_held, Slot.starts_at))),
+            func.min(case((is_ahead, Slot.starts_at))),
+        )
+        .join(Booking.slot)
+        .where(Booking.pairing_id == pairing.id)
+    )
+    return Progress(*db.session.execute(query).one())
+
+
+def goals_of(pairing: Pairing) -> list[Goal]:
+    """The open goals first, by the day they are due."""
+    query = (
+        select(Goal)
+        .where(Goal.pairing_id == pairing.id)
+        .order_by(Goal.reached_at.is_not(None), Goal.due_on.is_(None), Goal.due_on, Goal.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def goal_of(pairing: Pairing, goal_id: int) -> Goal | None:
+    query = select(Goal).where(Goal.id == goal_id, Goal.pairing_id == pairing.id)
+    return db.session.scalar(query)
+
+
+def shared_notes(pairing: Pairing) -> list[Note]:
+    """What the two share, the newest first."""
+    query = select(Note).where(Note.pairing_id == pairing.id, Note.is_shared)
+    return list(db.session.scalars(query.options(joinedload(Note.author)).order_by(Note.id.desc())))
+
+
+def private_notes(person: Person, pairing: Pairing) -> list[Note]:
+    """What this person wrote for nobody else, the newest first."""
+    query = select(Note).where(
+        Note.pairing_id == pairing.id, Note.author_id == person.id, Note.is_shared.is_(False)
+    )
+    return list(db.session.scalars(query.order_by(Note.id.desc())))
+
+
+def pairings_to_end() -> list[Pairing]:
+    """Running pairings that have lost their ground.
+
+    The programme winds down or is over, or one of the two has left it or the company.
+    """
+    gone = select(Person.id).where(Person.deactivated_at.is_not(None))
+    joinable = (ProgrammeState.OPEN, ProgrammeState.RUNNING)
+    query = (
+        select(Pairing)
+        .join(Pairing.programme)
+        .where(
+            Pairing.ended_at.is_(None),
+            or_(
+                Programme.state.not_in(joinable),
+                Pairing.mentee_id.in_(gone),
+                Pairing.mentor_id.in_(gone),
+                ~_takes_part(EnrolmentRole.MENTEE),
+                ~_takes_part(EnrolmentRole.MENTOR),
+            ),
+        )
+        .options(
+            joinedload(Pairing.mentee), joinedload(Pairing.mentor), joinedload(Pairing.programme)
+        )
+    )
+    return list(db.session.scalars(query))
+
+
+def _takes_part(role: EnrolmentRole) -> ColumnElement[bool]:
+    side = Pairing.mentee_id if role is EnrolmentRole.MENTEE else Pairing.mentor_id
+    return (
+        select(Enrolment.id)
+        .where(
+            Enrolment.programme_id == Pairing.programme_id,
+            Enrolment.person_id == side,
+            Enrolment.role == role,
+            Enrolment.state == EnrolmentState.ACTIVE,
+        )
+        .exists()
+    )
+
+
+def _by_id(pairing_id: int) -> Pairing | None:
+    query = (
+        select(Pairing)
+        .where(Pairing.id == pairing_id)
+        .options(
+            joinedload(Pairing.mentee), joinedload(Pairing.mentor), joinedload(Pairing.programme)
+        )
+    )
+    return db.session.scalar(query)

@@ -1,0 +1,242 @@
+"""Times on offer and the sessions booked from them. A booking is shown to its two people only."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select, union
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from learning.extensions import db
+from learning.mentoring.models import Booking, Feedback, NoShow, Pairing, Slot
+from learning.mentoring.queries.pool import is_available
+from learning.people.models import Avoidance, Person
+from learning.scheduling.queries import is_busy
+
+
+def open_slots(
+    person: Person,
+    now: datetime,
+    mentor_ids: Collection[int] | None = None,
+    limit: int = 200,
+) -> list[Slot]:
+    """Times this person can book just now, the soonest first, each with its mentor."""
+    query = _open_slots(person, now)
+    if mentor_ids is not None:
+        query = query.where(Slot.mentor_id.in_(mentor_ids))
+    return list(db.session.scalars(query.order_by(Slot.starts_at, Slot.id).limit(limit)))
+
+
+def nearest_slots(person: Person, slot: Slot, now: datetime, count: int = 3) -> list[Slot]:
+    """The free times nearest to this one: of the same mentor, else of anybody."""
+    for mentors in ([slot.mentor_id], None):
+        found = open_slots(person, now, mentors)
+        if found:
+            by_distance = sorted(found, key=lambda one: abs(one.starts_at - slot.starts_at))
+            return sorted(by_distance[:count], key=lambda one: one.starts_at)
+    return []
+
+
+def slot_for(person: Person, slot_id: int) -> Slot | None:
+    """A time on offer, taken or not; None if it is withdrawn or not meant for this person."""
+    query = (
+        select(Slot)
+        .join(Slot.mentor)
+        .where(
+            Slot.id == slot_id,
+            Slot.withdrawn_at.is_(None),
+            Person.deactivated_at.is_(None),
+            *_not_barred(person),
+        )
+        .options(contains_eager(Slot.mentor), selectinload(Slot.bookings))
+    )
+    return db.session.scalar(query)
+
+
+def slots_of(person: Person, now: datetime) -> list[Slot]:
+    """The person's own times still to come, each with who has it."""
+    query = (
+        select(Slot)
+        .where(Slot.mentor_id == person.id, Slot.withdrawn_at.is_(None), Slot.ends_at > now)
+        .options(selectinload(Slot.bookings).joinedload(Booking.mentee))
+        .order_by(Slot.starts_at)
+    )
+    return list(db.session.scalars(query))
+
+
+def own_slot(person: Person, slot_id: int) -> Slot | None:
+    """The slot if this person offers it; None to anybody else."""
+    query = select(Slot).where(
+        Slot.id == slot_id, Slot.mentor_id == person.id, Slot.withdrawn_at.is_(None)
+    )
+    return db.session.scalar(query)
+
+
+def overlapping_slots(person: Person, start: datetime, end: datetime) -> list[Slot]:
+    """The person's own times on offer that touch the window."""
+    query = select(Slot).where(
+        Slot.mentor_id == person.id,
+        Slot.withdrawn_at.is_(None),
+        Slot.starts_at < end,
+        Slot.ends_at > start,
+    )
+    return list(db.session.scalars(query))
+
+
+def live_booking(slot: Slot) -> Booking | None:
+    """Who has the slot now, asked of the database again."""
+    query = select(Booking).where(Booking.slot_id == slot.id, Booking.cancelled_at.is_(None))
+    return db.session.scalar(query)
+
+
+def booking_of(person: Person, booking_id: int) -> Booking | None:
+    """The booking, if this person is its mentee or its mentor; None to anybody else."""
+    query = _bookings().where(Booking.id == booking_id, _is_party(person))
+    return db.session.scalar(query)
+
+
+def booking_by_id(booking_id: int) -> Booking | None:
+    """Any booking, for a page whose policy decides who may see it."""
+    return db.session.scalar(_bookings().where(Booking.id == booking_id))
+
+
+def next_session(person: Person, now: datetime) -> Booking | None:
+    """The person's next session, or the one that runs just now."""
+    query = _bookings().where(_is_party(person), _is_ahead(now)).order_by(Slot.starts_at)
+    return db.session.scalar(query.limit(1))
+
+
+def sessions_ahead(person: Person, now: datetime, limit: int = 50) -> list[Booking]:
+    """Booked and not over yet, the next first."""
+    query = _bookings().where(_is_party(person), _is_ahead(now)).order_by(Slot.starts_at)
+    return list(db.session.scalars(query.limit(limit)))
+
+
+def sessions_behind(person: Person, now: datetime, limit: int, offset: int = 0) -> list[Booking]:
+    """Over or cancelled, the latest first."""
+    query = (
+        _bookings()
+        .where(_is_party(person), ~_is_ahead(now))
+        .order_by(Slot.starts_at.desc(), Booking.id.desc())
+    )
+    return list(db.session.scalars(query.limit(limit).offset(offset)))
+
+
+def sessions_behind_count(person: Person, now: datetime) -> int:
+    query = (
+        select(func.count(Booking.id)).join(Booking.slot).where(_is_party(person), ~_is_ahead(now))
+    )
+    return db.session.scalar(query) or 0
+
+
+def sessions_of_pairing(pairing: Pairing) -> list[Booking]:
+    """All sessions of the two within this pairing, the latest first."""
+    query = _bookings().where(Booking.pairing_id == pairing.id).order_by(Slot.starts_at.desc())
+    return list(db.session.scalars(query))
+
+
+def sessions_to_confirm(person: Person, now: datetime) -> list[Booking]:
+    """The host's sessions that are over and of which nobody has said whether they took place."""
+    query = (
+        _bookings()
+        .where(
+            Slot.mentor_id == person.id,
+            Slot.ends_at <= now,
+            Booking.cancelled_at.is_(None),
+            Booking.held_at.is_(None),
+            ~_was_missed(),
+        )
+        .order_by(Slot.starts_at)
+    )
+    return list(db.session.scalars(query))
+
+
+def sessions_to_rate(person: Person, now: datetime) -> list[Booking]:
+    """Sessions that took place and on which this person has not said a word, the oldest first."""
+    own = select(Feedback.booking_id).where(Feedback.author_id == person.id)
+    query = (
+        _bookings()
+        .where(
+            _is_party(person),
+            Slot.ends_at <= now,
+            Booking.held_at.is_not(None),
+            Booking.id.not_in(own),
+        )
+        .order_by(Slot.starts_at)
+    )
+    return list(db.session.scalars(query))
+
+
+def has_rated(person: Person, booking: Booking) -> bool:
+    query = select(Feedback.id).where(
+        Feedback.booking_id == booking.id, Feedback.author_id == person.id
+    )
+    return db.session.scalar(query) is not None
+
+
+def people_to_release(now: datetime) -> list[Person]:
+    """Who has left the company and still has sessions or offered times ahead."""
+    offering = select(Slot.mentor_id).where(Slot.withdrawn_at.is_(None), Slot.starts_at > now)
+    meeting = (
+        select(Booking.mentee_id)
+        .join(Booking.slot)
+        .where(Booking.cancelled_at.is_(None), Slot.starts_at > now)
+    )
+    query = select(Person).where(
+        Person.deactivated_at.is_not(None), Person.id.in_(union(offering, meeting))
+    )
+    return list(db.session.scalars(query))
+
+
+def _open_slots(person: Person, now: datetime) -> Select[Slot]:
+    paired = select(Pairing.mentor_id).where(
+        Pairing.mentee_id == person.id, Pairing.ended_at.is_(None)
+    )
+    taken = select(Booking.slot_id).where(Booking.cancelled_at.is_(None))
+    return (
+        select(Slot)
+        .join(Slot.mentor)
+        .where(
+            Slot.starts_at > now,
+            Slot.withdrawn_at.is_(None),
+            Slot.mentor_id != person.id,
+            Slot.id.not_in(taken),
+            or_(Slot.is_open_to_all, Slot.mentor_id.in_(paired)),
+            is_available(now.date()),
+            *_not_barred(person),
+            ~is_busy(Slot.mentor_id, Slot.starts_at, Slot.ends_at),
+            ~is_busy(person.id, Slot.starts_at, Slot.ends_at),
+        )
+        .options(contains_eager(Slot.mentor))
+    )
+
+
+def _not_barred(person: Person) -> tuple[ColumnElement[bool], ...]:
+    """Who does not want to meet this person is as if they offered nothing, and the reverse."""
+    avoided = select(Avoidance.other_id).where(Avoidance.person_id == person.id)
+    avoiding = select(Avoidance.person_id).where(Avoidance.other_id == person.id)
+    return Slot.mentor_id.not_in(avoided), Slot.mentor_id.not_in(avoiding)
+
+
+def _bookings() -> Select[Booking]:
+    return (
+        select(Booking)
+        .join(Booking.slot)
+        .options(
+            contains_eager(Booking.slot).joinedload(Slot.mentor),
+            joinedload(Booking.mentee),
+            joinedload(Booking.pairing),
+        )
+    )
+
+
+def _is_party(person: Person) -> ColumnElement[bool]:
+    return or_(Booking.mentee_id == person.id, Slot.mentor_id == person.id)
+
+
+def _is_ahead(now: datetime) -> ColumnElement[bool]:
+    return Booking.cancelled_at.is_(None) & (Slot.ends_at > now)
+
+
+def _was_missed() -> ColumnElement[Any]:
+    return select(NoShow.id).where(NoShow.booking_id == Booking.id).exists()
