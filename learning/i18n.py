@@ -111,7 +111,7 @@ def percent(share: float) -> str:
 
 def language_name(code: str) -> str:
     """What the reader calls the language with this ISO 639 code; the code where it has no name."""
-    return Locale.parse(_locale()).languages.get(code, code)
+    return str(Locale.parse(_locale()).languages.get(code, code))
 
 
 def _locale() -> str:
