@@ -214,7 +214,7 @@ def tell(enrolment: Enrolment, notice: str, now: datetime, **facts: str) -> None
         enrolment.person_id,
         f"programmes.{notice}",
         {"programme": enrolment.programme.name, "role": enrolment.role.value, **facts},
-        link=("programmes.show", {"programme_id": enrolment.programme_id}),
+        link=("programmes.programme", {"programme_id": enrolment.programme_id}),
         dedupe_key=f"programmes.{notice}:{enrolment.id}:{enrolment.applied_at.isoformat()}",
         now=now,
     )

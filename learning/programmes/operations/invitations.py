@@ -72,7 +72,7 @@ def _tell(programme: Programme, person_id: int, notice: str, key: str, now: date
         person_id,
         f"programmes.{notice}",
         {"programme": programme.name, "one_line": programme.one_line},
-        link=("programmes.show", {"programme_id": programme.id}),
+        link=("programmes.programme", {"programme_id": programme.id}),
         dedupe_key=key,
         now=now,
     )

@@ -56,7 +56,7 @@ def assign_lead(programme: Programme, address: str, by: Person, now: datetime) -
         colleague.id,
         "programmes.lead_named",
         {"programme": programme.name, "by": by.name},
-        link=("programmes.show", {"programme_id": programme.id}),
+        link=("programmes.programme", {"programme_id": programme.id}),
         dedupe_key=f"programmes.lead_named:{programme.id}:{colleague.id}:{now.isoformat()}",
         now=now,
     )
@@ -73,7 +73,7 @@ def remove_lead(programme: Programme, colleague: Person, by: Person, now: dateti
         colleague.id,
         "programmes.lead_removed",
         {"programme": programme.name, "by": by.name},
-        link=("programmes.show", {"programme_id": programme.id}),
+        link=("programmes.programme", {"programme_id": programme.id}),
         dedupe_key=f"programmes.lead_removed:{programme.id}:{colleague.id}:{now.isoformat()}",
         now=now,
     )

@@ -268,7 +268,7 @@ def _ask_to_agree(programme: Programme, now: datetime) -> None:
             person_id,
             "programmes.code_changed",
             {"programme": programme.name},
-            link=("programmes.show", {"programme_id": programme.id}),
+            link=("programmes.programme", {"programme_id": programme.id}),
             dedupe_key=f"programmes.code_changed:{programme.id}:{programme.code_version}:{person_id}",
             now=now,
         )

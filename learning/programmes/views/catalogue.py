@@ -1,0 +1,73 @@
+"""Finding a programme and reading what it is for."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from learning import clock
+from learning.programmes import policy, queries
+from learning.programmes.models import EnrolmentState, ProgrammeState
+from learning.programmes.views.blueprint import PAGE_SIZE, bp, load
+from learning.web.access import access
+from learning.web.pagination import Page, page_number
+
+SHELVES = {
+    "on": (ProgrammeState.OPEN, ProgrammeState.RUNNING),
+    "over": (ProgrammeState.CLOSING, ProgrammeState.CLOSED),
+    "drafts": (ProgrammeState.DRAFT,),
+    "archived": (ProgrammeState.ARCHIVED,),
+}
+
+
+@bp.get("")
+@access("programme.view")
+def index() -> ResponseReturnValue:
+    shelf = request.args.get("show", "on")
+    states = SHELVES.get(shelf, SHELVES["on"])
+    number = page_number()
+    total = queries.catalogue_count(current_user, states)
+    found = queries.catalogue(current_user, states, PAGE_SIZE, (number - 1) * PAGE_SIZE)
+    is_first = number == 1 and shelf == "on"
+    return render_template(
+        "programmes/index.html",
+        page=Page(found, number, PAGE_SIZE, total),
+        shelf=shelf if shelf in SHELVES else "on",
+        open_for_me=queries.open_for(current_user, clock.now().date()) if is_first else [],
+        mine=[one for one in queries.enrolments_of(current_user) if _is_shown(one.state)]
+        if is_first
+        else [],
+        led=queries.programmes_led_by(current_user) if is_first else [],
+        may_create=policy.can_create(current_user),
+    )
+
+
+def _is_shown(state: EnrolmentState) -> bool:
+    return state.is_living
+
+
+@bp.get("/<int:programme_id>")
+@access("programme.view")
+def programme(programme_id: int) -> ResponseReturnValue:
+    found = load(programme_id)
+    now = clock.now()
+    own = queries.enrolments_of(current_user, found)
+    leads = policy.leads(current_user, found)
+    may_edit = policy.can_edit(current_user, found)
+    return render_template(
+        "programmes/programme.html",
+        programme=found,
+        own=[one for one in own if one.state.is_living],
+        refused=[one for one in own if one.state is EnrolmentState.DECLINED],
+        places={
+            one.id: queries.waiting_place(one) for one in own if one.state is EnrolmentState.WAITING
+        },
+        invitation=queries.invitation_of(current_user, found),
+        free=queries.free_seats(found),
+        topic_count=sum(queries.topic_count(found).values()),
+        gaps=list(found.gaps(now.date())) if may_edit and not found.has_been_opened else [],
+        leads=leads,
+        may_edit=may_edit,
+        may_invite=policy.can_invite(current_user, found),
+        counts=queries.enrolment_counts(found) if leads else None,
+        wanted=queries.topics_needing_expert([found]) if leads else [],
+    )
