@@ -1,0 +1,1 @@
+"""The unlinkable store: what was said, without who said it or when."""
