@@ -1,26 +1,45 @@
 """What each import of the roster did; every run is kept."""
 
+from __future__ import annotations
+
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learning.extensions import Base
+from learning.people.models.person import Person
 
 
 class ImportRun(Base):
+    """A roster that was looked through, and what became of it.
+
+    An uploaded one waits under `file_key` until it is applied or discarded; the operator's command
+    applies at once. `changes` and `findings` hold the first of each kind, the counts all of them.
+    """
+
     __tablename__ = "import_runs"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     file_name: Mapped[str]
+    file_key: Mapped[str | None]
     is_full: Mapped[bool]
-    started_at: Mapped[datetime]
-    finished_at: Mapped[datetime | None]
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    checked_at: Mapped[datetime] = mapped_column(index=True)
+    applied_at: Mapped[datetime | None]
+    discarded_at: Mapped[datetime | None]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))  # None: the command
     created: Mapped[int] = mapped_column(default=0)
     updated: Mapped[int] = mapped_column(default=0)
     unchanged: Mapped[int] = mapped_column(default=0)
     refused: Mapped[int] = mapped_column(default=0)
     deactivated: Mapped[int] = mapped_column(default=0)
     findings: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    changes: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+    by: Mapped[Person | None] = relationship()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Looked through, and neither applied nor discarded yet."""
+        return self.file_key is not None and not (self.applied_at or self.discarded_at)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, CheckConstraint, Enum, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, CheckConstraint, Enum, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from learning.extensions import Base
+from learning.people.rules.text import folded
 
 if TYPE_CHECKING:
     from learning.people.models.skills import PersonSkill
@@ -45,6 +46,7 @@ class Person(Base):
     employee_id: Mapped[str | None] = mapped_column(unique=True)
     email: Mapped[str] = mapped_column(unique=True)  # always lower case
     name: Mapped[str] = mapped_column(index=True)
+    name_key: Mapped[str] = mapped_column(index=True)  # the name as it is looked for
     job_title: Mapped[str] = mapped_column(default="")
     department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"), index=True)
     location: Mapped[str] = mapped_column(default="", index=True)
@@ -54,8 +56,11 @@ class Person(Base):
     started_on: Mapped[date | None] = mapped_column(index=True)
     joined_at: Mapped[datetime | None]  # when the account was made
     deactivated_at: Mapped[datetime | None]
+    # what the roster last said of the parts that people keep themselves, and whether it let go
+    # of them; so an import repeats nothing that the person has changed since
+    roster: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
-    story: Mapped[str] = mapped_column(default="")
+    story: Mapped[str] = mapped_column(Text, default="")
     ask_me_about: Mapped[str] = mapped_column(default="")
     interests: Mapped[list[str]] = mapped_column(JSON, default=list)
     # weekday "0" (Monday) to "6" → ["09:00", "17:00"] in the person's own zone
@@ -76,6 +81,11 @@ class Person(Base):
     skills: Mapped[list[PersonSkill]] = relationship(
         cascade="all, delete-orphan", lazy="select", back_populates="person"
     )
+
+    @validates("name")
+    def _keep_name_key(self, _key: str, name: str) -> str:
+        self.name_key = folded(name)
+        return name
 
     @property
     def is_active(self) -> bool:
@@ -138,7 +148,7 @@ class Tie(Base):
     """Two people who work together just now, written by the feature that paired them.
 
     People of one pair see each other's contact details; `kind` is the feature's word, such as
-    "mentoring" or "buddies", `object_id` its pairing.
+    "mentoring" or "buddies", `object_id` its pairing. One row stands for both directions.
     """
 
     __tablename__ = "ties"

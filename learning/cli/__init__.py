@@ -1,0 +1,12 @@
+"""Commands on an instance: `./run flask …`. A group of them in each module."""
+
+from flask import Flask
+
+from learning.cli.jobs import jobs
+from learning.cli.people import people
+
+
+def init_app(app: Flask) -> None:
+    """Make every group of commands known."""
+    for group in (jobs, people):
+        app.cli.add_command(group)

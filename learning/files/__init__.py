@@ -1,0 +1,1 @@
+"""Uploads, served by the feature they hang on."""

@@ -1,0 +1,109 @@
+"""The directory: colleagues by what they do, speak, teach and want."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, false, func, select
+from sqlalchemy.orm import lazyload, selectinload
+
+from learning.extensions import db
+from learning.people.models import (
+    Department,
+    Direction,
+    Person,
+    PersonLanguage,
+    PersonSkill,
+    Skill,
+)
+from learning.people.models.person import NEWCOMER_DAYS
+from learning.people.queries.people import takes_part
+from learning.people.queries.profile import Profile, profile_for
+from learning.people.queries.skills import find_skill
+from learning.people.rules.profile import Audience, Field
+from learning.people.rules.text import folded, like_pattern
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What somebody looks for; an empty value asks for nothing."""
+
+    text: str = ""
+    department: str = ""
+    location: str = ""
+    language: str = ""
+    teaches: str = ""
+    wants: str = ""
+    is_newcomer: bool = False
+
+
+def directory(filters: Filters, today: date, limit: int, offset: int) -> tuple[list[Profile], int]:
+    """One page of the people who fit, by name, as any colleague sees them; and how many fit."""
+    conditions = _conditions(filters, today)
+    total = db.session.scalar(select(func.count(Person.id)).where(*conditions)) or 0
+    query = (
+        select(Person)
+        .where(*conditions)
+        .options(
+            selectinload(Person.skills).joinedload(PersonSkill.skill),
+            selectinload(Person.languages),
+            lazyload(Person.grants),
+        )
+        .order_by(Person.name_key, Person.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    people = db.session.scalars(query)
+    return [profile_for(person, is_owner=False, is_tied=False) for person in people], total
+
+
+def languages_in_use() -> list[str]:
+    """The codes of languages that colleagues let others know they speak."""
+    query = select(PersonLanguage.code).join(Person).where(takes_part()).distinct()
+    return list(db.session.scalars(query))
+
+
+def _conditions(filters: Filters, today: date) -> Sequence[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [takes_part()]
+    for word in folded(filters.text).split():
+        pattern = like_pattern(word)
+        found.append(
+            Person.name_key.like(pattern, escape="\\")
+            | func.lower(Person.job_title).like(pattern, escape="\\")
+        )
+    if filters.department:
+        found.append(
+            Person.department_id.in_(
+                select(Department.id).where(Department.name == filters.department)
+            )
+        )
+    if filters.location:
+        found.append(Person.location == filters.location)
+    if filters.language:
+        speakers = select(PersonLanguage.person_id).where(PersonLanguage.code == filters.language)
+        found += [Person.id.in_(speakers), _is_open(Field.LANGUAGES)]
+    for name, direction, part in (
+        (filters.teaches, Direction.TEACHES, Field.TEACHES),
+        (filters.wants, Direction.WANTS, Field.WANTS),
+    ):
+        if name:
+            found += [_has_skill(find_skill(name), direction), _is_open(part)]
+    if filters.is_newcomer:
+        found.append(Person.started_on > today - timedelta(days=NEWCOMER_DAYS))
+    return found
+
+
+def _has_skill(skill: Skill | None, direction: Direction) -> ColumnElement[bool]:
+    if skill is None:
+        return false()
+    return Person.id.in_(
+        select(PersonSkill.person_id).where(
+            PersonSkill.skill_id == skill.id, PersonSkill.direction == direction
+        )
+    )
+
+
+def _is_open(part: Field) -> ColumnElement[bool]:
+    """Whether every colleague may know; a filter must not tell what the profile hides."""
+    chosen = func.coalesce(Person.privacy[part.value].as_string(), Audience.COLLEAGUES.value)
+    return chosen == Audience.COLLEAGUES.value

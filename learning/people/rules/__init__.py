@@ -1,0 +1,1 @@
+"""What can be computed about people without a database."""

@@ -1,0 +1,30 @@
+"""One spelling for each text: as it is kept, and as it is looked for."""
+
+import unicodedata
+
+
+def tidy(text: str) -> str:
+    """Composed characters (NFC) and single blanks; nothing a reader could see is changed.
+
+    Source: W3C Character Model for the World Wide Web, section on normalisation.
+    """
+    composed = text if text.isascii() else unicodedata.normalize("NFC", text)
+    return " ".join(composed.split())
+
+
+def folded(text: str) -> str:
+    """How a text is compared when somebody searches: without case, accents and width.
+
+    "Семёнов" is found by "семенов" and "Zoë" by "zoe"; both sides of a comparison are folded.
+    """
+    if text.isascii():
+        return " ".join(text.lower().split())
+    parts = unicodedata.normalize("NFKD", text)
+    plain = "".join(sign for sign in parts if unicodedata.category(sign) != "Mn")
+    return " ".join(unicodedata.normalize("NFC", plain).casefold().split())
+
+
+def like_pattern(text: str) -> str:
+    """The folded text as the middle of a LIKE pattern, with `\\` as escape."""
+    escaped = folded(text).replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+    return f"%{escaped}%"
