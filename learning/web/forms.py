@@ -35,7 +35,7 @@ class BaseForm(FlaskForm):
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
             filters = list(unbound_field.kwargs.get("filters", []))
-            if not issubclass(unbound_field.field_class, PasswordField):
+            if not issubclass(unbound_field.field_class, (PasswordField, FieldList, FormField)):
                 filters.insert(0, _strip)
             return unbound_field.bind(form=form, **options | {"filters": filters})
 
