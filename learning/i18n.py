@@ -75,7 +75,8 @@ def _aware(value: datetime | str) -> datetime:
 
 def moment(value: datetime | str, form: str = "medium") -> str:
     """Date and time in the reader's language and zone; text is an ISO 8601 moment."""
-    return dates.format_datetime(_aware(value), form, locale=_locale()).replace("\u202f", " ")
+    local = _aware(value)
+    return f"{dates.format_date(local, form, locale=_locale())}, {clock_time(local)}"
 
 
 def clock_time(value: datetime | str | time) -> str:

@@ -83,7 +83,7 @@ def _envelopes(instrument: str, round_id: int) -> dict[str, bytes]:
     query = select(Envelope.id, Envelope.content).where(
         Envelope.instrument == instrument, Envelope.round_id == round_id
     )
-    return {key: content for key, content in db.session.execute(query)}
+    return dict(db.session.execute(query).tuples().all())
 
 
 def _rewrite(instrument: str, round_id: int, envelopes: dict[str, bytes]) -> None:
