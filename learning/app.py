@@ -14,6 +14,7 @@ from learning.extensions import babel, csrf, db, login_manager, migrate
 from learning.home import views as home
 from learning.identity import views as identity
 from learning.mail import mailer_for
+from learning.mentoring import views as mentoring
 from learning.notifications import queries as notifications
 from learning.storage import Storage
 from learning.web import access, assets, errors, headers, health, navigation, notices
@@ -56,7 +57,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
 
 def _register(app: Flask) -> None:
     """Every feature's pages and commands."""
-    for feature in (identity, home):
+    for feature in (identity, mentoring, home):
         app.register_blueprint(feature.bp)
 
 
