@@ -27,6 +27,7 @@ from learning.i18n import _l
 from learning.identity import operations as identity
 from learning.identity.models import LinkRequest
 from learning.mail import Letter, message
+from learning.mentoring import operations as mentoring
 from learning.notifications.models import Notification
 from learning.notifications.queries import message_for
 from learning.notifications.rules import may_be_silenced, unsubscribe_token
@@ -91,7 +92,10 @@ def sweeps(app: Flask) -> list[Sweep]:
 
 def dailies() -> list[Daily]:
     """What runs once a day."""
-    return [Daily("forget-tries-and-links", 3, identity.forget_what_is_over)]
+    return [
+        Daily("forget-tries-and-links", 3, identity.forget_what_is_over),
+        Daily("tidy-up-mentoring", 4, mentoring.tidy_up),
+    ]
 
 
 def compose(notice: Notification) -> Letter:
