@@ -1,7 +1,8 @@
 """Finding a mentor: the list with reasons, one mentor's free times, asking."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -10,7 +11,7 @@ from flask_login import current_user
 
 from learning import clock
 from learning.extensions import db
-from learning.i18n import _
+from learning.i18n import _, to_local
 from learning.mentoring import operations, pairing, policy, queries
 from learning.mentoring.forms import RequestForm
 from learning.mentoring.models import Match, Slot
@@ -62,7 +63,7 @@ def mentor(person_id: int) -> ResponseReturnValue:
     return render_template(
         "mentoring/mentor.html",
         person=person,
-        slots=queries.open_slots(current_user, clock.now(), [person_id]),
+        days=_by_day(queries.open_slots(current_user, clock.now(), [person_id])),
         pairing=queries.running_pairing(current_user.id, person_id),
     )
 
@@ -150,3 +151,9 @@ def _slots_by_mentor(mentor_ids: list[int], now: datetime) -> dict[int, list[Slo
         if len(first) < SLOTS_ON_CARD:
             first.append(slot)
     return found
+
+
+def _by_day(slots: list[Slot]) -> list[tuple[date, list[Slot]]]:
+    """Slots in their order under each day of the reader's calendar."""
+    days = groupby(slots, key=lambda slot: to_local(slot.starts_at).date())
+    return [(day, list(offered)) for day, offered in days]
