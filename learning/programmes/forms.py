@@ -158,12 +158,12 @@ class PartForm(BaseForm):
 
 class QuestionForm(PartForm):
     question_id = HiddenField()
-    role = SelectField(_l("Asked of"), validators=[Optional()])
+    role = SelectField(_l("Asked of"))
     text = StringField(
         _l("Question"),
         validators=[Length(max=500, message=_l("Keep a question under 500 characters."))],
     )
-    use = SelectField(_l("What for"), validators=[Optional()])
+    use = SelectField(_l("What for"))
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
@@ -253,6 +253,8 @@ class TargetForm(PartForm):
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
         self.measure.choices = [("", _("None")), *MEASURES.items()]
+        for field in self:
+            field.flags.optional = False  # optional only where the whole row is left out
 
     def validate(self, extra_validators: Any = None) -> bool:
         """A measure needs its numbers and its date; a row without one is left out."""

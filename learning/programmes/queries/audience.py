@@ -78,7 +78,7 @@ def colleagues_by_address(addresses: Collection[str]) -> dict[str, int]:
     """Address → number of those of the addresses that belong to colleagues of today."""
     wanted = {address.casefold() for address in addresses}
     query = select(Person.email, Person.id).where(_is_colleague(), Person.email.in_(wanted))
-    return dict(db.session.execute(query))
+    return dict(db.session.execute(query).tuples().all())
 
 
 def _roster(*, with_languages: bool) -> Iterator[tuple[int, RosterLine]]:

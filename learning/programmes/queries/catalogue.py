@@ -43,6 +43,7 @@ def open_for(person: Person, today: date) -> list[Programme]:
         programme
         for programme in db.session.scalars(query)
         if answers.get(programme.id) is None
+        and not programme.is_led_by(person)
         and (programme.id in answers or is_invited(programme.audience, line, today))
     ]
 
