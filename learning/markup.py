@@ -93,8 +93,8 @@ def slug(title: str) -> str:
 def render(source: str, link: Resolve | None = None, image: Resolve | None = None) -> Document:
     """Render a Markdown text.
 
-    `link` and `image` turn a relative address found in the text (without its fragment) into one
-    of ours; None drops the address and keeps the words. Raises TextTooLong.
+    `link` and `image` turn an address without a host (and without its fragment) into one of ours;
+    None drops the address and keeps the words. Raises TextTooLong.
     """
     if len(source) > MAX_CHARACTERS:
         raise TextTooLong(len(source))
@@ -171,7 +171,7 @@ def _cell(self: Any, tokens: Sequence[Token], index: int, options: Any, environm
 
 def _resolved(target: str, resolve: Resolve) -> str | None:
     parts = urlsplit(target)
-    if parts.scheme or parts.netloc or target.startswith("/"):
+    if parts.scheme or parts.netloc:
         return target
     address, mark, fragment = target.partition("#")
     found = resolve(address)

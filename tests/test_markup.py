@@ -49,7 +49,7 @@ def test_tasks_are_drawn():
         ("guide.md#first-step", "/articles/guide.md#t-first-step"),
         ("#first-step", "#t-first-step"),
         ("https://example.com/a#b", "https://example.com/a#b"),
-        ("/people", "/people"),
+        ("/people", "/articles//people"),
     ],
 )
 def test_links_lead_where_they_should(target, expected):

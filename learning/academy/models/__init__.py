@@ -2,16 +2,19 @@
 
 from learning.academy.models.articles import (
     Article,
+    ArticleLink,
     ArticleState,
     Rating,
     Reading,
     Revision,
     SubmissionDecision,
+    Trust,
 )
 from learning.academy.models.topics import Topic, TopicExpert
 
 __all__ = [
     "Article",
+    "ArticleLink",
     "ArticleState",
     "Rating",
     "Reading",
@@ -19,4 +22,5 @@ __all__ = [
     "SubmissionDecision",
     "Topic",
     "TopicExpert",
+    "Trust",
 ]

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from learning.academy.models.topics import Topic
 from learning.extensions import Base
 from learning.people.models import Person
+from learning.programmes.models import Programme
 
 
 class ArticleState(StrEnum):
@@ -27,6 +28,12 @@ class ArticleState(StrEnum):
     IN_REVIEW = "in_review"
     PUBLISHED = "published"
     ARCHIVED = "archived"
+
+
+class Trust(StrEnum):
+    VERIFIED = "verified"
+    DUE = "due"  # the verification is over, or the text has changed since
+    UNVERIFIED = "unverified"
 
 
 class Article(Base):
@@ -45,6 +52,7 @@ class Article(Base):
     programme_id: Mapped[int | None] = mapped_column(ForeignKey("programmes.id"), index=True)
     # "<folder>/<path>" of an imported file: the same file is the same article at the next import
     source_path: Mapped[str | None] = mapped_column(unique=True)
+    source_mark: Mapped[str | None]  # of the file as it was imported last
     translation_of_id: Mapped[int | None] = mapped_column(ForeignKey("articles.id"), index=True)
     published_id: Mapped[int | None] = mapped_column(
         ForeignKey("revisions.id", use_alter=True, name="fk_articles_published_id_revisions")
@@ -55,14 +63,45 @@ class Article(Base):
     created_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
+    archived_at: Mapped[datetime | None]
     verified_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     verified_at: Mapped[datetime | None]
-    verified_until: Mapped[date | None]
+    verified_until: Mapped[date | None]  # None after a verification: without an end
+    verified_id: Mapped[int | None] = mapped_column(
+        ForeignKey("revisions.id", use_alter=True, name="fk_articles_verified_id_revisions")
+    )
+    # readers' answers, counted from the ratings whenever one changes
+    useful_count: Mapped[int] = mapped_column(default=0)
+    not_useful_count: Mapped[int] = mapped_column(default=0)
+    usefulness: Mapped[float] = mapped_column(default=0.0, index=True)
 
     author: Mapped[Person] = relationship(foreign_keys=[author_id])
+    verifier: Mapped[Person | None] = relationship(foreign_keys=[verified_by])
     topic: Mapped[Topic | None] = relationship()
+    programme: Mapped[Programme | None] = relationship()
     published: Mapped[Revision | None] = relationship(foreign_keys=[published_id], post_update=True)
-    newest: Mapped[Revision | None] = relationship(foreign_keys=[newest_id], post_update=True)
+    newest: Mapped[Revision] = relationship(foreign_keys=[newest_id], post_update=True)
+
+    @property
+    def is_published(self) -> bool:
+        return self.state is ArticleState.PUBLISHED
+
+    @property
+    def is_waiting(self) -> bool:
+        """Submitted and not decided on, be it a first text or a change to a published one."""
+        return self.submitted_at is not None
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether the author has written something that readers do not see yet."""
+        return self.newest_id != self.published_id
+
+    def trust(self, today: date) -> Trust:
+        """How far readers can rely on the published text."""
+        if self.verified_at is None:
+            return Trust.UNVERIFIED
+        is_over = self.verified_until is not None and self.verified_until < today
+        return Trust.DUE if is_over or self.verified_id != self.published_id else Trust.VERIFIED
 
 
 class Revision(Base):
@@ -82,9 +121,19 @@ class Revision(Base):
     headings: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)  # level, anchor, text
     author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]  # when readers first saw it
 
     article: Mapped[Article] = relationship(foreign_keys=[article_id])
     author: Mapped[Person] = relationship()
+
+
+class ArticleLink(Base):
+    """The published text of one article leads to another."""
+
+    __tablename__ = "article_links"
+
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), primary_key=True)
+    target_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), primary_key=True, index=True)
 
 
 class SubmissionDecision(Base):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learning.extensions import Base
 from learning.people.models import Person
+from learning.programmes.models import Programme
 
 MAX_DEPTH = 3
 
@@ -25,7 +26,16 @@ class Topic(Base):
     programme_id: Mapped[int | None] = mapped_column(ForeignKey("programmes.id"), index=True)
 
     parent: Mapped[Topic | None] = relationship(remote_side="Topic.id")
+    programme: Mapped[Programme | None] = relationship()
     experts: Mapped[list[TopicExpert]] = relationship(back_populates="topic")
+
+    @property
+    def line(self) -> list[Topic]:
+        """The topic and those above it, the topic itself first."""
+        found = [self]
+        while found[-1].parent is not None and len(found) < MAX_DEPTH:
+            found.append(found[-1].parent)
+        return found
 
 
 class TopicExpert(Base):

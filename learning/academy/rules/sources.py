@@ -10,15 +10,19 @@ import yaml
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)^---[ \t]*\r?$\n?", re.DOTALL | re.MULTILINE)
 _HEADING = re.compile(r"\A\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)")
-_ANCHOR = re.compile(r"[ \t]*\{#[^}]*\}")
-_MARKS = re.compile(r"[*_`]|!?\[([^\]]*)\]\([^)]*\)|<[^>]*>")
-_NOTE = re.compile(
-    r'^[ \t]*\{% note \w+(?: "(?P<title>[^"]*)")? %\}[ \t]*\n(?P<text>.*?)'
-    r"^[ \t]*\{% endnote %\}[ \t]*$",
-    re.DOTALL | re.MULTILINE,
+_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+_MARKS = re.compile(r"[*_`]|\[([^\]]*)\]\([^)]*\)|<[^>]*>")
+_FENCE = re.compile(r"\s*(?:>\s*)*(`{3,}|~{3,})")
+_ANCHOR = re.compile(r"^(\s*#{1,6}[ \t]+)(.*?)((?:[ \t]*\{#[\w-]+\})+)[ \t]*$")
+_ANCHOR_NAME = re.compile(r"\{#([\w-]+)\}")
+_DIRECTIVE = re.compile(
+    r"""^(?P<indent>\s*)\{%[ \t]*(?P<word>note|endnote|cut|endcut|list|endlist)\b"""
+    r"""(?:[^"%]*"(?P<title>[^"]*)")?[^%]*%\}[ \t]*$"""
 )
 TITLE_LENGTH = 200
 SUMMARY_LENGTH = 300
+EXCERPT_LENGTH = 160
+TOPIC_LEVELS = 2
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,6 @@ def read_source(text: str, path: str) -> Source:
     the page shows it already), else the file's or, for an index, its folder's name.
     """
     front, body = _front_matter(text.replace("\r\n", "\n"))
-    body = _ANCHOR.sub("", body) if "{#" in body else body
     heading = _HEADING.match(body)
     title = _one_line(front.get("title"))
     if heading and (not title or _plain(heading.group(1)) == title):
@@ -46,7 +49,7 @@ def read_source(text: str, path: str) -> Source:
     return Source(
         (title or name_of(path))[:TITLE_LENGTH],
         _one_line(front.get("description"))[:SUMMARY_LENGTH],
-        _NOTE.sub(_quote, body).strip() + "\n",
+        _in_common_markdown(body).strip("\n") + "\n",
     )
 
 
@@ -59,12 +62,29 @@ def name_of(path: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def target_of(link: str, path: str) -> list[str]:
-    """The files a relative link in the file `path` may mean, the likeliest first; none outside.
+def excerpt(text: str) -> str:
+    """The beginning of a text, whole words up to `EXCERPT_LENGTH` characters, for a list."""
+    start = " ".join(text[: EXCERPT_LENGTH * 4].split())
+    if len(start) <= EXCERPT_LENGTH:
+        return start
+    cut = start.rfind(" ", EXCERPT_LENGTH // 2, EXCERPT_LENGTH)
+    return start[: cut if cut > 0 else EXCERPT_LENGTH].rstrip(" ,;:.–-") + "…"
 
-    A link to a folder means its index; blanks may be written as `%20`.
+
+def folders_of(path: str) -> list[str]:
+    """The folders that make the topics of a file: the one or two uppermost, the first one first."""
+    folders = path.split("/")[:-1][:TOPIC_LEVELS]
+    return ["/".join(folders[: n + 1]) for n in range(len(folders))]
+
+
+def target_of(link: str, path: str) -> list[str]:
+    """The files a link in the file `path` may mean, the likeliest first; none outside the folder.
+
+    A link to a folder means its index, one from a slash on starts at the folder of the import;
+    blanks may be written as `%20`.
     """
-    wanted = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(link)))
+    place = "" if link.startswith("/") else posixpath.dirname(path)
+    wanted = posixpath.normpath(posixpath.join(place, unquote(link).lstrip("/") or "."))
     if wanted.startswith(".."):
         return []
     if wanted.endswith(".md"):
@@ -91,10 +111,49 @@ def _one_line(value: object) -> str:
 
 
 def _plain(heading: str) -> str:
-    return _one_line(_MARKS.sub(lambda found: found.group(1) or "", heading))
+    words = _ANCHOR_NAME.sub("", _IMAGE.sub("", heading))
+    return _one_line(_MARKS.sub(lambda found: found.group(1) or "", words))
 
 
-def _quote(found: re.Match[str]) -> str:
-    title = f"**{found['title']}**\n\n" if found["title"] else ""
-    lines = (title + found["text"].strip()).splitlines()
-    return "\n".join(f"> {line}".rstrip() for line in lines)
+def _in_common_markdown(body: str) -> str:
+    """Without the marks that only one tool knows: notes become quotes, named anchors HTML.
+
+    Lines of code stay as they are; they may be about those very marks.
+    """
+    lines: list[str] = []
+    fence = quote = ""
+    for line in body.split("\n"):
+        opened = _FENCE.match(line)
+        if fence or opened:
+            fence = _after(fence, opened.group(1) if opened else "", line)
+        elif directive := _DIRECTIVE.match(line):
+            indent, word, title = directive.group("indent", "word", "title")
+            lines.append("")
+            if word == "note":
+                quote = f"{indent}> "
+            if title:
+                lines += [f"{quote or indent}**{title}**", quote.rstrip()]
+            if word == "endnote":
+                quote = ""
+            continue
+        elif anchored := _ANCHOR.match(line):
+            marks, words, names = anchored.groups()
+            links = "".join(f'<a id="{name}"></a>' for name in _ANCHOR_NAME.findall(names))
+            lines.append(f"{quote}{marks}{links}{words}")
+            continue
+        lines.append(f"{quote}{_without(quote, line)}".rstrip() if quote else line)
+    return "\n".join(lines)
+
+
+def _after(fence: str, found: str, line: str) -> str:
+    """The fence that is open after a line which holds the marks `found`, if any."""
+    if not fence:
+        return found
+    closes = found.startswith(fence) and line.strip(" >\t") == found
+    return "" if closes else fence
+
+
+def _without(quote: str, line: str) -> str:
+    """The line less the indentation that its quote has already."""
+    indent = quote.removesuffix("> ")
+    return line.removeprefix(indent)

@@ -1,0 +1,1 @@
+"""Articles, talks and questions that experts share, and finding them."""

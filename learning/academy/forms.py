@@ -1,0 +1,162 @@
+"""What may be typed in the academy."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+
+from learning.academy.rules.sources import SUMMARY_LENGTH, TITLE_LENGTH
+from learning.i18n import LANGUAGES, _, _l
+from learning.markup import MAX_CHARACTERS
+from learning.web.forms import BaseForm
+
+Choices = Sequence[tuple[int, str]]
+
+
+def _number_or_none(value: Any) -> int | None:
+    return int(value) if str(value).isdigit() and str(value).isascii() else None
+
+
+class OneOf(SelectField):
+    """A choice among rows by number, where none may be chosen too."""
+
+    def __init__(self, label: Any, none: Any, **given: Any) -> None:
+        super().__init__(label, coerce=_number_or_none, **given)
+        self.none = none
+
+    def offer(self, choices: Choices) -> None:
+        self.choices = [("", self.none), *choices]
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is not None and self.data not in {value for value, _name in self.choices}:
+            raise ValidationError(_("This choice is gone. Choose another one."))
+
+
+def _short_enough(_form: Any, field: Any) -> None:
+    """Say how much too long a text is: a cap without a reason helps nobody."""
+    over = len(field.data or "") - MAX_CHARACTERS
+    if over > 0:
+        raise ValidationError(
+            _(
+                "This text is %(over)s characters longer than an article can be (%(limit)s, about"
+                " thirty printed pages). Split it into two and link them.",
+                over=over,
+                limit=MAX_CHARACTERS,
+            )
+        )
+
+
+class ArticleForm(BaseForm):
+    """The editor. `based_on` marks the text the window started from."""
+
+    title = StringField(
+        _l("Title"),
+        validators=[
+            InputRequired(_l("Give it a title: the question it answers, or what it is about.")),
+            Length(max=TITLE_LENGTH),
+        ],
+    )
+    summary = StringField(
+        _l("In one sentence"), validators=[Optional(), Length(max=SUMMARY_LENGTH)]
+    )
+    topic = OneOf(_l("Topic"), _l("No topic yet"))
+    programme = OneOf(_l("Programme"), _l("None"))
+    language = SelectField(_l("Language"), choices=list(LANGUAGES.items()))
+    body = TextAreaField(
+        _l("Text"), validators=[InputRequired(_l("Write a few lines first.")), _short_enough]
+    )
+    based_on = HiddenField()
+    translates = HiddenField()
+
+    def offer(self, topics: Choices, programmes: Choices) -> None:
+        self.topic.offer(topics)
+        self.programme.offer(programmes)
+
+
+class PreviewForm(BaseForm):
+    """Only what is drawn; the editor's other fields stay where they are."""
+
+    body = TextAreaField(validators=[_short_enough])
+
+
+class DecisionForm(BaseForm):
+    """A reviewer's decision; handing back needs a reason."""
+
+    decision = RadioField(
+        _l("Your decision"),
+        choices=[
+            ("publish", _l("Publish it: readers see it at once")),
+            ("hand_back", _l("Hand it back with a reason")),
+        ],
+        validators=[InputRequired(_l("Choose one of the two."))],
+    )
+    reason = TextAreaField(_l("What the author should know"), validators=[Length(max=10_000)])
+    revision = IntegerField(validators=[InputRequired(), NumberRange(min=1)])
+
+    def validate_reason(self, field: Any) -> None:
+        if self.decision.data == "hand_back" and not field.data:
+            raise ValidationError(_("Say what is missing, so that the author can mend it."))
+
+
+SPANS = {"90": timedelta(days=90), "180": timedelta(days=180), "365": timedelta(days=365)}
+
+
+class VerifyForm(BaseForm):
+    """For how long somebody vouches for a text."""
+
+    span = SelectField(
+        _l("Good for"),
+        choices=[
+            ("90", _l("90 days")),
+            ("180", _l("180 days")),
+            ("365", _l("a year")),
+            ("never", _l("always: it does not age")),
+        ],
+        default="180",
+    )
+
+    def until(self, today: date) -> date | None:
+        span = SPANS.get(self.span.data)
+        return today + span if span else None
+
+
+class RatingForm(BaseForm):
+    """Useful or not; each button sends one of the two."""
+
+    useful = RadioField(
+        _l("Was this useful?"),
+        choices=[("yes", _l("Yes")), ("no", _l("No"))],
+        validators=[InputRequired(_l("Choose yes or no."))],
+    )
+    why = TextAreaField(_l("Why?"), validators=[Length(max=2000)])
+
+
+class RestoreForm(BaseForm):
+    number = IntegerField(validators=[InputRequired(), NumberRange(min=1)])
+
+
+class TopicForm(BaseForm):
+    name = StringField(
+        _l("Name"),
+        validators=[InputRequired(_l("Give the topic a name.")), Length(max=80)],
+    )
+    parent = OneOf(_l("Below"), _l("Nothing: it stands at the top"))
+    programme = OneOf(_l("Kept by the programme"), _l("None: every lead keeps it"))
+
+
+class NominationForm(BaseForm):
+    """Whom one proposes: an address or a name; oneself by the button beside."""
+
+    person = StringField(
+        _l("Who?"),
+        validators=[InputRequired(_l("Type a name or an e-mail address.")), Length(max=200)],
+    )
+
+
+class ConfirmationForm(BaseForm):
+    decision = RadioField(
+        choices=[("confirm", _l("Confirm")), ("decline", _l("Decline"))],
+        validators=[InputRequired()],
+    )

@@ -1,0 +1,78 @@
+"""Changing the academy: writing, reviewing, reading, topics and imports."""
+
+from learning.academy.operations.imports import (
+    Import,
+    Placeholders,
+    Prepared,
+    Refused,
+    import_articles,
+    prepare,
+)
+from learning.academy.operations.reading import note_view, rate_article
+from learning.academy.operations.review import (
+    DecisionOutdated,
+    NotWaiting,
+    hand_back,
+    publish,
+    unpublish,
+    verify,
+)
+from learning.academy.operations.topics import (
+    AlreadyNamed,
+    TopicTooDeep,
+    add_topic,
+    confirm_expert,
+    decline_expert,
+    edit_topic,
+    nominate_expert,
+    step_down,
+)
+from learning.academy.operations.writing import (
+    Draft,
+    NothingToSubmit,
+    TextChanged,
+    TranslationTaken,
+    create_article,
+    mark_of,
+    render_text,
+    restore_revision,
+    save_text,
+    submit,
+    take_back,
+)
+
+__all__ = [
+    "AlreadyNamed",
+    "DecisionOutdated",
+    "Draft",
+    "Import",
+    "NotWaiting",
+    "NothingToSubmit",
+    "Placeholders",
+    "Prepared",
+    "Refused",
+    "TextChanged",
+    "TopicTooDeep",
+    "TranslationTaken",
+    "add_topic",
+    "confirm_expert",
+    "create_article",
+    "decline_expert",
+    "edit_topic",
+    "hand_back",
+    "import_articles",
+    "mark_of",
+    "nominate_expert",
+    "note_view",
+    "prepare",
+    "publish",
+    "rate_article",
+    "render_text",
+    "restore_revision",
+    "save_text",
+    "step_down",
+    "submit",
+    "take_back",
+    "unpublish",
+    "verify",
+]

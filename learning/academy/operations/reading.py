@@ -1,0 +1,73 @@
+"""What readers leave behind: that they read, and whether it was useful."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.exc import IntegrityError
+
+from learning.academy.models import Article, Rating, Reading
+from learning.academy.rules.usefulness import wilson_lower_bound
+from learning.activity.operations import record
+from learning.extensions import db
+from learning.people.models import Person
+
+ONE_VIEW = timedelta(minutes=30)
+
+
+def note_view(article: Article, reader: Person, now: datetime) -> None:
+    """Count that somebody other than the author read it: once in half an hour."""
+    if reader.id == article.author_id or not article.is_published:
+        return
+    known = _reading(article, reader)
+    if known is None:
+        try:
+            with db.session.begin_nested():
+                db.session.add(
+                    Reading(article_id=article.id, person_id=reader.id, last_at=now, views=1)
+                )
+        except IntegrityError:  # the same reader in another window, at the same moment
+            return
+    elif now - known.last_at < ONE_VIEW:
+        return
+    else:
+        known.last_at = now
+        known.views += 1
+    record(reader.id, "article_viewed", "article", article.id, now, article.programme_id)
+
+
+def rate_article(
+    article: Article, reader: Person, why: str, now: datetime, *, is_useful: bool
+) -> None:
+    """Keep a reader's answer in place of an earlier one, and count all answers anew."""
+    rating = _rating(article, reader)
+    if rating is None:
+        rating = Rating(article_id=article.id, person_id=reader.id, is_useful=is_useful)
+        rating.rated_at = now
+        try:
+            with db.session.begin_nested():
+                db.session.add(rating)
+        except IntegrityError:  # pressed twice at the same moment
+            rating = db.session.scalars(_rating_query(article, reader)).one()
+        record(reader.id, "article_rated", "article", article.id, now, article.programme_id)
+    rating.is_useful, rating.why, rating.rated_at = is_useful, why, now
+    db.session.flush()
+    counts = select(func.count(Rating.id).filter(Rating.is_useful), func.count(Rating.id)).where(
+        Rating.article_id == article.id
+    )
+    useful, total = db.session.execute(counts).one()
+    article.useful_count = useful
+    article.not_useful_count = total - useful
+    article.usefulness = wilson_lower_bound(useful, total)
+
+
+def _reading(article: Article, reader: Person) -> Reading | None:
+    query = select(Reading).where(Reading.article_id == article.id, Reading.person_id == reader.id)
+    return db.session.scalar(query)
+
+
+def _rating_query(article: Article, reader: Person) -> Select[Rating]:
+    return select(Rating).where(Rating.article_id == article.id, Rating.person_id == reader.id)
+
+
+def _rating(article: Article, reader: Person) -> Rating | None:
+    return db.session.scalar(_rating_query(article, reader))

@@ -1,0 +1,183 @@
+"""Articles as readers and authors meet them."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, lazyload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from learning.academy.models import (
+    Article,
+    ArticleLink,
+    ArticleState,
+    Rating,
+    Reading,
+    Revision,
+    Topic,
+)
+from learning.extensions import db
+from learning.people.models import Person
+
+SHOWN_BESIDE = 5
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a list of published articles is narrowed to and ordered by."""
+
+    topic_ids: frozenset[int] | None = None
+    language: str = ""
+    author_id: int | None = None
+    most_useful_first: bool = False
+
+
+def article(article_id: int) -> Article | None:
+    """The article with what its page shows; who may read it is for the policy to say."""
+    query = (
+        select(Article)
+        .where(Article.id == article_id)
+        .options(
+            joinedload(Article.published).load_only(*_SHOWN, Revision.html, Revision.headings),
+            joinedload(Article.author).options(lazyload(Person.grants)),
+            joinedload(Article.verifier).options(lazyload(Person.grants)),
+            joinedload(Article.programme),
+            joinedload(Article.topic).options(
+                selectinload(Topic.experts),
+                joinedload(Topic.parent).options(
+                    selectinload(Topic.experts),
+                    joinedload(Topic.parent).selectinload(Topic.experts),
+                ),
+            ),
+        )
+    )
+    return db.session.scalar(query)
+
+
+def articles(choice: Choice, limit: int, offset: int = 0) -> list[Article]:
+    """Published articles, the newest or the most useful first."""
+    query = select(Article).where(*_chosen(choice)).limit(limit).offset(offset)
+    if choice.most_useful_first:
+        query = query.order_by(Article.usefulness.desc())
+    query = query.order_by(Article.published_at.desc(), Article.id.desc())
+    return list(db.session.scalars(query.options(*_card_options())))
+
+
+def article_count(choice: Choice) -> int:
+    return db.session.scalar(select(func.count(Article.id)).where(*_chosen(choice))) or 0
+
+
+def drafts_of(person: Person, limit: int = 12) -> list[Article]:
+    """What this person writes and readers do not see yet, the last written first."""
+    query = (
+        select(Article)
+        .join(Article.newest)
+        .where(
+            Article.author_id == person.id,
+            or_(
+                Article.state.in_((ArticleState.DRAFT, ArticleState.IN_REVIEW)),
+                (Article.state == ArticleState.PUBLISHED)
+                & (Article.newest_id != Article.published_id),
+            ),
+        )
+        .options(contains_eager(Article.newest).load_only(*_SHOWN))
+        .order_by(Revision.created_at.desc(), Article.id.desc())
+        .limit(limit)
+    )
+    return list(db.session.scalars(query))
+
+
+def variants(one: Article) -> list[Article]:
+    """The same text in other languages, the original first."""
+    root = one.translation_of_id or one.id
+    query = (
+        select(Article)
+        .where(
+            or_(Article.id == root, Article.translation_of_id == root),
+            Article.id != one.id,
+            Article.state == ArticleState.PUBLISHED,
+        )
+        .options(joinedload(Article.published).load_only(*_SHOWN))
+        .order_by(Article.translation_of_id.is_not(None), Article.language)
+    )
+    return list(db.session.scalars(query))
+
+
+def related(one: Article, limit: int = SHOWN_BESIDE) -> list[Article]:
+    """Others of the topic in the same language, the most useful first."""
+    if one.topic_id is None:
+        return []
+    query = (
+        select(Article)
+        .where(
+            *_published(),
+            Article.topic_id == one.topic_id,
+            Article.language == one.language,
+            Article.id != one.id,
+        )
+        .order_by(Article.usefulness.desc(), Article.published_at.desc(), Article.id.desc())
+        .limit(limit)
+        .options(joinedload(Article.published).load_only(*_SHOWN))
+    )
+    return list(db.session.scalars(query))
+
+
+def backlinks(one: Article, limit: int = SHOWN_BESIDE) -> list[Article]:
+    """Published articles whose text leads here, the most useful first."""
+    query = (
+        select(Article)
+        .join(ArticleLink, ArticleLink.article_id == Article.id)
+        .where(*_published(), ArticleLink.target_id == one.id)
+        .order_by(Article.usefulness.desc(), Article.id.desc())
+        .limit(limit)
+        .options(joinedload(Article.published).load_only(*_SHOWN))
+    )
+    return list(db.session.scalars(query))
+
+
+def rating_of(person: Person, one: Article) -> Rating | None:
+    query = select(Rating).where(Rating.article_id == one.id, Rating.person_id == person.id)
+    return db.session.scalar(query)
+
+
+def readers_of(one: Article) -> tuple[int, int]:
+    """How many people opened it, and how often altogether."""
+    query = select(func.count(Reading.id), func.coalesce(func.sum(Reading.views), 0)).where(
+        Reading.article_id == one.id
+    )
+    readers, views = db.session.execute(query).one()
+    return readers, views
+
+
+_SHOWN = (
+    Revision.article_id,
+    Revision.number,
+    Revision.title,
+    Revision.summary,
+    Revision.author_id,
+    Revision.created_at,
+    Revision.published_at,
+)
+
+
+def _card_options() -> tuple[ORMOption, ...]:
+    """What a list shows of each article; not its text."""
+    return (
+        joinedload(Article.published).load_only(*_SHOWN),
+        joinedload(Article.author).options(lazyload(Person.grants)),
+        joinedload(Article.topic),
+    )
+
+
+def _published() -> tuple[ColumnElement[bool], ...]:
+    return (Article.state == ArticleState.PUBLISHED,)
+
+
+def _chosen(choice: Choice) -> list[ColumnElement[bool]]:
+    conditions = list(_published())
+    if choice.topic_ids is not None:
+        conditions.append(Article.topic_id.in_(choice.topic_ids))
+    if choice.language:
+        conditions.append(Article.language == choice.language)
+    if choice.author_id is not None:
+        conditions.append(Article.author_id == choice.author_id)
+    return conditions

@@ -1,0 +1,200 @@
+"""What search may know: articles, people, skills and programmes as documents of the index."""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, lazyload
+
+from learning.academy.models import (
+    Article,
+    ArticleState,
+    Reading,
+    Revision,
+    Topic,
+    TopicExpert,
+    Trust,
+)
+from learning.academy.rules.addresses import (
+    article_address,
+    person_address,
+    programme_address,
+    skill_address,
+)
+from learning.academy.rules.fingerprint import fingerprint
+from learning.academy.search.documents import EVERYONE, Document
+from learning.extensions import db
+from learning.people.models import Direction, Person, PersonSkill, Skill, SkillSynonym
+from learning.people.queries import findable_people
+from learning.people.queries.people import takes_part
+from learning.programmes.models import Programme, ProgrammeState
+
+AT_A_TIME = 200  # so that a rebuild of any size fits into memory
+
+
+def documents(kind: str, ids: Collection[int], now: datetime) -> list[Document]:
+    """The documents of these objects; whatever is hidden, over or unknown has none."""
+    make = _MAKERS.get(kind)
+    return [_versioned(one) for one in make(ids, now)] if make and ids else []
+
+
+def everything_findable(now: datetime) -> Iterator[Document]:
+    """Every document there is, for an index that starts anew."""
+    ids = {
+        "article": select(Article.id).where(Article.state == ArticleState.PUBLISHED),
+        "person": select(Person.id).where(takes_part()),
+        "skill": select(Skill.id).where(Skill.merged_into_id.is_(None)),
+        "programme": select(Programme.id).where(Programme.state != ProgrammeState.DRAFT),
+    }
+    for kind, query in ids.items():
+        found = db.session.scalars(query).all()
+        for start in range(0, len(found), AT_A_TIME):
+            yield from documents(kind, found[start : start + AT_A_TIME], now)
+
+
+def _articles(ids: Collection[int], now: datetime) -> Iterator[Document]:
+    readers = dict(
+        db.session.execute(
+            select(Reading.article_id, func.count(Reading.id))
+            .where(Reading.article_id.in_(ids))
+            .group_by(Reading.article_id)
+        )
+        .tuples()
+        .all()
+    )
+    query = (
+        select(Article)
+        .where(Article.id.in_(ids), Article.state == ArticleState.PUBLISHED)
+        .options(
+            joinedload(Article.published).load_only(
+                Revision.article_id, Revision.title, Revision.text, Revision.published_at
+            ),
+            joinedload(Article.author).options(lazyload(Person.grants)),
+            joinedload(Article.topic).joinedload(Topic.parent).joinedload(Topic.parent),
+        )
+    )
+    for one in db.session.scalars(query):
+        revision = one.published
+        if revision is None:
+            continue
+        trust = one.trust(now.date())
+        yield Document(
+            kind="article",
+            id=one.id,
+            version="",
+            language=one.language,
+            title=revision.title,
+            text=revision.text,
+            url=article_address(one.id),
+            visibility=_EVERYBODY,
+            updated_at=revision.published_at or one.created_at,
+            topics=tuple(topic.name for topic in one.topic.line) if one.topic else (),
+            author=one.author.name,
+            verified=trust is Trust.VERIFIED,
+            outdated=trust is Trust.DUE,
+            popularity=readers.get(one.id, 0),
+        )
+
+
+def _people(ids: Collection[int], now: datetime) -> Iterator[Document]:
+    answers_for: dict[int, list[str]] = {}
+    named = select(TopicExpert.person_id, Topic.name).join(TopicExpert.topic)
+    named = named.where(
+        TopicExpert.person_id.in_(ids),
+        TopicExpert.confirmed_at.is_not(None),
+        TopicExpert.lapsed_at.is_(None),
+    ).order_by(Topic.name)
+    for person_id, topic in db.session.execute(named).tuples():
+        answers_for.setdefault(person_id, []).append(topic)
+    for person in findable_people(ids):
+        said = (
+            " · ".join(filter(None, (person.job_title, person.department, person.location))),
+            person.ask_me_about,
+            ", ".join(person.teaches),
+            ", ".join(person.wants),
+            ", ".join(person.interests),
+            person.story,
+        )
+        yield Document(
+            kind="person",
+            id=person.id,
+            version="",
+            language="",
+            title=person.name,
+            text="\n".join(filter(None, said)),
+            url=person_address(person.id),
+            visibility=_EVERYBODY,
+            updated_at=_UNDATED,
+            topics=tuple(answers_for.get(person.id, [])),
+        )
+
+
+def _skills(ids: Collection[int], now: datetime) -> Iterator[Document]:
+    synonyms: dict[int, list[str]] = {}
+    rows = db.session.execute(
+        select(SkillSynonym.skill_id, SkillSynonym.key).where(SkillSynonym.skill_id.in_(ids))
+    )
+    for skill_id, key in rows.tuples():
+        synonyms.setdefault(skill_id, []).append(key)
+    teachers = dict(
+        db.session.execute(
+            select(PersonSkill.skill_id, func.count(PersonSkill.id))
+            .where(PersonSkill.skill_id.in_(ids), PersonSkill.direction == Direction.TEACHES)
+            .group_by(PersonSkill.skill_id)
+        )
+        .tuples()
+        .all()
+    )
+    query = select(Skill).where(Skill.id.in_(ids), Skill.merged_into_id.is_(None))
+    for skill in db.session.scalars(query):
+        yield Document(
+            kind="skill",
+            id=skill.id,
+            version="",
+            language="",
+            title=skill.name,
+            text=", ".join(sorted(synonyms.get(skill.id, []))),
+            url=skill_address(skill.name),
+            visibility=_EVERYBODY,
+            updated_at=_UNDATED,
+            popularity=teachers.get(skill.id, 0),
+        )
+
+
+def _programmes(ids: Collection[int], now: datetime) -> Iterator[Document]:
+    query = select(Programme).where(Programme.id.in_(ids), Programme.state != ProgrammeState.DRAFT)
+    for programme in db.session.scalars(query):
+        said = (
+            programme.one_line,
+            programme.goal_text,
+            programme.giver_benefit,
+            programme.receiver_benefit,
+        )
+        yield Document(
+            kind="programme",
+            id=programme.id,
+            version="",
+            language="",
+            title=programme.name,
+            text="\n".join(filter(None, said)),
+            url=programme_address(programme.id),
+            visibility=_EVERYBODY,
+            updated_at=programme.opened_at or programme.created_at,
+            outdated=not programme.is_joinable,
+        )
+
+
+_UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
+_EVERYBODY = frozenset({EVERYONE})
+_MAKERS: dict[str, Callable[[Collection[int], datetime], Iterator[Document]]] = {
+    "article": _articles,
+    "person": _people,
+    "skill": _skills,
+    "programme": _programmes,
+}
+
+
+def _versioned(document: Document) -> Document:
+    """With a version that tells two states of the document apart."""
+    return replace(document, version=fingerprint(repr(document)))

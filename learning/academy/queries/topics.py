@@ -1,0 +1,208 @@
+"""The tree of topics, and the colleagues who answer for them."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import joinedload, lazyload, selectinload
+
+from learning.academy.models import Article, ArticleState, Topic, TopicExpert
+from learning.extensions import db
+from learning.people.models import Person, PersonLanguage
+from learning.people.queries.people import takes_part
+from learning.people.rules.text import folded, like_pattern
+
+
+@dataclass
+class TopicNode:
+    """A topic with the topics below it; `total` counts the published articles of all of them."""
+
+    id: int
+    name: str
+    own: int
+    children: list["TopicNode"] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        return self.own + sum(child.total for child in self.children)
+
+    def flat(self, depth: int = 0) -> Iterator[tuple[int, "TopicNode"]]:
+        """This topic and all below it, each with its depth."""
+        yield depth, self
+        for child in self.children:
+            yield from child.flat(depth + 1)
+
+
+@dataclass(frozen=True)
+class ExpertCard:
+    """Somebody of the League of Experts: their topics and how much they have published."""
+
+    person: Person
+    topics: list[Topic]
+    articles: int
+    languages: list[str]
+
+
+def topic_by_id(topic_id: int) -> Topic | None:
+    """The topic with those above it and the experts of each."""
+    query = (
+        select(Topic)
+        .where(Topic.id == topic_id)
+        .options(joinedload(Topic.parent).joinedload(Topic.parent), joinedload(Topic.programme))
+    )
+    return db.session.scalar(query)
+
+
+def topic_tree() -> list[TopicNode]:
+    """Every topic, by name."""
+    rows = db.session.execute(
+        select(Topic.id, Topic.name, Topic.parent_id).order_by(func.lower(Topic.name), Topic.id)
+    ).all()
+    counts = topic_counts()
+    nodes = {row.id: TopicNode(row.id, row.name, counts.get(row.id, 0)) for row in rows}
+    for row in rows:
+        if row.parent_id is not None:
+            nodes[row.parent_id].children.append(nodes[row.id])
+    return [nodes[row.id] for row in rows if row.parent_id is None]
+
+
+def topic_counts() -> dict[int, int]:
+    """How many published articles each topic has of its own."""
+    query = (
+        select(Article.topic_id, func.count(Article.id))
+        .where(Article.state == ArticleState.PUBLISHED, Article.topic_id.is_not(None))
+        .group_by(Article.topic_id)
+    )
+    return {topic_id: n for topic_id, n in db.session.execute(query).tuples() if topic_id}
+
+
+def topic_choices(tree: list[TopicNode]) -> list[tuple[int, str]]:
+    """Topics as choices of a form, those below one another indented."""
+    return [
+        ("\u2003" * depth + node.name, node.id)[::-1]
+        for root in tree
+        for depth, node in root.flat()
+    ]
+
+
+def with_topics_below(ids: Collection[int]) -> frozenset[int]:
+    """These topics and all below them."""
+    if not ids:
+        return frozenset()
+    parents = dict(db.session.execute(select(Topic.id, Topic.parent_id)).tuples().all())
+    found = set(ids)
+    while more := {one for one, above in parents.items() if above in found} - found:
+        found |= more
+    return frozenset(found)
+
+
+def expert_by_id(expert_id: int) -> TopicExpert | None:
+    query = (
+        select(TopicExpert)
+        .where(TopicExpert.id == expert_id)
+        .options(joinedload(TopicExpert.topic).joinedload(Topic.programme))
+    )
+    return db.session.scalar(query)
+
+
+def experts_of(topic: Topic) -> list[TopicExpert]:
+    """Who is named for this very topic, by name."""
+    query = (
+        select(TopicExpert)
+        .join(TopicExpert.person)
+        .where(TopicExpert.topic_id == topic.id, *_named())
+        .options(joinedload(TopicExpert.person).options(lazyload(Person.grants)))
+        .order_by(Person.name_key)
+    )
+    return list(db.session.scalars(query))
+
+
+def nominations_for(topic: Topic) -> list[TopicExpert]:
+    """Who is proposed for this topic and waits for a word, the oldest first."""
+    query = (
+        select(TopicExpert)
+        .join(TopicExpert.person)
+        .where(
+            TopicExpert.topic_id == topic.id,
+            TopicExpert.confirmed_at.is_(None),
+            TopicExpert.lapsed_at.is_(None),
+            takes_part(),
+        )
+        .options(joinedload(TopicExpert.person).options(lazyload(Person.grants)))
+        .order_by(TopicExpert.nominated_at)
+    )
+    return list(db.session.scalars(query))
+
+
+def experts(
+    topic_id: int | None, language: str, text: str, limit: int, offset: int = 0
+) -> tuple[list[ExpertCard], int]:
+    """A page of the League of Experts by name, and how many there are in all.
+
+    `topic_id` means the topic and those below it; `language` one that the expert speaks; `text` a
+    part of the name.
+    """
+    conditions: list[ColumnElement[bool]] = [*_named()]
+    if topic_id is not None:
+        conditions.append(TopicExpert.topic_id.in_(with_topics_below({topic_id})))
+    if language:
+        speakers = select(PersonLanguage.person_id).where(PersonLanguage.code == language)
+        conditions.append(Person.id.in_(speakers))
+    conditions += [
+        Person.name_key.like(like_pattern(word), escape="\\") for word in folded(text).split()
+    ]
+    named = select(TopicExpert.person_id).join(TopicExpert.person).where(*conditions)
+    people = select(Person).where(Person.id.in_(named))
+    total = db.session.scalar(select(func.count()).select_from(people.subquery())) or 0
+    query = (
+        people.options(lazyload(Person.grants), selectinload(Person.languages))
+        .order_by(Person.name_key, Person.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    found = list(db.session.scalars(query))
+    topics = _topics_by_person([person.id for person in found])
+    counts = _articles_by_person([person.id for person in found])
+    cards = [
+        ExpertCard(
+            person,
+            topics.get(person.id, []),
+            counts.get(person.id, 0),
+            [one.code for one in person.languages],
+        )
+        for person in found
+    ]
+    return cards, total
+
+
+def _topics_by_person(ids: Collection[int]) -> dict[int, list[Topic]]:
+    query = (
+        select(TopicExpert)
+        .where(
+            TopicExpert.person_id.in_(ids),
+            TopicExpert.confirmed_at.is_not(None),
+            TopicExpert.lapsed_at.is_(None),
+        )
+        .options(joinedload(TopicExpert.topic))
+    )
+    found: dict[int, list[Topic]] = {}
+    for expert in db.session.scalars(query):
+        found.setdefault(expert.person_id, []).append(expert.topic)
+    return {who: sorted(topics, key=lambda one: one.name) for who, topics in found.items()}
+
+
+def _articles_by_person(ids: Collection[int]) -> dict[int, int]:
+    query = (
+        select(Article.author_id, func.count(Article.id))
+        .where(Article.author_id.in_(ids), Article.state == ArticleState.PUBLISHED)
+        .group_by(Article.author_id)
+    )
+    return dict(db.session.execute(query).tuples().all())
+
+
+def _named() -> tuple[ColumnElement[bool], ...]:
+    return (
+        TopicExpert.confirmed_at.is_not(None),
+        TopicExpert.lapsed_at.is_(None),
+        takes_part(),
+    )

@@ -1,0 +1,39 @@
+"""Where an article stands on this site, as texts and the search index write it."""
+
+import re
+from urllib.parse import urlencode
+
+ARTICLES = "/academy/articles"
+
+_LINK = re.compile(rf'href="{ARTICLES}/(\d{{1,9}})(?=["#])')
+
+
+# what a text may lead to by a plain path; anything else without a host leads nowhere
+_PLACES = ("/academy", "/buddies", "/mentoring", "/people", "/programmes", "/reviews", "/search")
+
+
+def own_address(target: str) -> str | None:
+    """The path, if it lies on this site; None for any other."""
+    return target if target.startswith(_PLACES) else None
+
+
+def article_address(article_id: int) -> str:
+    return f"{ARTICLES}/{article_id}"
+
+
+def linked_articles(html: str) -> set[int]:
+    """The numbers of the articles that a rendered text leads to."""
+    return {int(number) for number in _LINK.findall(html)}
+
+
+def person_address(person_id: int) -> str:
+    return f"/people/{person_id}"
+
+
+def programme_address(programme_id: int) -> str:
+    return f"/programmes/{programme_id}"
+
+
+def skill_address(name: str) -> str:
+    """The colleagues who teach a skill."""
+    return f"/people?{urlencode({'teaches': name})}"

@@ -1,0 +1,76 @@
+"""What changed between two texts, line by line, and what changed within a line."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
+
+_WORD = re.compile(r"\w+|\s+|[^\w\s]")
+_AROUND = 3  # unchanged lines shown beside a change
+_LONGEST_LINE = 2000  # characters of a line that is compared word by word
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a line; whether it differs from the other side."""
+
+    text: str
+    is_different: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line on both sides; None where one side has no such line. A gap stands for equal lines."""
+
+    old: tuple[Part, ...] | None
+    new: tuple[Part, ...] | None
+    is_gap: bool = False
+
+    @property
+    def is_change(self) -> bool:
+        return self.old != self.new
+
+
+GAP = Row(None, None, is_gap=True)
+
+
+def differences(old: str, new: str) -> list[Row]:
+    """The changed lines with a few around them; empty when the texts are equal."""
+    before, after = old.splitlines(), new.splitlines()
+    rows: list[Row] = []
+    groups = SequenceMatcher(None, before, after, autojunk=False).get_grouped_opcodes(_AROUND)
+    for number, group in enumerate(groups):
+        if number or group[0][1]:
+            rows.append(GAP)
+        for kind, i, j, k, m in group:
+            if kind == "equal":
+                rows += [Row(_whole(line), _whole(line)) for line in before[i:j]]
+            else:
+                rows += _changed(before[i:j], after[k:m])
+    return rows
+
+
+def _changed(before: list[str], after: list[str]) -> Iterator[Row]:
+    for old, new in zip_longest(before, after):
+        if old is None or new is None or max(len(old), len(new)) > _LONGEST_LINE:
+            yield Row(_whole(old, changed=True), _whole(new, changed=True))
+        else:
+            yield Row(*_within(old, new))
+
+
+def _whole(line: str | None, *, changed: bool = False) -> tuple[Part, ...] | None:
+    return None if line is None else (Part(line, changed),)
+
+
+def _within(old: str, new: str) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+    left, right = _WORD.findall(old), _WORD.findall(new)
+    before: list[Part] = []
+    after: list[Part] = []
+    for kind, i, j, k, m in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+        changed = kind != "equal"
+        if i < j:
+            before.append(Part("".join(left[i:j]), changed))
+        if k < m:
+            after.append(Part("".join(right[k:m]), changed))
+    return tuple(before), tuple(after)
