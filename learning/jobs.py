@@ -43,6 +43,7 @@ from learning.outbox import (
     postpone,
     renew,
 )
+from learning.programmes import operations as programmes
 from learning.web.notices import address, as_mail, write
 
 log = logging.getLogger(__name__)
@@ -94,6 +95,7 @@ def dailies() -> list[Daily]:
     """What runs once a day."""
     return [
         Daily("forget-tries-and-links", 3, identity.forget_what_is_over),
+        Daily("fill-free-seats", 3, programmes.fill_all_seats),
         Daily("tidy-up-mentoring", 4, mentoring.tidy_up),
     ]
 

@@ -12,12 +12,16 @@ from learning.programmes.models import (
     EnrolmentState,
     Format,
     Goal,
+    Invitation,
     Programme,
     ProgrammeLead,
     ProgrammeState,
+    Question,
     Target,
+    TopicRequest,
+    TopicVote,
 )
-from tests.factories.people import NOON, programme_lead
+from tests.factories.people import NOON, person, programme_lead
 
 _numbers = count(1)
 
@@ -61,5 +65,34 @@ def enrolment(where: Programme, who: Person, role: EnrolmentRole, **fields: Any)
     given: dict[str, Any] = {"state": EnrolmentState.ACTIVE, "applied_at": NOON}
     made = Enrolment(programme_id=where.id, person_id=who.id, role=role, **given | fields)
     db.session.add(made)
+    db.session.commit()
+    return made
+
+
+def question(
+    where: Programme, role: EnrolmentRole, text: str = "Why?", use: str = "lead"
+) -> Question:
+    made = Question(programme_id=where.id, role=role, text=text, use=use)
+    db.session.add(made)
+    db.session.commit()
+    return made
+
+
+def invitation(where: Programme, who: Person, **fields: Any) -> Invitation:
+    given: dict[str, Any] = {"invited_by": where.leads[0].person_id, "sent_at": NOON}
+    made = Invitation(programme_id=where.id, person_id=who.id, **given | fields)
+    db.session.add(made)
+    db.session.commit()
+    return made
+
+
+def topic_request(where: Programme, who: Person, votes: int = 0, **fields: Any) -> TopicRequest:
+    """A wish for a talk, with this many votes of people made for it."""
+    given: dict[str, Any] = {"title": "Code review", "kind": "talk", "proposed_at": NOON}
+    made = TopicRequest(programme_id=where.id, proposed_by=who.id, **given | fields)
+    db.session.add(made)
+    db.session.flush()
+    for _ in range(votes):
+        db.session.add(TopicVote(topic_request_id=made.id, person_id=person().id))
     db.session.commit()
     return made
