@@ -47,14 +47,13 @@ def can_see_score(person: Person, match: Match) -> bool:
     return can_run_matches(person, match.programme)
 
 
-def may_tell(rule: str, mentee: Person, mentor: Person, *, is_tied: bool) -> bool:
-    """Whether the facts behind a reason may be said: both have left them open to the reader."""
+def may_tell(rule: str, mentee: Person, mentor: Person) -> bool:
+    """Whether the facts behind a reason may be said: both have left them open to colleagues."""
     fields = FIELDS_OF_RULES.get(rule)
     if fields is None:
         return True
-    open_to = {"colleagues", "pairs"} if is_tied else {"colleagues"}
     return all(
-        person.privacy.get(field, "colleagues") in open_to
+        person.privacy.get(field, "colleagues") == "colleagues"
         for person, field in zip((mentee, mentor), fields, strict=True)
     )
 

@@ -36,7 +36,7 @@ def request_match(mentee: Enrolment, mentor: Enrolment, request: str, now: datet
     asked = queries.open_match(programme.id, mentee.person_id, mentor.person_id)
     if asked is not None:
         return asked
-    if queries.has_mentor(mentee.person_id, programme.id):
+    if queries.mentor_of(mentee.person, programme.id):
         raise HasMentor(
             _("You have a mentor in this programme already. End that pairing to ask another.")
         )
@@ -169,7 +169,7 @@ def _check_open(match: Match, now: datetime) -> None:
 
 
 def _check_room(match: Match) -> None:
-    if queries.has_mentor(match.mentee_id, match.programme_id):
+    if queries.mentor_of(match.mentee, match.programme_id):
         raise HasMentor(
             _(
                 "%(mentee)s has a mentor in this programme already, so this match came too late.",

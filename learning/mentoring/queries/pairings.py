@@ -93,14 +93,19 @@ def pairing_from(match: Match) -> Pairing | None:
     return db.session.scalar(select(Pairing).where(Pairing.match_id == match.id))
 
 
-def has_mentor(person_id: int, programme_id: int) -> bool:
-    """Whether this mentee has a mentor in the programme just now."""
-    query = select(Pairing.id).where(
-        Pairing.mentee_id == person_id,
-        Pairing.programme_id == programme_id,
-        Pairing.ended_at.is_(None),
+def mentor_of(person: Person, programme_id: int) -> Pairing | None:
+    """The pairing in which this mentee has a mentor in the programme just now."""
+    query = (
+        select(Pairing)
+        .where(
+            Pairing.mentee_id == person.id,
+            Pairing.programme_id == programme_id,
+            Pairing.ended_at.is_(None),
+        )
+        .options(joinedload(Pairing.mentor))
+        .limit(1)
     )
-    return db.session.scalar(query.limit(1)) is not None
+    return db.session.scalar(query)
 
 
 def running_count(mentor_id: int, programme_id: int) -> int:

@@ -24,14 +24,15 @@ def their_time(person: Person, value: datetime) -> str | None:
 
 
 def told_reasons(
-    reasons: Sequence[dict[str, Any]], mentee: Person, mentor: Person, *, is_tied: bool = False
+    reasons: Sequence[dict[str, Any]], mentee: Person, mentor: Person
 ) -> list[dict[str, Any]]:
-    """The three strongest reasons whose facts both have left open: what the two may be told."""
-    return [
+    """The three strongest reasons whose facts both have left open, what one teaches first."""
+    open_ones = [
         reason
         for reason in reasons
-        if reason["points"] > 0 and may_tell(reason["rule"], mentee, mentor, is_tied=is_tied)
-    ][:3]
+        if reason["points"] > 0 and may_tell(reason["rule"], mentee, mentor)
+    ]
+    return sorted(open_ones, key=lambda reason: reason["rule"] != "skills")[:3]
 
 
 @bp.context_processor

@@ -48,7 +48,12 @@ def mentors() -> ResponseReturnValue:
     chosen = chosen or (enrolments[0] if enrolments else None)
     page = _matched(chosen, words, now) if chosen else _open_to_all(words, now)
     return render_template(
-        "mentoring/mentors.html", page=page, words=words, enrolments=enrolments, chosen=chosen
+        "mentoring/mentors.html",
+        page=page,
+        words=words,
+        enrolments=enrolments,
+        chosen=chosen,
+        own_mentor=queries.mentor_of(current_user, chosen.programme_id) if chosen else None,
     )
 
 
