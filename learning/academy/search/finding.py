@@ -1,0 +1,243 @@
+"""From a query to hits, the same way on both engines: correct, plan, match, order, show."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from learning.academy.search import analysis, entries, grammar, ranking
+from learning.academy.search.documents import (
+    Document,
+    Facet,
+    Hit,
+    Hits,
+    Match,
+    Matches,
+    Plan,
+    Query,
+    Suggestion,
+    View,
+    Wanted,
+)
+from learning.academy.search.snippets import snippet
+
+MOST_TERMS = 32
+MOST_POSTINGS = 250_000
+"""A query reads about so many postings, the rarest terms first, so that none takes long."""
+
+MOST_CORRECTIONS = 3
+SHOWN_TERMS = 12  # of a long query the rarest terms are looked for in the passage shown
+FEW_HITS = 10
+"""With fewer hits than this, common words make hits too."""
+
+_COMMON = 0.4  # a term in more of all documents than this share does not make a document a hit
+_FEW = 50  # in so small a collection no term is common
+
+NOTHING = Hits((), 0, {})
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """A query's terms in their order, and the frequencies of the known ones."""
+
+    sequence: tuple[str, ...]
+    frequencies: dict[str, int]
+    correction: str | None
+
+
+def find(view: View, query: Query, keys: Collection[str], limit: int, offset: int) -> Hits:
+    """A page of what the holder of these visibility keys may find.
+
+    A query of which nothing is found because of its phrases is asked again without their quotes.
+    """
+    found = _find(view, query, frozenset(keys), limit, offset)
+    if found.total or not query.phrases:
+        return found
+    loose = replace(query, words=" ".join((query.words, *query.phrases)), phrases=())
+    loosened = _find(view, loose, frozenset(keys), limit, offset)
+    if not loosened.total:
+        return found
+    return replace(loosened, correction=loosened.correction or _unquoted(query))
+
+
+def _find(view: View, query: Query, viewer: frozenset[str], limit: int, offset: int) -> Hits:
+    reading = _read(view, query, viewer)
+    labels = _labels(query, refused=False)
+    phrases = _phrases(query.phrases)
+    wanted = _wanted(reading.frequencies, view.size())
+    asks_words = bool(query.words) and not phrases
+    if (asks_words and not wanted) or not (wanted or phrases or labels):
+        return NOTHING
+    plan = Plan(
+        viewer=viewer,
+        wanted=wanted,
+        title=entries.title_label(reading.sequence),
+        labels=labels,
+        refused_labels=_labels(query, refused=True),
+        phrases=phrases,
+        refused_phrases=_phrases(query.refused),
+    )
+    most = max(ranking.WINDOW, offset + limit)
+    matches = view.match(plan, most)
+    if matches.total < FEW_HITS and not all(one.leads for one in wanted):
+        leading = tuple(one._replace(leads=True) for one in wanted)
+        matches = view.match(replace(plan, wanted=leading), most)
+    page = _ordered(view, plan, reading, matches)[offset : offset + limit]
+    documents = view.load([number for number, _ in page])
+    weights = {one.term: one.weight for one in wanted[:SHOWN_TERMS] if one.leads}
+    hits = (_hit(documents[number], score, weights) for number, score in page)
+    return Hits(tuple(hits), matches.total, _facets(matches), reading.correction)
+
+
+def suggest(view: View, typed: str, keys: Collection[str], limit: int) -> tuple[Suggestion, ...]:
+    """Documents whose title has all the words typed, the last one perhaps unfinished."""
+    asked = list(analysis.words(typed))[:MOST_TERMS]
+    if not asked:
+        return ()
+    *words, prefix = dict.fromkeys(word.spelling for word in asked)
+    viewer = frozenset(keys)
+    numbers = view.complete(words, prefix, viewer, limit)
+    documents = view.load(numbers)
+    found = [documents[number] for number in numbers]
+    return tuple(Suggestion(one.kind, one.id, one.title, one.url) for one in found)
+
+
+def _read(view: View, query: Query, viewer: frozenset[str]) -> _Reading:
+    asked = list(analysis.words(query.words))
+    quoted = [word for phrase in query.phrases for word in analysis.words(phrase)]
+    terms = {term for word in (*asked, *quoted) for term in (word.term, *word.also)}
+    known = view.frequencies(terms, viewer)
+    strange = [
+        word.spelling
+        for word in asked
+        if word.term not in known and not word.also and analysis.is_correctable(word.spelling)
+    ]
+    corrections = _corrections(view, list(dict.fromkeys(strange))[:MOST_CORRECTIONS], viewer)
+    corrected = {spelling: analysis.terms(right)[0] for spelling, right in corrections.items()}
+    known |= view.frequencies(set(corrected.values()), viewer)
+    sequence: list[str] = []
+    for word in (*asked, *quoted):
+        if word.term in known or analysis.is_pair(word.term):
+            sequence.append(word.term)
+        elif word.also:  # node.js is not known, node and js may be
+            sequence.extend(word.also)
+        else:
+            sequence.append(corrected.get(word.spelling, word.term))
+    frequencies = {term: known[term] for term in sequence if term in known}
+    return _Reading(tuple(sequence), frequencies, _respelt(query.typed, corrections))
+
+
+def _corrections(view: View, spellings: Sequence[str], viewer: frozenset[str]) -> dict[str, str]:
+    """For each spelling the one a slip away that most documents have in some form."""
+    near = {spelling: analysis.neighbours(spelling) for spelling in spellings}
+    spelt = view.spelt(set().union(*near.values()), viewer) if near else set()
+    terms = {spelling: analysis.terms(spelling)[0] for spelling in spelt}
+    known = view.frequencies(set(terms.values()), viewer)
+    corrections = {}
+    for spelling, others in near.items():
+        if found := others & spelt:
+            corrections[spelling] = max(found, key=lambda one: (known.get(terms[one], 0), one))
+    return corrections
+
+
+def _respelt(typed: str, corrections: dict[str, str]) -> str | None:
+    if not corrections:
+        return None
+    pieces = []
+    end = 0
+    for word, start, stop in analysis.places(typed):
+        if word.spelling in corrections:
+            pieces += [typed[end:start], corrections[word.spelling]]
+            end = stop
+    return "".join((*pieces, typed[end:]))
+
+
+def _unquoted(query: Query) -> str:
+    return " ".join(query.typed.translate(grammar.QUOTES).replace('"', " ").split())
+
+
+def _labels(query: Query, *, refused: bool) -> frozenset[str]:
+    chosen = [one for one in query.filters if one.refused is refused]
+    named = (entries.filter_labels(one.name, one.value, exact=one.exact) for one in chosen)
+    return frozenset().union(*named)
+
+
+def _phrases(texts: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(filter(None, (tuple(analysis.terms(text)) for text in texts)))
+
+
+def _wanted(frequencies: dict[str, int], size: int) -> tuple[Wanted, ...]:
+    """The rarest terms, as many as may be read."""
+    common = max(size * _COMMON, _FEW)
+    rarest = sorted(frequencies, key=lambda term: frequencies[term])[:MOST_TERMS]
+    none_leads = bool(rarest) and frequencies[rarest[0]] > common
+    wanted: list[Wanted] = []
+    postings = 0
+    for bit, term in enumerate(rarest):
+        frequency = frequencies[term]
+        postings += frequency
+        if wanted and postings > MOST_POSTINGS:
+            break
+        leads = none_leads or frequency <= common
+        wanted.append(Wanted(term, ranking.idf(frequency, size), bit, leads))
+    return tuple(wanted)
+
+
+def _ordered(
+    view: View, plan: Plan, reading: _Reading, matches: Matches
+) -> Sequence[tuple[int, float]]:
+    """Numbers and scores, best first: the first WINDOW by the whole formula, then the others."""
+    window = matches.best[: ranking.WINDOW]
+    weights = {one.term: one.weight for one in plan.wanted}
+    pairs = {
+        f" {one} {other} ": max(weights[one], weights[other])
+        for one, other in pairwise(reading.sequence)
+        if one in weights and other in weights and not analysis.is_pair(one)
+    }
+    streams = view.streams([match.number for match in window]) if pairs else {}
+    everything = sum(weights.values())
+    covering = [(1 << one.bit, one.weight) for one in plan.wanted]
+
+    def score(match: Match) -> float:
+        stream = streams.get(match.number, "")
+        return ranking.score(
+            match.score,
+            match.prior,
+            sum(weight for bit, weight in covering if match.covered & bit),
+            everything,
+            (weight for pair, weight in pairs.items() if pair in stream),
+            has_title=match.has_title,
+        )
+
+    ordered = sorted(((match.number, score(match)) for match in window), key=lambda pair: -pair[1])
+    lowest = ordered[-1][1] if ordered else 0.0
+    rest = matches.best[ranking.WINDOW :]
+    return [*ordered, *((one.number, min(one.score * one.prior, lowest)) for one in rest)]
+
+
+def _hit(document: Document, score: float, weights: dict[str, float]) -> Hit:
+    return Hit(
+        kind=document.kind,
+        id=document.id,
+        title=document.title,
+        url=document.url,
+        score=score,
+        snippet=snippet(document.text, weights),
+        language=document.language,
+        author=document.author,
+        topics=document.topics,
+        updated_at=document.updated_at,
+        verified=document.verified,
+        outdated=document.outdated,
+    )
+
+
+def _facets(matches: Matches) -> dict[str, tuple[Facet, ...]]:
+    """By name, the most frequent values first."""
+    facets: dict[str, list[Facet]] = {}
+    for label, count in matches.facets.items():
+        name, _, value = label.partition(":")
+        facets.setdefault(name, []).append(Facet(value, count))
+    return {
+        name: tuple(sorted(values, key=lambda facet: (-facet.count, facet.value)))
+        for name, values in facets.items()
+    }

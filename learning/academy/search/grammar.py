@@ -1,0 +1,51 @@
+"""What a person typed → Query: words, "phrases", -not, and title: topic: author: type: language:.
+
+The grammar has no nesting and no error.  Whatever it does not know is plain words.  It is one pass
+over at most LONGEST characters; the engines' own query languages never see the text.
+"""
+
+import re
+
+from learning.academy.search.documents import Filter, Query
+
+LONGEST = 1000
+MOST_CONDITIONS = 16
+FILTERS = ("title", "topic", "author", "type", "language")
+
+QUOTES = str.maketrans("“”„‟«»「」『』＂", '"' * 11)
+_PIECE = re.compile(
+    rf"(?P<minus>-)?(?:(?P<name>{'|'.join(FILTERS)}):)?"
+    r'(?:"(?P<quoted>[^"]*)"|(?P<plain>[^\s"]+))',
+    re.IGNORECASE,
+)
+
+
+def parse(text: str) -> Query:
+    """Read a query. Phrases, exclusions and filters beyond MOST_CONDITIONS are plain words."""
+    typed = " ".join(cleaned(text)[:LONGEST].split())
+    words: list[str] = []
+    phrases: list[str] = []
+    refused: list[str] = []
+    filters: list[Filter] = []
+    for piece in _PIECE.finditer(typed.translate(QUOTES)):
+        minus, name, quoted, plain = piece.group("minus", "name", "quoted", "plain")
+        value = (quoted if plain is None else plain).strip()
+        has_room = len(phrases) + len(refused) + len(filters) < MOST_CONDITIONS
+        if not value:
+            continue
+        if name and has_room:
+            filters.append(Filter(name.lower(), value, quoted is not None, bool(minus)))
+        elif minus and has_room:
+            refused.append(value)
+        elif quoted is not None and has_room:
+            phrases.append(value)
+        else:
+            words.append(value)
+    if not words and not phrases and all(known.refused for known in filters):
+        words, refused = refused, []  # nothing but exclusions: the minus was part of a word
+    return Query(typed, " ".join(words), tuple(phrases), tuple(refused), tuple(filters))
+
+
+def cleaned(text: str) -> str:
+    """Without what neither engine can store: null characters and halves of surrogate pairs."""
+    return text.replace("\0", " ").encode("utf-8", "ignore").decode("utf-8")
