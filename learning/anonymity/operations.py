@@ -1,12 +1,13 @@
 """Putting a text into its envelope, taking it back, and opening a round's envelopes together."""
 
 import random
-import secrets
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, select, text
+from cryptography.exceptions import InvalidTag
+from sqlalchemy import Engine, delete, insert, select, text
 
-from learning.anonymity.models import Envelope, OpenAnswer
+from learning.anonymity.models import Envelope
 from learning.anonymity.rules import envelope_of, seal, unseal
 from learning.errors import DomainError
 from learning.extensions import db
@@ -17,7 +18,28 @@ ROUND_LOCK = 7_201_119  # any number, the same for every writer
 
 
 class NoSuchReceipt(DomainError):
-    """No sealed text belongs to this receipt, or its round has closed."""
+    """No sealed text belongs to this receipt."""
+
+
+class SealLost(DomainError):
+    """The instance's secret has changed since the texts were sealed."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What one writer said of one subject."""
+
+    subject_id: int
+    content: dict[str, Any]
+
+
+def take_turn() -> None:
+    """Queue with everybody who changes envelopes or the marks of who has written.
+
+    SQLite's writers queue by themselves, PostgreSQL's at an advisory lock held until the commit.
+    """
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ROUND_LOCK})
 
 
 def put_in_envelope(
@@ -30,10 +52,10 @@ def put_in_envelope(
 ) -> None:
     """Seal a text until its round closes; the same token again is harmless.
 
-    Runs in a transaction of its own, never in one that knows who writes. All envelopes of the
-    round are written anew in random order, so that no row is the newest.
+    Runs in a transaction of its own, never in one that marks who has written. All envelopes of
+    the round are written anew in random order, so that no row is the newest.
     """
-    _take_turn()
+    take_turn()
     envelopes = _envelopes(instrument, round_id)
     key = envelope_of(token)
     if key in envelopes:
@@ -45,34 +67,47 @@ def put_in_envelope(
 
 def take_back(instrument: str, round_id: int, token: str) -> None:
     """Destroy the text of whoever holds this receipt. Raises NoSuchReceipt."""
-    _take_turn()
+    take_turn()
     envelopes = _envelopes(instrument, round_id)
     if envelopes.pop(envelope_of(token), None) is None:
-        raise NoSuchReceipt(_("There is no sealed text for this receipt."))
+        raise NoSuchReceipt(_("There is no sealed text for this receipt. Look at it once more."))
     _rewrite(instrument, round_id, envelopes)
 
 
-def open_envelopes(instrument: str, round_id: int, secret: str) -> int:
-    """Open all envelopes of a closing round at once, in random order; returns how many.
+def open_envelopes(instrument: str, round_id: int, secret: str) -> list[Opened]:
+    """Open all envelopes of a closing round at once, in random order, and destroy them.
 
-    Receipts mean nothing afterwards, since the keys they hash to are gone.
+    Receipts mean nothing afterwards, since the keys they hash to are gone. Raises SealLost.
     """
-    _take_turn()
+    take_turn()
     name = _name(instrument, round_id)
-    found = [unseal(one, secret, name) for one in _envelopes(instrument, round_id).values()]
+    try:
+        found = [unseal(one, secret, name) for one in _envelopes(instrument, round_id).values()]
+    except InvalidTag:
+        raise SealLost(
+            _(
+                "The texts were sealed with another secret key. Start the server with that key"
+                " again and close the round then; nothing is lost until you do."
+            )
+        ) from None
     _shuffle(found)
-    db.session.add_all(
-        OpenAnswer(
-            id=secrets.token_hex(32),
-            instrument=instrument,
-            round_id=round_id,
-            subject_id=one["subject_id"],
-            content=one["content"],
-        )
-        for one in found
-    )
     _rewrite(instrument, round_id, {})
-    return len(found)
+    return [Opened(one["subject_id"], one["content"]) for one in found]
+
+
+def rebuild_file() -> None:
+    """Write SQLite's file anew in the order of keys, so that no page tells of an earlier state.
+
+    For an edge to call after its commit; PostgreSQL's vacuum works by itself.
+    """
+    engine = db.engine
+    if engine.dialect.name != "sqlite" or not isinstance(engine, Engine):
+        return
+    connection = engine.raw_connection()
+    try:
+        connection.driver_connection.execute("VACUUM")  # type: ignore[union-attr]
+    finally:
+        connection.close()
 
 
 def _name(instrument: str, round_id: int) -> str:
@@ -96,10 +131,4 @@ def _rewrite(instrument: str, round_id: int, envelopes: dict[str, bytes]) -> Non
     ]
     _shuffle(rows)
     if rows:
-        db.session.execute(Envelope.__table__.insert(), rows)  # type: ignore[attr-defined]
-
-
-def _take_turn() -> None:
-    """Writers of envelopes queue: SQLite's by themselves, PostgreSQL's at an advisory lock."""
-    if db.session.get_bind().dialect.name == "postgresql":
-        db.session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ROUND_LOCK})
+        db.session.execute(insert(Envelope), rows)

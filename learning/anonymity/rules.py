@@ -6,6 +6,7 @@ Sources: the anonymity rules in docs/decisions/0002-unlinkable-reviews.md.
 import hashlib
 import json
 import secrets
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +18,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 K = 5  # fewest answers behind anything that is shown
 K_DISTRIBUTION = 10  # fewest answers behind a spread
 BANDS = ((20, "20+"), (10, "10–19"), (5, "5–9"))
-PADDED_TO = 8 * 1024  # bytes; envelopes differ in length only by whole multiples of this
+PADDED_TO = 16 * 1024  # bytes, compressed; envelopes differ in length by multiples of this only
 NONCE_BYTES = 12
 
 
@@ -81,11 +82,11 @@ def envelope_of(token: str) -> str:
 
 
 def seal(content: dict[str, Any], secret: str, round_name: str) -> bytes:
-    """Encrypt a text with the instance's secret, padded so that its length says little.
+    """Encrypt a text with the instance's secret, compressed and padded so that lengths are alike.
 
     AES-256-GCM (NIST SP 800-38D), the key by HKDF-SHA256 (RFC 5869) per round.
     """
-    plain = json.dumps(content, ensure_ascii=False).encode()
+    plain = zlib.compress(json.dumps(content, ensure_ascii=False).encode(), 9)
     size = len(plain) + 4
     padding = -size % PADDED_TO
     nonce = secrets.token_bytes(NONCE_BYTES)
@@ -98,7 +99,7 @@ def unseal(sealed: bytes, secret: str, round_name: str) -> dict[str, Any]:
     nonce, rest = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
     padded = AESGCM(_key(secret, round_name)).decrypt(nonce, rest, None)
     length = int.from_bytes(padded[:4], "big")
-    content: dict[str, Any] = json.loads(padded[4 : 4 + length])
+    content: dict[str, Any] = json.loads(zlib.decompress(padded[4 : 4 + length]))
     return content
 
 
