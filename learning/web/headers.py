@@ -35,5 +35,14 @@ def harden(response: Response) -> Response:
     return response
 
 
+def untrusted_file(response: Response) -> Response:
+    """A file somebody put in: shown where a page asks for it, and inert when opened alone."""
+    response.headers["Content-Disposition"] = "attachment"
+    response.headers["Content-Security-Policy"] = (
+        "default-src 'none'; sandbox; frame-ancestors 'none'"
+    )
+    return response
+
+
 def init_app(app: Flask) -> None:
     app.after_request(harden)

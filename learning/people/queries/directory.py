@@ -17,10 +17,10 @@ from learning.people.models import (
     Skill,
 )
 from learning.people.models.person import NEWCOMER_DAYS
-from learning.people.queries.people import takes_part
+from learning.people.queries.people import is_open, takes_part
 from learning.people.queries.profile import Profile, profile_for
 from learning.people.queries.skills import find_skill
-from learning.people.rules.profile import Audience, Field
+from learning.people.rules.profile import Field
 from learning.people.rules.text import folded, like_pattern
 
 
@@ -81,13 +81,13 @@ def _conditions(filters: Filters, today: date) -> Sequence[ColumnElement[bool]]:
         found.append(Person.location == filters.location)
     if filters.language:
         speakers = select(PersonLanguage.person_id).where(PersonLanguage.code == filters.language)
-        found += [Person.id.in_(speakers), _is_open(Field.LANGUAGES)]
+        found += [Person.id.in_(speakers), is_open(Field.LANGUAGES)]
     for name, direction, part in (
         (filters.teaches, Direction.TEACHES, Field.TEACHES),
         (filters.wants, Direction.WANTS, Field.WANTS),
     ):
         if name:
-            found += [_has_skill(find_skill(name), direction), _is_open(part)]
+            found += [_has_skill(find_skill(name), direction), is_open(part)]
     if filters.is_newcomer:
         found.append(Person.started_on > today - timedelta(days=NEWCOMER_DAYS))
     return found
@@ -101,9 +101,3 @@ def _has_skill(skill: Skill | None, direction: Direction) -> ColumnElement[bool]
             PersonSkill.skill_id == skill.id, PersonSkill.direction == direction
         )
     )
-
-
-def _is_open(part: Field) -> ColumnElement[bool]:
-    """Whether every colleague may know; a filter must not tell what the profile hides."""
-    chosen = func.coalesce(Person.privacy[part.value].as_string(), Audience.COLLEAGUES.value)
-    return chosen == Audience.COLLEAGUES.value

@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import lazyload
 
 from learning.extensions import db
 from learning.people.models import Avoidance, Department, Person, Role, RoleGrant
+from learning.people.rules.profile import Audience, Field
 from learning.people.rules.text import folded, like_pattern
 
 LEVELS = 2  # of the reporting line that matching keeps apart
@@ -17,6 +18,12 @@ def takes_part() -> ColumnElement[bool]:
     """Active people; an account of a system is nobody to meet."""
     systems = select(RoleGrant.person_id).where(RoleGrant.role == Role.HR_INTEGRATION)
     return Person.deactivated_at.is_(None) & Person.id.not_in(systems)
+
+
+def is_open(part: Field) -> ColumnElement[bool]:
+    """Whether every colleague may know; a list must not tell what the profile hides."""
+    chosen = func.coalesce(Person.privacy[part.value].as_string(), Audience.COLLEAGUES.value)
+    return chosen == Audience.COLLEAGUES.value
 
 
 def active_person(person_id: int) -> Person | None:
@@ -131,6 +138,13 @@ def avoided_ids(person: Person) -> frozenset[int]:
     For matching alone: no page may show or imply it.
     """
     return frozenset(low if high == person.id else high for low, high in avoided_pairs([person.id]))
+
+
+def avoided_by(person: Person) -> list[Person]:
+    """Whom this person named, by name; for their own eyes."""
+    named = select(Avoidance.other_id).where(Avoidance.person_id == person.id)
+    query = select(Person).where(Person.id.in_(named)).order_by(Person.name_key)
+    return list(db.session.scalars(query))
 
 
 def avoided_pairs(ids: Collection[int]) -> set[tuple[int, int]]:

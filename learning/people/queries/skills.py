@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from learning.extensions import db
 from learning.people.models import Direction, Person, PersonSkill, Skill, SkillSynonym
-from learning.people.queries.people import takes_part
+from learning.people.queries.people import is_open, takes_part
+from learning.people.rules.profile import Field
 from learning.people.rules.skills import skill_key
 from learning.people.rules.text import like_pattern
 
@@ -65,17 +66,7 @@ def skill_names(limit: int = SUGGESTED) -> list[str]:
 
 def skill_uses(text: str, *, only_proposed: bool, limit: int, offset: int) -> list[SkillUse]:
     """Skills with their use, the most used first; the proposed ones newest first."""
-    counts = (
-        select(
-            PersonSkill.skill_id,
-            _count(Direction.TEACHES).label("teaching"),
-            _count(Direction.WANTS).label("wanting"),
-        )
-        .join(Person, PersonSkill.person_id == Person.id)
-        .where(takes_part())
-        .group_by(PersonSkill.skill_id)
-        .subquery()
-    )
+    counts = _uses().subquery()
     teaching, wanting = func.coalesce(counts.c.teaching, 0), func.coalesce(counts.c.wanting, 0)
     query = (
         select(Skill, teaching, wanting)
@@ -95,8 +86,28 @@ def skill_count(text: str, *, only_proposed: bool) -> int:
     return db.session.scalar(query) or 0
 
 
-def _count(direction: Direction) -> ColumnElement[int]:
-    return func.count(PersonSkill.id).filter(PersonSkill.direction == direction)
+def skill_use(skill: Skill) -> SkillUse:
+    """How many people teach and want this one."""
+    found = db.session.execute(_uses().where(PersonSkill.skill_id == skill.id)).one_or_none()
+    return SkillUse(skill, *(found[1:] if found else (0, 0)))
+
+
+def _uses() -> Select[int, int, int]:
+    """By skill, how many people let every colleague know that they teach or want it."""
+    return (
+        select(
+            PersonSkill.skill_id,
+            _count(Direction.TEACHES, Field.TEACHES).label("teaching"),
+            _count(Direction.WANTS, Field.WANTS).label("wanting"),
+        )
+        .join(Person, PersonSkill.person_id == Person.id)
+        .where(takes_part())
+        .group_by(PersonSkill.skill_id)
+    )
+
+
+def _count(direction: Direction, part: Field) -> ColumnElement[int]:
+    return func.count(PersonSkill.id).filter(PersonSkill.direction == direction, is_open(part))
 
 
 def _listed(text: str, only_proposed: bool) -> list[ColumnElement[bool]]:

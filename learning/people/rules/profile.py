@@ -1,8 +1,10 @@
 """A profile: who sees which part of it, and how complete it is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from learning.i18n import _l
 
@@ -160,6 +162,37 @@ def completeness(filled: frozenset[str]) -> Completeness:
 
 
 @dataclass(frozen=True)
+class Shift:
+    """Days in a row with the same hours, by weekday from 0; the moments are the first day's."""
+
+    first: int
+    last: int
+    starts_at: datetime
+    ends_at: datetime
+
+
+def working_week(hours: Mapping[str, Sequence[str]], zone: str, today: date) -> list[Shift]:
+    """The week of `today` in shifts; moments carry the person's own zone, UTC if none is known."""
+    monday = today - timedelta(days=today.weekday())
+    shifts: list[Shift] = []
+    for day in sorted(int(number) for number in hours):
+        on, clock = monday + timedelta(days=day), ZoneInfo(zone or "UTC")
+        start, end = (
+            datetime.combine(on, time.fromisoformat(text), clock) for text in hours[str(day)]
+        )
+        before = shifts[-1] if shifts else None
+        if before and before.last == day - 1 and _same_clock(before, start, end):
+            shifts[-1] = Shift(before.first, day, before.starts_at, before.ends_at)
+        else:
+            shifts.append(Shift(day, day, start, end))
+    return shifts
+
+
+def _same_clock(shift: Shift, start: datetime, end: datetime) -> bool:
+    return (shift.starts_at.time(), shift.ends_at.time()) == (start.time(), end.time())
+
+
+@dataclass(frozen=True)
 class Effect:
     """Of the people with and without a step, how many have been paired."""
 
@@ -169,5 +202,7 @@ class Effect:
     paired_without: int
 
     @property
-    def is_large_enough(self) -> bool:
-        return min(self.people_with, self.people_without) >= GROUP_FLOOR
+    def is_telling(self) -> bool:
+        """Both groups are large enough to hide anybody, and somebody was paired."""
+        is_large = min(self.people_with, self.people_without) >= GROUP_FLOOR
+        return is_large and self.paired_with + self.paired_without > 0
