@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask import abort, request
+from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from wtforms import FieldList, FormField, PasswordField, SelectMultipleField
 from wtforms.fields import MultipleFileField
@@ -50,7 +51,13 @@ class BaseForm(FlaskForm):
         for field in self:
             if not isinstance(field, (FieldList, FormField)):
                 extra.setdefault(field.name.removeprefix(self._prefix), []).append(plain_text)
-        return bool(super().validate(extra))
+        is_valid = bool(super().validate(extra))
+        for field in self:  # templates ask whether an error is a string, and lazy text is none
+            if isinstance(field.errors, (list, tuple)):
+                field.errors = [
+                    str(error) if isinstance(error, LazyString) else error for error in field.errors
+                ]
+        return is_valid
 
     def status(self) -> int:
         """What the page that shows this form answers: 422 for bad input, 409 for a refusal."""
