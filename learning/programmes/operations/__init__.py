@@ -15,7 +15,12 @@ from learning.programmes.operations.enrolments import (
     remove,
     withdraw,
 )
-from learning.programmes.operations.invitations import decline_invitation, invite, remind
+from learning.programmes.operations.invitations import (
+    AT_ONCE,
+    decline_invitation,
+    invite,
+    remind,
+)
 from learning.programmes.operations.leads import (
     AlreadyLeads,
     LastLead,
@@ -62,6 +67,7 @@ from learning.programmes.operations.writing import (
 )
 
 __all__ = [
+    "AT_ONCE",
     "AlreadyDecided",
     "AlreadyEnrolled",
     "AlreadyLeads",

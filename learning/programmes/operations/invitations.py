@@ -11,47 +11,45 @@ from learning.programmes import queries
 from learning.programmes.models import Invitation, Programme
 from learning.programmes.operations.enrolments import not_joinable, take_turn
 
+AT_ONCE = 1000
+
 
 def invite(programme: Programme, person_ids: Iterable[int], by: Person, now: datetime) -> int:
-    """Invite these people, save those asked before or enrolled, and return how many were asked.
+    """Invite these people, save those asked before or enrolled; returns how many were asked.
 
-    Raises NotJoinable.
+    At most `AT_ONCE`, so that other writers are not kept waiting. Raises NotJoinable.
     """
     take_turn(programme)
     if not programme.is_joinable:
         raise not_joinable(programme)
-    wanted = sorted(set(person_ids) - queries.not_to_be_invited(programme))
-    with db.session.no_autoflush:  # all rows go out together
-        for person_id in wanted:
-            db.session.add(
-                Invitation(
-                    programme_id=programme.id, person_id=person_id, invited_by=by.id, sent_at=now
-                )
-            )
-            key = queries.invitation_key(programme.id, person_id)
-            _tell(programme, person_id, "invited", key, now)
-    db.session.flush()
+    wanted = sorted(set(person_ids) - queries.not_to_be_invited(programme))[:AT_ONCE]
+    db.session.add_all(
+        Invitation(programme_id=programme.id, person_id=one, invited_by=by.id, sent_at=now)
+        for one in wanted
+    )
+    for person_id in wanted:
+        key = queries.invitation_key(programme.id, person_id)
+        _tell(programme, person_id, "invited", key, now)
     if wanted:
         _audit(programme, by, now, invited=len(wanted))
     return len(wanted)
 
 
 def remind(programme: Programme, by: Person, now: datetime) -> int:
-    """Remind everybody who has not answered and may be reminded; returns how many.
+    """Remind those who have not answered and may be reminded, at most `AT_ONCE`; returns how many.
 
     Raises NotJoinable.
     """
     take_turn(programme)
     if not programme.is_joinable:
         raise not_joinable(programme)
-    due = queries.remindable(programme, now)
-    with db.session.no_autoflush:
-        for invitation in due:
-            invitation.reminders += 1
-            invitation.reminded_at = now
-            key = f"programmes.reminder:{invitation.id}:{invitation.reminders}"
-            _tell(programme, invitation.person_id, "reminder", key, now)
-    db.session.flush()
+    due = queries.remindable(programme, now, AT_ONCE)
+    for invitation in due:
+        invitation.reminders += 1
+        invitation.reminded_at = now
+    for invitation in due:
+        key = f"programmes.reminder:{invitation.id}:{invitation.reminders}"
+        _tell(programme, invitation.person_id, "reminder", key, now)
     if due:
         _audit(programme, by, now, reminded=len(due))
     return len(due)

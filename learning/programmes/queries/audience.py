@@ -1,7 +1,7 @@
 """The roster as an audience sees it: who is invited, and of what one may choose."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -78,7 +78,7 @@ def colleagues_by_address(addresses: Collection[str]) -> dict[str, int]:
     """Address → number of those of the addresses that belong to colleagues of today."""
     wanted = {address.casefold() for address in addresses}
     query = select(Person.email, Person.id).where(_is_colleague(), Person.email.in_(wanted))
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def _roster(*, with_languages: bool) -> Iterator[tuple[int, RosterLine]]:
@@ -94,10 +94,7 @@ def _roster(*, with_languages: bool) -> Iterator[tuple[int, RosterLine]]:
         .outerjoin(Department, Department.id == Person.department_id)
         .where(_is_colleague())
     )
-    rows: Iterable[tuple[int, str | None, str, date | None]] = (
-        row._tuple() for row in db.session.execute(query)
-    )
-    for person_id, department, location, started_on in rows:
+    for person_id, department, location, started_on in db.session.execute(query):
         languages = frozenset(spoken.get(person_id, ()))
         yield person_id, RosterLine(department, location, languages, started_on)
 

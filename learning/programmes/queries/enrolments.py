@@ -104,7 +104,7 @@ def enrolment_counts(programme: Programme) -> dict[EnrolmentState, int]:
         .where(Enrolment.programme_id == programme.id)
         .group_by(Enrolment.state)
     )
-    found = dict(db.session.execute(query).tuples().all())
+    found = dict(db.session.execute(query).all())
     return {state: found.get(state, 0) for state in EnrolmentState}
 
 
@@ -120,7 +120,7 @@ def seats_taken(programme: Programme) -> dict[EnrolmentRole, int]:
         )
         .group_by(Enrolment.role)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def free_seats(programme: Programme) -> dict[EnrolmentRole, int | None]:
@@ -156,7 +156,7 @@ def leave_reasons(programme: Programme, before: datetime) -> dict[str, str]:
         )
         .group_by(Enrolment.leave_reason)
     )
-    counts = dict(db.session.execute(query).tuples().all())
+    counts = dict(db.session.execute(query).all())
     left = sum(counts.values())
     return reason_bands({reason: n for reason, n in counts.items() if reason is not None}, left)
 

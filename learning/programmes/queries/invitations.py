@@ -57,13 +57,14 @@ def invitation_of(person: Person, programme: Programme) -> Invitation | None:
     return db.session.scalar(query)
 
 
-def remindable(programme: Programme, now: datetime) -> list[Invitation]:
+def remindable(programme: Programme, now: datetime, limit: int) -> list[Invitation]:
     """Invitations without an answer that have had fewer than `MAX_REMINDERS`, none too soon."""
     query = (
         select(Invitation)
         .join(Person, Person.id == Invitation.person_id)
         .where(Invitation.programme_id == programme.id, *_may_be_reminded(now))
         .order_by(Invitation.id)
+        .limit(limit)
     )
     return list(db.session.scalars(query))
 

@@ -58,7 +58,7 @@ def topic_count(programme: Programme) -> dict[str, int]:
         .where(TopicRequest.programme_id == programme.id)
         .group_by(TopicRequest.state)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def topic(topic_id: int) -> TopicRequest | None:

@@ -44,6 +44,7 @@ def invitations(programme_id: int) -> ResponseReturnValue:
         form=form,
         figures=queries.invitation_figures(programme, now),
         not_asked=len(_not_asked(programme)),
+        at_once=operations.AT_ONCE,
         max_reminders=queries.MAX_REMINDERS,
         gap=queries.REMINDER_GAP.days,
     )
