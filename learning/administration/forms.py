@@ -1,6 +1,6 @@
 """What is typed to give roles and to find accounts."""
 
-from wtforms import HiddenField, SelectField, StringField
+from wtforms import HiddenField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from learning.i18n import _l
@@ -36,7 +36,7 @@ class GrantForm(BaseForm):
     )
     role = SelectField(
         _l("Role"),
-        choices=[(role.value, name) for role, name in ROLE_NAMES.items()],
+        choices=[SelectChoice(role.value, name) for role, name in ROLE_NAMES.items()],
     )
 
 

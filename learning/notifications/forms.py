@@ -1,8 +1,9 @@
 """Which notices somebody wants by mail."""
 
+from itertools import groupby
 from typing import Any
 
-from wtforms import SelectMultipleField
+from wtforms import SelectChoice, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from learning.i18n import _l
@@ -12,6 +13,19 @@ from learning.web.forms import BaseForm
 # its template: templates/<feature>/notices/<name>.txt.
 KINDS = {
     "administration.role_changed": _l("You were given a role, or a role was taken back"),
+    "mentoring.feedback_asked": _l("A session is over and you are asked how it was"),
+    "mentoring.match_declined": _l("A match does not come about"),
+    "mentoring.match_expired": _l("A match was not answered in time"),
+    "mentoring.match_proposed": _l("There is a match for you"),
+    "mentoring.match_requested": _l("Somebody asks you to be their mentor"),
+    "mentoring.match_withdrawn": _l("A match is taken back"),
+    "mentoring.no_show_reported": _l("Somebody waited for you in vain"),
+    "mentoring.pairing_ended": _l("A pairing of yours has ended"),
+    "mentoring.pairing_started": _l("A pairing of yours starts"),
+    "mentoring.session_booked": _l("Somebody books a time of yours"),
+    "mentoring.session_cancelled": _l("A session is cancelled"),
+    "mentoring.session_confirmed": _l("You booked a session"),
+    "mentoring.session_reminder": _l("A session is near"),
     "programmes.applied": _l("Somebody applies to a programme you lead"),
     "programmes.closed": _l("A programme you took part in is over"),
     "programmes.code_changed": _l("A code of conduct you agreed to has changed"),
@@ -38,10 +52,17 @@ class PreferencesForm(BaseForm):
 
     by_mail = SelectMultipleField(
         _l("Tell me by mail, too, when"),
-        choices=list(KINDS.items()),
+        choices=[SelectChoice(kind, name) for kind, name in sorted(KINDS.items())],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
+
+    def kinds(self) -> list[tuple[str, list[Any]]]:
+        """The boxes to tick, by feature."""
+        return [
+            (feature, list(boxes))
+            for feature, boxes in groupby(self.by_mail, lambda box: box.data.split(".")[0])
+        ]
 
     def wanted(self) -> dict[str, bool]:
         """Each kind, and whether it is ticked."""

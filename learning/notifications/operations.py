@@ -67,10 +67,16 @@ def withdraw_notice(dedupe_key: str, now: datetime) -> None:
     )
 
 
-def mark_read(notices: list[Notification], now: datetime) -> None:
-    """Note that the person has seen these lines."""
-    for notice in notices:
-        notice.read_at = notice.read_at or now
+def mark_read(notice: Notification, now: datetime) -> None:
+    """Note that the person has seen this line."""
+    notice.read_at = notice.read_at or now
+
+
+def mark_all_read(person: Person, now: datetime) -> None:
+    """Note that the person has seen every line told so far."""
+    unread = Notification.person_id == person.id, Notification.read_at.is_(None)
+    told = Notification.due_at <= now
+    db.session.execute(update(Notification).where(*unread, told).values(read_at=now))
 
 
 def set_preference(person: Person, kind: str, *, by_mail: bool) -> None:

@@ -32,11 +32,6 @@ def inbox_count(person: Person, now: datetime) -> int:
     return db.session.scalar(select(func.count(Notification.id)).where(*_shown(person, now))) or 0
 
 
-def unread(person: Person, now: datetime) -> list[Notification]:
-    query = select(Notification).where(*_shown(person, now), Notification.read_at.is_(None))
-    return list(db.session.scalars(query))
-
-
 def unread_count(person: Person, now: datetime) -> int:
     query = select(func.count(Notification.id)).where(
         *_shown(person, now), Notification.read_at.is_(None)

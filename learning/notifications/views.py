@@ -60,7 +60,7 @@ def open_notification(notification_id: int) -> ResponseReturnValue:
     """Note that the line was read, and go where it leads."""
     notice = queries.notification_of(current_user, notification_id) or abort(404)
     if ActForm().validate_on_submit():
-        operations.mark_read([notice], clock.now())
+        operations.mark_read(notice, clock.now())
         db.session.commit()
     try:
         return redirect(url_for(notice.endpoint, **notice.values))
@@ -73,8 +73,7 @@ def open_notification(notification_id: int) -> ResponseReturnValue:
 @access("notification.read")
 def read_all() -> ResponseReturnValue:
     if ActForm().validate_on_submit():
-        now = clock.now()
-        operations.mark_read(queries.unread(current_user, now), now)
+        operations.mark_all_read(current_user, clock.now())
         db.session.commit()
     return redirect(url_for("notifications.index"))
 

@@ -1,5 +1,6 @@
 """Notices for tests. Their words come from a template that is always there."""
 
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -7,7 +8,7 @@ from learning import clock
 from learning.extensions import db
 from learning.notifications.models import Notification
 from learning.people.models import Person
-from tests.factories.people import NOON, person
+from tests.factories.people import person
 
 KIND = "administration.role_changed"
 
@@ -24,7 +25,7 @@ def notice(reader: Person | None = None, **fields: Any) -> Notification:
         "values": {},
         "dedupe_key": f"notice:{next(_numbers)}",
         "created_at": clock.now(),
-        "due_at": min(NOON, clock.now()),
+        "due_at": clock.now() - timedelta(minutes=1),
     }
     made = Notification(person_id=reader.id, **given | fields)
     db.session.add(made)
