@@ -49,14 +49,18 @@ def find(view: View, query: Query, keys: Collection[str], limit: int, offset: in
 
     A query of which nothing is found because of its phrases is asked again without their quotes.
     """
-    found = _find(view, query, frozenset(keys), limit, offset)
-    if found.total or not query.phrases:
+    viewer = frozenset(keys)
+    found = _find(view, query, viewer, limit, offset)
+    # A single word in quotes stays as it is: so a person insists on what was taken for a slip.
+    single = tuple(phrase for phrase in query.phrases if len(analysis.terms(phrase)) == 1)
+    if found.total or single == query.phrases:
         return found
-    loose = replace(query, words=" ".join((query.words, *query.phrases)), phrases=())
-    loosened = _find(view, loose, frozenset(keys), limit, offset)
-    if not loosened.total:
+    loosened = [phrase for phrase in query.phrases if phrase not in single]
+    loose = replace(query, words=" ".join((query.words, *loosened)), phrases=single)
+    found_loosely = _find(view, loose, viewer, limit, offset)
+    if not found_loosely.total:
         return found
-    return replace(loosened, correction=loosened.correction or _unquoted(query))
+    return replace(found_loosely, correction=found_loosely.correction or _unquoted(query))
 
 
 def _find(view: View, query: Query, viewer: frozenset[str], limit: int, offset: int) -> Hits:

@@ -363,7 +363,7 @@ class PostgresIndex:
             if self._is_prepared:
                 return
             with self._engine.begin() as connection:
-                known = text("select to_regnamespace(:schema) is not null")
+                known = text("select exists (select from pg_namespace where nspname = :schema)")
                 if not connection.scalar(known, {"schema": _SCHEMA}):
                     _lock(connection)
                     if not connection.scalar(known, {"schema": _SCHEMA}):
