@@ -166,6 +166,7 @@ def rate_session(
 
     Raises TooEarly, SessionClosed; a second answer is left aside.
     """
+    db.session.refresh(booking)
     if booking.cancelled_at is not None or booking.no_show is not None:
         raise SessionClosed(_("This session did not take place, so there is nothing to rate."))
     if now < booking.slot.ends_at:
