@@ -1,6 +1,7 @@
 """The composition root: settings in, application out."""
 
 from collections.abc import Mapping
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +10,19 @@ from flask_babel import get_locale
 from flask_login import current_user
 from sqlalchemy import text
 
-from learning import clock, config, i18n, jobs, sqlite
+from learning import cli, clock, config, i18n, jobs, sqlite
+from learning.academy import views as academy
+from learning.academy.search import open_search
+from learning.administration import views as administration
 from learning.extensions import babel, csrf, db, login_manager, migrate
 from learning.home import views as home
 from learning.identity import views as identity
 from learning.mail import mailer_for
 from learning.mentoring import views as mentoring
-from learning.notifications import queries as notifications
+from learning.notifications import queries as notices_told
+from learning.notifications import views as notifications
+from learning.people import views as people
+from learning.programmes import views as programmes
 from learning.storage import Storage
 from learning.web import access, assets, errors, headers, health, navigation, notices
 
@@ -42,13 +49,26 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     )
     app.extensions["mailer"] = mailer_for(app.config["MAIL_URL"])
     app.extensions["storage"] = Storage(Path(app.config["INSTANCE_DIR"]) / "files")
+    app.extensions["search"] = cache(  # opened by whoever needs it first
+        partial(
+            open_search,
+            app.config["SQLALCHEMY_DATABASE_URI"],
+            Path(app.config["INSTANCE_DIR"]) / "search",
+        )
+    )
     for part in (access, errors, headers):
         part.init_app(app)
     assets.init_app(app)
-    navigation.init_app(app, unread=lambda person: notifications.unread_count(person, clock.now()))
-    health.init_app(app, {"database": _database_answers, "jobs": lambda: jobs.is_alive(app)})
+    navigation.init_app(app, unread=lambda person: notices_told.unread_count(person, clock.now()))
+    checks = {
+        "database": _database_answers,
+        "index": lambda: bool(app.extensions["search"]().count() >= 0),
+        "jobs": lambda: jobs.is_alive(app),
+    }
+    health.init_app(app, checks)
     _speak(app)
     _register(app)
+    cli.init_app(app)
     with app.app_context():
         sqlite.prepare(db.engine)
     jobs.init_app(app)
@@ -57,7 +77,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
 
 def _register(app: Flask) -> None:
     """Every feature's pages and commands."""
-    for feature in (identity, mentoring, home):
+    for feature in (people, notifications, identity, programmes, administration, mentoring, academy, home):
         app.register_blueprint(feature.bp)
 
 
@@ -68,6 +88,7 @@ def _speak(app: Flask) -> None:
         day=i18n.day,
         clock_time=i18n.clock_time,
         decimal=i18n.decimal,
+        language_name=i18n.language_name,
         percent=i18n.percent,
     )
     app.jinja_env.globals.update(

@@ -22,6 +22,8 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from learning import clock, sqlite
+from learning.academy import operations as academy
+from learning.academy.search import Key
 from learning.extensions import db
 from learning.i18n import _l
 from learning.identity import operations as identity
@@ -34,6 +36,7 @@ from learning.notifications.rules import may_be_silenced, unsubscribe_token
 from learning.outbox import (
     LEASE,
     DailyRun,
+    IndexChange,
     Owed,
     begin,
     claim,
@@ -88,13 +91,31 @@ def sweeps(app: Flask) -> list[Sweep]:
     return [
         Sweep("deliver-notifications", Notification, partial(message_for, compose=compose), send),
         Sweep("send-links", LinkRequest, compose_link, send),
+        index_sweep(app),
     ]
+
+
+def index_sweep(app: Flask) -> Sweep:
+    """What changed comes into the search index, many at once."""
+
+    def refresh(keys: list[Any]) -> None:
+        with _reading():
+            academy.refresh_index(app.extensions["search"](), set(keys), clock.now())
+
+    return Sweep(
+        "refresh-index",
+        IndexChange,
+        lambda change: Key(change.kind, change.object_id),
+        refresh,
+        at_once=AT_A_TIME,
+    )
 
 
 def dailies() -> list[Daily]:
     """What runs once a day."""
     return [
         Daily("forget-tries-and-links", 3, identity.forget_what_is_over),
+        Daily("note-ended-verifications", 0, academy.note_ended_verifications),
         Daily("fill-free-seats", 3, programmes.fill_all_seats),
         Daily("tidy-up-mentoring", 4, mentoring.tidy_up),
     ]
@@ -220,11 +241,21 @@ class _Lease:
 
 
 def _anything_due(kind: type[Owed]) -> bool:
+    with _reading():
+        return is_due(kind, clock.now())
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """A look at the database that locks nothing and leaves no transaction open."""
     token = sqlite.read_only.set(True)
     try:
-        return is_due(kind, clock.now())
-    finally:
+        yield
+        db.session.commit()
+    except Exception:
         db.session.rollback()
+        raise
+    finally:
         sqlite.read_only.reset(token)
 
 

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    SubmitField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from learning.academy.rules.sources import SUMMARY_LENGTH, TITLE_LENGTH
@@ -48,6 +56,10 @@ def _short_enough(_form: Any, field: Any) -> None:
         )
 
 
+def _with_plain_line_ends(value: Any) -> Any:
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
 class ArticleForm(BaseForm):
     """The editor. `based_on` marks the text the window started from."""
 
@@ -65,10 +77,15 @@ class ArticleForm(BaseForm):
     programme = OneOf(_l("Programme"), _l("None"))
     language = SelectField(_l("Language"), choices=list(LANGUAGES.items()))
     body = TextAreaField(
-        _l("Text"), validators=[InputRequired(_l("Write a few lines first.")), _short_enough]
+        _l("Text"),
+        filters=[_with_plain_line_ends],
+        validators=[InputRequired(_l("Write a few lines first.")), _short_enough],
     )
     based_on = HiddenField()
     translates = HiddenField()
+    save = SubmitField(_l("Save draft"))
+    preview = SubmitField(_l("Show preview"))
+    send = SubmitField(_l("Save and send for review"))
 
     def offer(self, topics: Choices, programmes: Choices) -> None:
         self.topic.offer(topics)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from learning.academy.models import Article, ArticleState, Revision, Topic, TopicExpert
+from learning.academy.models import Article, Revision, Topic, TopicExpert
 from learning.people.models import Person, Role
 from learning.programmes.models import Programme
 
@@ -57,7 +57,7 @@ def can_unpublish(person: Person, article: Article, today: date) -> bool:
 
 def can_see_history(person: Person, article: Article, today: date) -> bool:
     return can_unpublish(person, article, today) or (
-        Role.AUDITOR in person.roles and article.state is not ArticleState.DRAFT
+        Role.AUDITOR in person.roles and article.is_published
     )
 
 

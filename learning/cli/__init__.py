@@ -2,11 +2,13 @@
 
 from flask import Flask
 
+from learning.cli.academy import academy
 from learning.cli.jobs import jobs
 from learning.cli.people import people
+from learning.cli.search import search
 
 
 def init_app(app: Flask) -> None:
     """Make every group of commands known."""
-    for group in (jobs, people):
+    for group in (academy, jobs, people, search):
         app.cli.add_command(group)

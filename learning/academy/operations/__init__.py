@@ -8,6 +8,7 @@ from learning.academy.operations.imports import (
     import_articles,
     prepare,
 )
+from learning.academy.operations.indexing import note_ended_verifications, refresh_index
 from learning.academy.operations.reading import note_view, rate_article
 from learning.academy.operations.review import (
     DecisionOutdated,
@@ -63,10 +64,12 @@ __all__ = [
     "import_articles",
     "mark_of",
     "nominate_expert",
+    "note_ended_verifications",
     "note_view",
     "prepare",
     "publish",
     "rate_article",
+    "refresh_index",
     "render_text",
     "restore_revision",
     "save_text",

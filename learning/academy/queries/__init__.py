@@ -12,7 +12,7 @@ from learning.academy.queries.articles import (
     related,
     variants,
 )
-from learning.academy.queries.documents import documents, everything_findable
+from learning.academy.queries.documents import documents, everything_findable, viewer_keys
 from learning.academy.queries.history import decisions_on, revision_of, revisions_of
 from learning.academy.queries.review import (
     is_topic_expert,
@@ -22,7 +22,7 @@ from learning.academy.queries.review import (
     waiting_count,
     waiting_for,
 )
-from learning.academy.queries.sources import imported_from, sources_in
+from learning.academy.queries.sources import an_administrator, imported_from, sources_in
 from learning.academy.queries.topics import (
     ExpertCard,
     TopicNode,
@@ -34,12 +34,15 @@ from learning.academy.queries.topics import (
     topic_choices,
     topic_counts,
     topic_tree,
+    topics_below,
+    with_topics_below,
 )
 
 __all__ = [
     "Choice",
     "ExpertCard",
     "TopicNode",
+    "an_administrator",
     "article",
     "article_count",
     "articles",
@@ -67,7 +70,10 @@ __all__ = [
     "topic_choices",
     "topic_counts",
     "topic_tree",
+    "topics_below",
     "variants",
+    "viewer_keys",
     "waiting_count",
     "waiting_for",
+    "with_topics_below",
 ]

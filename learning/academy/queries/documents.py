@@ -39,6 +39,11 @@ def documents(kind: str, ids: Collection[int], now: datetime) -> list[Document]:
     return [_versioned(one) for one in make(ids, now)] if make and ids else []
 
 
+def viewer_keys(person: Person) -> frozenset[str]:
+    """The visibility keys this person holds."""
+    return frozenset({EVERYONE, f"person:{person.id}"})
+
+
 def everything_findable(now: datetime) -> Iterator[Document]:
     """Every document there is, for an index that starts anew."""
     ids = {

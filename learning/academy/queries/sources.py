@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from learning.academy.models import Article
 from learning.extensions import db
+from learning.people.models import Person, Role, RoleGrant
 
 
 def sources_in(folder: str) -> dict[str, int]:
@@ -25,3 +26,15 @@ def imported_from(folder: str) -> dict[str, Article]:
     query = select(Article).where(Article.source_path.startswith(start, autoescape=True))
     found = db.session.scalars(query).all()
     return {one.source_path.removeprefix(start): one for one in found if one.source_path}
+
+
+def an_administrator() -> Person | None:
+    """The longest-serving active administrator, in whose name an operator's command writes."""
+    query = (
+        select(Person)
+        .join(RoleGrant, RoleGrant.person_id == Person.id)
+        .where(RoleGrant.role == Role.ADMIN, Person.deactivated_at.is_(None))
+        .order_by(RoleGrant.granted_at, Person.id)
+        .limit(1)
+    )
+    return db.session.scalar(query)

@@ -85,6 +85,12 @@ def topic_choices(tree: list[TopicNode]) -> list[tuple[int, str]]:
     ]
 
 
+def topics_below(topic: Topic) -> list[Topic]:
+    """The topics right below this one, by name."""
+    query = select(Topic).where(Topic.parent_id == topic.id)
+    return list(db.session.scalars(query.order_by(func.lower(Topic.name), Topic.id)))
+
+
 def with_topics_below(ids: Collection[int]) -> frozenset[int]:
     """These topics and all below them."""
     if not ids:

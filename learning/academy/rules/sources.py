@@ -49,7 +49,7 @@ def read_source(text: str, path: str) -> Source:
     return Source(
         (title or name_of(path))[:TITLE_LENGTH],
         _one_line(front.get("description"))[:SUMMARY_LENGTH],
-        _in_common_markdown(body).strip("\n") + "\n",
+        _in_common_markdown(body).strip(),
     )
 
 

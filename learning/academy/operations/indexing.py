@@ -1,0 +1,44 @@
+"""Bringing the search index up to date with the database."""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from learning.academy.models import Article, ArticleState
+from learning.academy.queries import documents
+from learning.academy.search import Document, Gateway, Key
+from learning.extensions import db
+from learning.outbox import index_change
+
+LOOK_BACK = timedelta(days=7)  # so that no weekend without a server leaves one out
+
+
+def refresh_index(search: Gateway, keys: Collection[Key], now: datetime) -> None:
+    """Let the index know these objects as they are by now; what cannot be found is forgotten.
+
+    The database is read while the index is held, so no older state can overtake. Raises IndexBusy.
+    """
+    found: set[Key] = set()
+
+    def current() -> Iterator[Document]:
+        for kind in sorted({key.kind for key in keys}):
+            for document in documents(kind, [key.id for key in keys if key.kind == kind], now):
+                found.add(document.key)
+                yield document
+
+    search.refresh(current())
+    if gone := set(keys) - found:
+        search.forget(gone)
+
+
+def note_ended_verifications(now: datetime) -> None:
+    """Owe the index the articles whose verification has just ended: search ranks them lower."""
+    today = now.date()
+    query = select(Article.id).where(
+        Article.state == ArticleState.PUBLISHED,
+        Article.verified_until < today,
+        Article.verified_until >= today - LOOK_BACK,
+    )
+    for article_id in db.session.scalars(query):
+        index_change("article", article_id, now)

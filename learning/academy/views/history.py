@@ -1,0 +1,72 @@
+"""The history of an article: every revision, what changed, and the way back."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from learning import clock
+from learning.academy import operations, policy, queries
+from learning.academy.forms import RestoreForm
+from learning.academy.models import Article, Revision
+from learning.academy.rules.differences import differences
+from learning.academy.views.blueprint import PER_PAGE, article_or_404, bp
+from learning.extensions import db
+from learning.i18n import _
+from learning.people.models import Role
+from learning.web.access import access
+from learning.web.pagination import page_number
+
+
+@bp.get("/articles/<int:article_id>/history")
+@access("article.history")
+def history(article_id: int) -> ResponseReturnValue:
+    """The revisions; `?old=2&new=3` shows what changed between two of them."""
+    found = article_or_404(article_id)
+    today = clock.now().date()
+    if not policy.can_see_history(current_user, found, today):
+        abort(403)
+    number = page_number()
+    revisions = queries.revisions_of(
+        found,
+        only_published=Role.AUDITOR in current_user.roles,
+        limit=PER_PAGE + 1,
+        offset=(number - 1) * PER_PAGE,
+    )
+    old, new = _asked(found, "old"), _asked(found, "new")
+    return render_template(
+        "academy/history.html",
+        article=found,
+        revisions=revisions[:PER_PAGE],
+        has_more=len(revisions) > PER_PAGE,
+        number=number,
+        old=old,
+        new=new,
+        rows=differences(old.body, new.body) if old and new else None,
+        may_edit=policy.can_edit(current_user, found, today),
+    )
+
+
+@bp.post("/articles/<int:article_id>/restore")
+@access("article.edit")
+def restore(article_id: int) -> ResponseReturnValue:
+    found = article_or_404(article_id)
+    if not policy.can_edit(current_user, found, clock.now().date()):
+        abort(403)
+    form = RestoreForm()
+    if not form.validate_on_submit():
+        abort(422)
+    revision = queries.revision_of(found, form.number.data) or abort(404)
+    operations.restore_revision(found, current_user, revision, clock.now())
+    db.session.commit()
+    flash(_("The earlier text is the newest again. Readers see it once it is reviewed."))
+    return redirect(url_for("academy.edit", article_id=found.id))
+
+
+def _asked(article: Article, name: str) -> Revision | None:
+    number = request.args.get(name, type=int)
+    if number is None:
+        return None
+    found = queries.revision_of(article, number) or abort(404)
+    if not policy.can_see_revision(current_user, found):
+        abort(404)
+    return found

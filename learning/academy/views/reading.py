@@ -1,0 +1,138 @@
+"""The academy's start page, lists, and an article as readers see it."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from learning import clock
+from learning.academy import operations, policy, queries
+from learning.academy.forms import RatingForm, VerifyForm
+from learning.academy.queries import Choice
+from learning.academy.views.blueprint import PER_PAGE, article_or_404, bp
+from learning.extensions import db
+from learning.i18n import LANGUAGES, _
+from learning.web.access import access
+from learning.web.forms import ActForm
+from learning.web.pagination import Page, page_number
+
+SHOWN_AT_START = 6
+
+
+@bp.get("")
+@access("article.read_published")
+def index() -> ResponseReturnValue:
+    is_expert = queries.is_topic_expert(current_user)
+    may_decide = policy.can_see_queue(current_user, is_expert=is_expert)
+    return render_template(
+        "academy/index.html",
+        newest=queries.articles(Choice(), SHOWN_AT_START),
+        most_useful=[
+            one
+            for one in queries.articles(Choice(most_useful_first=True), SHOWN_AT_START)
+            if one.useful_count
+        ],
+        topics=queries.topic_tree(),
+        drafts=queries.drafts_of(current_user, SHOWN_AT_START),
+        waiting=queries.waiting_count(current_user) if may_decide else 0,
+        may_decide=may_decide,
+        total=queries.article_count(Choice()),
+    )
+
+
+@bp.get("/articles")
+@access("article.read_published")
+def articles() -> ResponseReturnValue:
+    language = request.args.get("language", "")
+    choice = Choice(
+        language=language if language in LANGUAGES else "",
+        most_useful_first=request.args.get("order") == "useful",
+    )
+    number = page_number()
+    page = Page(
+        queries.articles(choice, PER_PAGE, (number - 1) * PER_PAGE),
+        number,
+        PER_PAGE,
+        queries.article_count(choice),
+    )
+    return render_template("academy/articles.html", page=page, choice=choice)
+
+
+@bp.get("/articles/<int:article_id>")
+@access("article.read_published")
+def article(article_id: int) -> ResponseReturnValue:
+    found = article_or_404(article_id)
+    if not found.is_published:
+        return redirect(url_for("academy.draft", article_id=found.id))
+    today = clock.now().date()
+    is_own = found.author_id == current_user.id
+    may_rate = policy.can_rate(current_user, found)
+    rating = queries.rating_of(current_user, found) if may_rate else None
+    return render_template(
+        "academy/article.html",
+        article=found,
+        trust=found.trust(today),
+        variants=queries.variants(found),
+        related=queries.related(found),
+        backlinks=queries.backlinks(found),
+        readers=queries.readers_of(found) if is_own else None,
+        is_own=is_own,
+        may_rate=may_rate,
+        rating=rating,
+        rating_form=RatingForm(
+            formdata=None,
+            useful=("yes" if rating.is_useful else "no") if rating else None,
+            why=rating.why if rating else "",
+        ),
+        may_edit=policy.can_edit(current_user, found, today),
+        may_verify=policy.can_verify(current_user, found),
+        may_unpublish=policy.can_unpublish(current_user, found, today),
+        may_see_history=policy.can_see_history(current_user, found, today),
+        verify_form=VerifyForm(formdata=None),
+    )
+
+
+@bp.post("/articles/<int:article_id>/view")
+@access("article.note_view")
+def note_view(article_id: int) -> ResponseReturnValue:
+    """The page's beacon reports that the text was read; opening a page writes nothing."""
+    found = article_or_404(article_id)
+    if ActForm().validate_on_submit():
+        operations.note_view(found, current_user, clock.now())
+        db.session.commit()
+    return "", 204
+
+
+@bp.post("/articles/<int:article_id>/rate")
+@access("article.rate")
+def rate(article_id: int) -> ResponseReturnValue:
+    found = article_or_404(article_id)
+    if not policy.can_rate(current_user, found):
+        abort(403)
+    form = RatingForm()
+    if form.validate_on_submit():
+        operations.rate_article(
+            found,
+            current_user,
+            form.why.data or "",
+            clock.now(),
+            is_useful=form.useful.data == "yes",
+        )
+        db.session.commit()
+        flash(_("Thank you. The author sees it, and search puts useful texts first."))
+        return redirect(url_for("academy.article", article_id=found.id))
+    return render_template("academy/rate.html", article=found, form=form), 422
+
+
+@bp.post("/articles/<int:article_id>/verify")
+@access("article.verify")
+def verify(article_id: int) -> ResponseReturnValue:
+    found = article_or_404(article_id)
+    if not policy.can_verify(current_user, found):
+        abort(403)
+    form = VerifyForm()
+    if form.validate_on_submit():
+        now = clock.now()
+        operations.verify(found, current_user, form.until(now.date()), now)
+        db.session.commit()
+        flash(_("You vouch for this text now; readers see your name on it."))
+    return redirect(url_for("academy.article", article_id=found.id))

@@ -1,0 +1,98 @@
+"""Topics: the tree, one topic with its articles and experts, and keeping them in order."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from learning import clock
+from learning.academy import operations, policy, queries
+from learning.academy.forms import TopicForm
+from learning.academy.models import Topic
+from learning.academy.queries import Choice
+from learning.academy.views.blueprint import PER_PAGE, bp, topic_or_404
+from learning.extensions import db
+from learning.i18n import _
+from learning.programmes.models import Format
+from learning.programmes.queries import programmes_with_format
+from learning.web.access import access
+from learning.web.pagination import Page, page_number
+
+
+@bp.get("/topics")
+@access("article.read_published")
+def topics() -> ResponseReturnValue:
+    return render_template(
+        "academy/topics.html",
+        tree=queries.topic_tree(),
+        may_keep=policy.can_keep_topics(current_user),
+    )
+
+
+@bp.get("/topics/<int:topic_id>")
+@access("article.read_published")
+def topic(topic_id: int) -> ResponseReturnValue:
+    found = topic_or_404(topic_id)
+    choice = Choice(
+        topic_ids=queries.with_topics_below({found.id}),
+        most_useful_first=request.args.get("order") == "useful",
+    )
+    number = page_number()
+    page = Page(
+        queries.articles(choice, PER_PAGE, (number - 1) * PER_PAGE),
+        number,
+        PER_PAGE,
+        queries.article_count(choice),
+    )
+    nominations = queries.nominations_for(found)
+    return render_template(
+        "academy/topic.html",
+        topic=found,
+        page=page,
+        choice=choice,
+        below=queries.topics_below(found),
+        experts=queries.experts_of(found),
+        nominations=[(expert, policy.can_confirm(current_user, expert)) for expert in nominations],
+        may_keep=policy.can_keep_topics(current_user),
+    )
+
+
+@bp.route("/topics/add", methods=["GET", "POST"])
+@access("academy_topic.edit")
+def add_topic() -> ResponseReturnValue:
+    if not policy.can_keep_topics(current_user):
+        abort(403)
+    form = TopicForm(parent=request.args.get("below", type=int))
+    form.parent.offer(queries.topic_choices(queries.topic_tree()))
+    form.programme.offer(_programmes(None))
+    if form.validate_on_submit():
+        with form.refusals():
+            above = queries.topic_by_id(form.parent.data) if form.parent.data else None
+            made = operations.add_topic(form.name.data, above, form.programme.data)
+            db.session.commit()
+            flash(_("Topic added. Who answers for it?"))
+            return redirect(url_for("academy.topic", topic_id=made.id))
+    return render_template("academy/add_topic.html", form=form), form.status()
+
+
+@bp.route("/topics/<int:topic_id>/edit", methods=["GET", "POST"])
+@access("academy_topic.edit")
+def edit_topic(topic_id: int) -> ResponseReturnValue:
+    found = topic_or_404(topic_id)
+    if not policy.can_keep_topics(current_user):
+        abort(403)
+    form = TopicForm(name=found.name, programme=found.programme_id)
+    del form.parent
+    form.programme.offer(_programmes(found))
+    if form.validate_on_submit():
+        operations.edit_topic(found, form.name.data, form.programme.data, clock.now())
+        db.session.commit()
+        flash(_("Saved."))
+        return redirect(url_for("academy.topic", topic_id=found.id))
+    return render_template("academy/edit_topic.html", form=form, topic=found), form.status()
+
+
+def _programmes(topic: Topic | None) -> list[tuple[int, str]]:
+    found = {one.id: one.name for one in programmes_with_format(Format.ACADEMY)}
+    if topic is not None and topic.programme is not None:
+        found.setdefault(topic.programme.id, topic.programme.name)
+    return list(found.items())

@@ -1,0 +1,92 @@
+"""Bringing articles in."""
+
+import sys
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from learning import clock, jobs, sqlite
+from learning.academy import operations, queries
+from learning.academy.operations import Placeholders, Prepared, Refused
+from learning.cli.progress import Progress
+from learning.extensions import db
+from learning.i18n import LANGUAGES
+from learning.people.models import Person
+from learning.people.queries import person_by_email
+
+academy = AppGroup("academy", help="The articles of the academy.")
+
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@academy.command("import")
+@click.argument("folder", type=FOLDER)
+@click.option("--language", type=click.Choice(list(LANGUAGES)), required=True)
+@click.option("--author", metavar="EMAIL", help="Whose articles they are; else an administrator's.")
+@click.option("--translates", type=FOLDER, help="The folder, imported before, of the originals.")
+def import_folder(
+    folder: Path, *, language: str, author: str | None, translates: Path | None
+) -> None:
+    """Publish every Markdown file below a folder; safe to repeat.
+
+    The same file is the same article the next time, by the folder's name and the path within it.
+    Ends once search finds what was imported.
+    """
+    folder = folder.resolve()
+    owner = _author(author)
+    texts = {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*.md"))
+        if path.is_file()
+    }
+    placeholders = Placeholders(list(texts))
+    good: list[Prepared] = []
+    refused: list[Refused] = []
+    with Progress(f"Reading {folder.name}", len(texts)) as progress:
+        for file in operations.prepare(texts, placeholders):
+            if isinstance(file, Refused):
+                refused.append(file)
+            else:
+                good.append(file)
+            progress.advance()
+    for file in refused:
+        print(f"{file.path}: {file.problem}", file=sys.stderr)
+    originals = queries.imported_from(translates.resolve().name) if translates else None
+    done = operations.import_articles(
+        folder.name, good, placeholders, language, owner, clock.now(), originals
+    )
+    db.session.commit()
+    _bring_into_index(done.created + done.updated)
+    print(
+        f"created={done.created} updated={done.updated} "
+        f"unchanged={done.unchanged} refused={len(refused)}"
+    )
+
+
+def _author(email: str | None) -> Person:
+    """Whoever has the address, else an administrator; ends the command where nobody is found."""
+    token = sqlite.read_only.set(True)
+    found = person_by_email(email) if email else queries.an_administrator()
+    db.session.rollback()
+    sqlite.read_only.reset(token)
+    if found is None or not found.is_active:
+        raise click.UsageError(
+            f"Nobody here has the address {email}."
+            if email
+            else "There is no administrator yet. Name the author: --author EMAIL."
+        )
+    return found
+
+
+def _bring_into_index(many: int) -> None:
+    """Sweep until no change of the index is due."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    sweep = jobs.index_sweep(app)
+    with Progress("Indexing", many) as progress:
+        while True:
+            taken, done = jobs.run(sweep)
+            progress.advance(done)
+            if not taken:
+                return
