@@ -15,7 +15,6 @@ from learning.programmes.queries.catalogue import (
     programmes_led_by,
     programmes_winding_down,
     programmes_with_format,
-    with_everything,
 )
 from learning.programmes.queries.enrolments import (
     active_enrolments,
@@ -91,5 +90,4 @@ __all__ = [
     "topics",
     "topics_needing_expert",
     "waiting_place",
-    "with_everything",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import lazyload
 
 from learning.extensions import db
 from learning.people.models import Person, Role
@@ -35,7 +35,9 @@ def open_for(person: Person, today: date) -> list[Programme]:
             Programme.id.not_in(
                 select(Enrolment.programme_id).where(Enrolment.person_id == person.id)
             ),
+            Programme.id.not_in(_led_ids(person)),
         )
+        .options(lazyload(Programme.leads))
         .order_by(Programme.opened_at.desc(), Programme.id.desc())
     )
     line = roster_line(person)
@@ -43,7 +45,6 @@ def open_for(person: Person, today: date) -> list[Programme]:
         programme
         for programme in db.session.scalars(query)
         if answers.get(programme.id) is None
-        and not programme.is_led_by(person)
         and (programme.id in answers or is_invited(programme.audience, line, today))
     ]
 
@@ -55,6 +56,7 @@ def catalogue(
     query = (
         select(Programme)
         .where(*_listed(person, states))
+        .options(lazyload(Programme.leads))
         .order_by(Programme.opened_at.desc().nulls_first(), Programme.id.desc())
         .limit(limit)
         .offset(offset)
@@ -95,16 +97,6 @@ def programmes_winding_down() -> list[Programme]:
         Programme.state.in_((ProgrammeState.CLOSING, ProgrammeState.CLOSED))
     )
     return list(db.session.scalars(query))
-
-
-def with_everything(programme_id: int) -> Programme | None:
-    """The programme with all that its page shows."""
-    query = (
-        select(Programme)
-        .where(Programme.id == programme_id)
-        .options(selectinload(Programme.targets), selectinload(Programme.questions))
-    )
-    return db.session.scalar(query)
 
 
 def _listed(person: Person, states: Collection[ProgrammeState]) -> tuple[ColumnElement[bool], ...]:

@@ -1,6 +1,6 @@
 """Who takes part. An enrolment is shown to its person and to the programme's leads only."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -59,7 +59,7 @@ def enrolments_of(person: Person, programme: Programme | None = None) -> list[En
     query = (
         select(Enrolment)
         .where(Enrolment.person_id == person.id)
-        .options(joinedload(Enrolment.programme))
+        .options(joinedload(Enrolment.programme).lazyload(Programme.leads))
         .order_by(Enrolment.applied_at.desc(), Enrolment.id.desc())
     )
     if programme is not None:
@@ -89,7 +89,7 @@ def enrolments(
     query = (
         select(Enrolment)
         .where(Enrolment.programme_id == programme.id, Enrolment.state.in_(states))
-        .options(joinedload(Enrolment.person))
+        .options(joinedload(Enrolment.person).lazyload(Person.grants))
         .order_by(Enrolment.applied_at, Enrolment.id)
         .limit(limit)
         .offset(offset)
@@ -123,9 +123,15 @@ def seats_taken(programme: Programme) -> dict[EnrolmentRole, int]:
     return dict(db.session.execute(query).all())
 
 
-def free_seats(programme: Programme) -> dict[EnrolmentRole, int | None]:
-    """Places left for each role one may join in; None where there is no limit."""
-    taken = seats_taken(programme)
+def free_seats(
+    programme: Programme, taken: Mapping[EnrolmentRole, int] | None = None
+) -> dict[EnrolmentRole, int | None]:
+    """Places left for each role one may join in; None where there is no limit.
+
+    `taken` spares the query where the caller has asked `seats_taken` already.
+    """
+    if taken is None:
+        taken = seats_taken(programme)
     return {
         role: None
         if programme.seats.get(role.value) is None

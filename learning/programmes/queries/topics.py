@@ -43,7 +43,10 @@ def topics(
     query = (
         select(TopicRequest, votes, own)
         .where(TopicRequest.programme_id == programme.id, TopicRequest.state.in_(states))
-        .options(joinedload(TopicRequest.proposer), joinedload(TopicRequest.expert))
+        .options(
+            joinedload(TopicRequest.proposer).lazyload(Person.grants),
+            joinedload(TopicRequest.expert).lazyload(Person.grants),
+        )
         .order_by(votes.desc(), TopicRequest.proposed_at, TopicRequest.id)
         .limit(limit)
         .offset(offset)
@@ -81,7 +84,7 @@ def topics_needing_expert(programmes: Sequence[Programme]) -> list[TopicRequest]
             TopicRequest.expert_id.is_(None),
             _votes() >= EXPERT_WANTED_FROM,
         )
-        .options(joinedload(TopicRequest.programme))
+        .options(joinedload(TopicRequest.programme).lazyload(Programme.leads))
         .order_by(TopicRequest.proposed_at, TopicRequest.id)
     )
     return list(db.session.scalars(query))

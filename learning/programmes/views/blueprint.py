@@ -5,7 +5,8 @@ from typing import Any
 from flask import Blueprint, abort
 from flask_login import current_user
 
-from learning.programmes import policy, queries
+from learning.extensions import db
+from learning.programmes import policy
 from learning.programmes.models import EnrolmentRole, Programme, ProgrammeState, Step
 from learning.programmes.rules import LEAVE_REASONS, MEASURES, NEXT_STATES, TENURES
 
@@ -30,7 +31,7 @@ def words() -> dict[str, Any]:
 
 def load(programme_id: int) -> Programme:
     """The programme; unknown answers 404."""
-    return queries.with_everything(programme_id) or abort(404)
+    return db.session.get(Programme, programme_id) or abort(404)
 
 
 def load_to_edit(programme_id: int) -> Programme:

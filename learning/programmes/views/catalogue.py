@@ -63,7 +63,6 @@ def programme(programme_id: int) -> ResponseReturnValue:
         },
         invitation=queries.invitation_of(current_user, found),
         free=queries.free_seats(found),
-        topic_count=sum(queries.topic_count(found).values()),
         gaps=list(found.gaps(now.date())) if may_edit and not found.has_been_opened else [],
         leads=leads,
         may_edit=may_edit,

@@ -82,6 +82,7 @@ def enrolments(programme_id: int) -> ResponseReturnValue:
     if queue not in QUEUES:
         queue = "asking"
     counts = queries.enrolment_counts(programme)
+    taken = queries.seats_taken(programme)
     number = page_number()
     found = queries.enrolments(programme, QUEUES[queue], PAGE_SIZE, (number - 1) * PAGE_SIZE)
     month = clock.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
@@ -91,8 +92,8 @@ def enrolments(programme_id: int) -> ResponseReturnValue:
         queue=queue,
         totals={name: sum(counts[state] for state in QUEUES[name]) for name in QUEUES},
         page=Page(found, number, PAGE_SIZE, sum(counts[state] for state in QUEUES[queue])),
-        free=queries.free_seats(programme),
-        taken=queries.seats_taken(programme),
+        free=queries.free_seats(programme, taken),
+        taken=taken,
         reasons=queries.leave_reasons(programme, before=month) if queue == "gone" else {},
     )
 
