@@ -36,6 +36,7 @@ def programme_page(actor: Person, relation: str) -> dict[str, Any]:
 
 
 @scene("programmes.audience_count", relations="S")
+@scene("programmes.enrolments", relations="S")
 def leads_page(actor: Person, relation: str) -> dict[str, Any]:
     return {"programme_id": led(actor, relation).id}
 
@@ -91,9 +92,9 @@ def apply(actor: Person, relation: str) -> dict[str, Any]:
     return join(actor, relation) | {"role": "mentor"}
 
 
-@scene("programmes.enrolments", relations="OS")
-def enrolments(actor: Person, relation: str) -> dict[str, Any]:
-    where = led(actor, relation)
+@scene("programmes.own_enrolments", relations="O")
+def own_enrolments(actor: Person, relation: str) -> dict[str, Any]:
+    where = programme()
     enrolment(where, actor if relation == "O" else person(), EnrolmentRole.EXPERT)
     return {"programme_id": where.id}
 

@@ -399,7 +399,7 @@ def test_one_sees_what_one_answered(client):
     enrolment(where, me, MENTEE, answers={str(ask.id): "Because."})
     client.sign_in(me)
 
-    assert "Because." in text(client.get(f"/programmes/{where.id}/enrolments"))
+    assert "Because." in text(client.get(f"/programmes/{where.id}/enrolments/own"))
 
 
 def test_leaving_takes_two_clicks(client, db):

@@ -11,12 +11,13 @@ from learning.extensions import db
 from learning.i18n import _
 from learning.programmes import operations, policy, queries
 from learning.programmes.forms import AgreeForm, DeclineForm, LeaveForm, RemoveForm, join_form
-from learning.programmes.models import Enrolment, EnrolmentRole, EnrolmentState, Programme
+from learning.programmes.models import Enrolment, EnrolmentRole, EnrolmentState
 from learning.programmes.views.blueprint import PAGE_SIZE, bp, load
 from learning.web.access import access
 from learning.web.forms import ActForm
 from learning.web.pagination import Page, page_number
 
+ROLES = ", ".join(EnrolmentRole)
 QUEUES = {
     "asking": (EnrolmentState.APPLIED,),
     "waiting": (EnrolmentState.WAITING,),
@@ -41,7 +42,7 @@ def join(programme_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.route("/<int:programme_id>/join/<role>", methods=["GET", "POST"])
+@bp.route(f"/<int:programme_id>/join/<any({ROLES}):role>", methods=["GET", "POST"])
 @access("enrolment.apply")
 def apply(programme_id: int, role: str) -> ResponseReturnValue:
     programme = load(programme_id)
@@ -74,10 +75,10 @@ def apply(programme_id: int, role: str) -> ResponseReturnValue:
 @bp.get("/<int:programme_id>/enrolments")
 @access("enrolment.list")
 def enrolments(programme_id: int) -> ResponseReturnValue:
-    """A lead's list, oldest first; to anybody else their own place in the programme."""
+    """A lead's list, oldest first."""
     programme = load(programme_id)
     if not policy.can_list_enrolments(current_user, programme):
-        return _own_enrolments(programme)
+        abort(403)
     queue = request.args.get("queue", "asking")
     if queue not in QUEUES:
         queue = "asking"
@@ -98,8 +99,12 @@ def enrolments(programme_id: int) -> ResponseReturnValue:
     )
 
 
-def _own_enrolments(programme: Programme) -> ResponseReturnValue:
-    own = queries.enrolments_of(current_user, programme) or abort(403)
+@bp.get("/<int:programme_id>/enrolments/own")
+@access("enrolment.list")
+def own_enrolments(programme_id: int) -> ResponseReturnValue:
+    """What one said on joining, and who reads it."""
+    programme = load(programme_id)
+    own = queries.enrolments_of(current_user, programme) or abort(404)
     return render_template("programmes/own_enrolments.html", programme=programme, own=own)
 
 
