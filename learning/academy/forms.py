@@ -8,6 +8,7 @@ from wtforms import (
     HiddenField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     StringField,
     SubmitField,
@@ -35,10 +36,10 @@ class OneOf(SelectField):
         self.none = none
 
     def offer(self, choices: Choices) -> None:
-        self.choices = [("", self.none), *choices]
+        self.choices = [SelectChoice("", self.none), *(SelectChoice(*one) for one in choices)]
 
     def pre_validate(self, form: Any) -> None:
-        if self.data is not None and self.data not in {value for value, _name in self.choices}:
+        if self.data is not None and self.data not in {choice.value for choice in self.choices}:
             raise ValidationError(_("This choice is gone. Choose another one."))
 
 
@@ -75,7 +76,9 @@ class ArticleForm(BaseForm):
     )
     topic = OneOf(_l("Topic"), _l("No topic yet"))
     programme = OneOf(_l("Programme"), _l("None"))
-    language = SelectField(_l("Language"), choices=list(LANGUAGES.items()))
+    language = SelectField(
+        _l("Language"), choices=[SelectChoice(*one) for one in LANGUAGES.items()]
+    )
     body = TextAreaField(
         _l("Text"),
         filters=[_with_plain_line_ends],
@@ -104,8 +107,8 @@ class DecisionForm(BaseForm):
     decision = RadioField(
         _l("Your decision"),
         choices=[
-            ("publish", _l("Publish it: readers see it at once")),
-            ("hand_back", _l("Hand it back with a reason")),
+            SelectChoice("publish", _l("Publish it: readers see it at once")),
+            SelectChoice("hand_back", _l("Hand it back with a reason")),
         ],
         validators=[InputRequired(_l("Choose one of the two."))],
     )
@@ -126,10 +129,10 @@ class VerifyForm(BaseForm):
     span = SelectField(
         _l("Good for"),
         choices=[
-            ("90", _l("90 days")),
-            ("180", _l("180 days")),
-            ("365", _l("a year")),
-            ("never", _l("always: it does not age")),
+            SelectChoice("90", _l("90 days")),
+            SelectChoice("180", _l("180 days")),
+            SelectChoice("365", _l("a year")),
+            SelectChoice("never", _l("always: it does not age")),
         ],
         default="180",
     )
@@ -144,7 +147,7 @@ class RatingForm(BaseForm):
 
     useful = RadioField(
         _l("Was this useful?"),
-        choices=[("yes", _l("Yes")), ("no", _l("No"))],
+        choices=[SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No"))],
         validators=[InputRequired(_l("Choose yes or no."))],
     )
     why = TextAreaField(_l("Why?"), validators=[Length(max=2000)])
@@ -174,6 +177,6 @@ class NominationForm(BaseForm):
 
 class ConfirmationForm(BaseForm):
     decision = RadioField(
-        choices=[("confirm", _l("Confirm")), ("decline", _l("Decline"))],
+        choices=[SelectChoice("confirm", _l("Confirm")), SelectChoice("decline", _l("Decline"))],
         validators=[InputRequired()],
     )

@@ -65,6 +65,7 @@ def article(
     made.newest_id = revision.id
     if state is ArticleState.PUBLISHED:
         made.published_id, made.published_at = revision.id, NOON
+        revision.published_at = NOON
     if state is ArticleState.IN_REVIEW:
         made.submitted_at = NOON
     db.session.commit()

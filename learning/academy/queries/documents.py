@@ -64,9 +64,7 @@ def _articles(ids: Collection[int], now: datetime) -> Iterator[Document]:
             select(Reading.article_id, func.count(Reading.id))
             .where(Reading.article_id.in_(ids))
             .group_by(Reading.article_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     query = (
         select(Article)
@@ -110,7 +108,7 @@ def _people(ids: Collection[int], now: datetime) -> Iterator[Document]:
         TopicExpert.confirmed_at.is_not(None),
         TopicExpert.lapsed_at.is_(None),
     ).order_by(Topic.name)
-    for person_id, topic in db.session.execute(named).tuples():
+    for person_id, topic in db.session.execute(named):
         answers_for.setdefault(person_id, []).append(topic)
     for person in findable_people(ids):
         said = (
@@ -140,16 +138,14 @@ def _skills(ids: Collection[int], now: datetime) -> Iterator[Document]:
     rows = db.session.execute(
         select(SkillSynonym.skill_id, SkillSynonym.key).where(SkillSynonym.skill_id.in_(ids))
     )
-    for skill_id, key in rows.tuples():
+    for skill_id, key in rows:
         synonyms.setdefault(skill_id, []).append(key)
     teachers = dict(
         db.session.execute(
             select(PersonSkill.skill_id, func.count(PersonSkill.id))
             .where(PersonSkill.skill_id.in_(ids), PersonSkill.direction == Direction.TEACHES)
             .group_by(PersonSkill.skill_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     query = select(Skill).where(Skill.id.in_(ids), Skill.merged_into_id.is_(None))
     for skill in db.session.scalars(query):

@@ -15,7 +15,7 @@ def sources_in(folder: str) -> dict[str, int]:
     )
     return {
         path.removeprefix(start): article_id
-        for path, article_id in db.session.execute(query).tuples()
+        for path, article_id in db.session.execute(query)
         if path is not None
     }
 

@@ -73,7 +73,7 @@ def topic_counts() -> dict[int, int]:
         .where(Article.state == ArticleState.PUBLISHED, Article.topic_id.is_not(None))
         .group_by(Article.topic_id)
     )
-    return {topic_id: n for topic_id, n in db.session.execute(query).tuples() if topic_id}
+    return {topic_id: n for topic_id, n in db.session.execute(query) if topic_id}
 
 
 def topic_choices(tree: list[TopicNode]) -> list[tuple[int, str]]:
@@ -95,7 +95,7 @@ def with_topics_below(ids: Collection[int]) -> frozenset[int]:
     """These topics and all below them."""
     if not ids:
         return frozenset()
-    parents = dict(db.session.execute(select(Topic.id, Topic.parent_id)).tuples().all())
+    parents = dict(db.session.execute(select(Topic.id, Topic.parent_id)).all())
     found = set(ids)
     while more := {one for one, above in parents.items() if above in found} - found:
         found |= more
@@ -203,7 +203,7 @@ def _articles_by_person(ids: Collection[int]) -> dict[int, int]:
         .where(Article.author_id.in_(ids), Article.state == ArticleState.PUBLISHED)
         .group_by(Article.author_id)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def _named() -> tuple[ColumnElement[bool], ...]:
