@@ -1,5 +1,6 @@
 """What every form does: check the token, strip blanks, refuse unknown fields, show refusals."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +17,8 @@ from learning.errors import DomainError
 from learning.extensions import db
 from learning.i18n import _
 
-MANY = (SelectMultipleField, FieldList, FormField, MultipleFileField)
+FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
+MANY = (SelectMultipleField, MultipleFileField)
 
 
 def _strip(value: Any) -> Any:
@@ -32,6 +34,23 @@ def plain_text(_form: Any, field: Any) -> None:
             raise ValidationError(_("This text holds a character that cannot be shown."))
 
 
+def _leaves(field: Any) -> Iterator[Any]:
+    """The fields a browser sends, whatever lists and forms they stand in."""
+    if isinstance(field, FieldList):
+        for entry in field.entries:
+            yield from _leaves(entry)
+    elif isinstance(field, FormField):
+        for inner in field.form:
+            yield from _leaves(inner)
+    else:
+        yield field
+
+
+def _place(name: str) -> str:
+    """The name without the numbers of list entries, which WTForms counts anew."""
+    return re.sub(r"-\d+(?=-|$)", "-*", name)
+
+
 class BaseForm(FlaskForm):
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
@@ -41,7 +60,10 @@ class BaseForm(FlaskForm):
             return unbound_field.bind(form=form, **options | {"filters": filters})
 
     def validate_on_submit(self, extra_validators: Any = None) -> bool:
-        """As Flask-WTF's; a field the form does not have, or one sent twice, answers 422."""
+        """As Flask-WTF's; a field the form does not have, or one sent twice, answers 422.
+
+        What is no form at all answers 415; Flask-WTF by itself would take JSON for one.
+        """
         if self.is_submitted():
             self._refuse_unknown_fields()
         return bool(super().validate_on_submit(extra_validators))
@@ -51,6 +73,8 @@ class BaseForm(FlaskForm):
         for field in self:
             if not isinstance(field, (FieldList, FormField)):
                 extra.setdefault(field.name.removeprefix(self._prefix), []).append(plain_text)
+            if field.data == "":  # blanks alone are nothing typed; InputRequired asks what came
+                field.raw_data = [""]
         is_valid = bool(super().validate(extra))
         for field in self:  # templates ask whether an error is a string, and lazy text is none
             if isinstance(field.errors, (list, tuple)):
@@ -66,14 +90,15 @@ class BaseForm(FlaskForm):
         return 409 if self.form_errors and not any(field.errors for field in self) else 422
 
     def _refuse_unknown_fields(self) -> None:
-        single = {field.name for field in self if not isinstance(field, MANY)}
-        nested = tuple(f"{field.name}-" for field in self if isinstance(field, MANY))
-        known = {field.name for field in self} | {"csrf_token"}
+        if request.content_length and request.mimetype not in FORM_TYPES:
+            abort(415)
+        leaves = [leaf for field in self for leaf in _leaves(field)]
+        single = {_place(leaf.name) for leaf in leaves if not isinstance(leaf, MANY)}
+        known = {_place(leaf.name) for leaf in leaves} | {"csrf_token"}
         for source in (request.form, request.files):
             for name, values in source.lists():
-                if name not in known and not (nested and name.startswith(nested)):
-                    abort(422)
-                if name in single and len(values) > 1:
+                place = _place(name)
+                if place not in known or (place in single and len(values) > 1):
                     abort(422)
 
     @contextmanager

@@ -1,6 +1,6 @@
 """What every response says to the browser about safety and keeping."""
 
-from flask import Flask, Response
+from flask import Flask, Response, current_app
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -31,6 +31,8 @@ def harden(response: Response) -> Response:
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     if "immutable" not in headers.get("Cache-Control", ""):
         headers["Cache-Control"] = "no-store"
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
     response.vary.update(("Cookie", "Accept-Language"))
     return response
 
