@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 LEAST_ANSWERS = 5
 ENOUGH_ANSWERS_FOR_A_TAG = 5
-LEVEL_OF_A_TEACHER = 3  # where somebody teaches a skill and has not said how well
 
 
 @dataclass(frozen=True)
@@ -60,15 +59,6 @@ def moments_of(on: date, at: time, zone: str) -> list[datetime]:
         if exists and moment not in found:
             found.append(moment)
     return found
-
-
-def present_level(wanted: int | None, taught: int | None) -> int:
-    """Where somebody stands who wants to reach a level: the one below, or the one they teach.
-
-    Whoever has not said which level they want stands at 1.
-    """
-    below = 1 if wanted is None else wanted - 1
-    return max(below, taught or 0)
 
 
 def released(answers: Sequence[Answer], today: date) -> list[Answer]:

@@ -11,7 +11,6 @@ from learning.mentoring.rules import (
     count_band,
     feedback_figures,
     moments_of,
-    present_level,
     released,
     seats,
 )
@@ -51,13 +50,6 @@ def test_a_doubled_clock_time_happens_twice_the_first_first():
         datetime(2026, 10, 25, 0, 30, tzinfo=UTC),
         datetime(2026, 10, 25, 1, 30, tzinfo=UTC),
     ]
-
-
-@pytest.mark.parametrize(
-    ("wanted", "taught", "expected"), [(None, None, 1), (3, None, 2), (1, None, 0), (2, 4, 4)]
-)
-def test_who_wants_a_level_stands_below_it(wanted, taught, expected):
-    assert present_level(wanted, taught) == expected
 
 
 def _answers(count, month=1, usefulness=3, first_author=1, tags=()):

@@ -5,6 +5,7 @@ import unicodedata
 from learning.i18n import _l
 
 MAX_NAME = 80
+LEVEL_OF_A_TEACHER = 3  # where somebody teaches a skill and has not said how well
 
 # What somebody at this level does, so that two people mean the same by a number.
 LEVELS = {
@@ -24,3 +25,12 @@ def skill_key(name: str) -> str:
 def higher(one: int | None, other: int | None) -> int | None:
     """The higher of two levels; no level is lower than any."""
     return max((level for level in (one, other) if level is not None), default=None)
+
+
+def present_level(wanted: int | None, taught: int | None) -> int:
+    """Where somebody stands who wants to reach a level: the one below, or the one they teach.
+
+    Whoever has not said which level they want stands at 1.
+    """
+    below = 1 if wanted is None else wanted - 1
+    return max(below, taught or 0)

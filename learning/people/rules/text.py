@@ -28,3 +28,13 @@ def like_pattern(text: str) -> str:
     """The folded text as the middle of a LIKE pattern, with `\\` as escape."""
     escaped = folded(text).replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
     return f"%{escaped}%"
+
+
+RANKS = frozenset(
+    ("chief", "deputy", "head", "intern", "junior", "lead", "of", "principal", "senior", "staff")
+)
+
+
+def role_family(job_title: str) -> str:
+    """What somebody works as, whatever their rank: "Senior Graphic Designer" → graphic designer."""
+    return " ".join(word for word in folded(job_title).split() if word not in RANKS)
