@@ -11,7 +11,7 @@ from learning.programmes import queries
 from learning.programmes.models import Invitation, Programme
 from learning.programmes.operations.enrolments import not_joinable, take_turn
 
-AT_ONCE = 1000
+AT_ONCE = 500
 
 
 def invite(programme: Programme, person_ids: Iterable[int], by: Person, now: datetime) -> int:

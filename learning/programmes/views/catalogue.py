@@ -11,6 +11,8 @@ from learning.programmes.views.blueprint import PAGE_SIZE, bp, load
 from learning.web.access import access
 from learning.web.pagination import Page, page_number
 
+OPEN_SHOWN = 6
+
 SHELVES = {
     "on": (ProgrammeState.OPEN, ProgrammeState.RUNNING),
     "over": (ProgrammeState.CLOSING, ProgrammeState.CLOSED),
@@ -27,22 +29,20 @@ def index() -> ResponseReturnValue:
     number = page_number()
     total = queries.catalogue_count(current_user, states)
     found = queries.catalogue(current_user, states, PAGE_SIZE, (number - 1) * PAGE_SIZE)
-    is_first = number == 1 and shelf == "on"
+    mine, led, open_for_me = [], [], []
+    if number == 1 and shelf == "on":
+        mine = [one for one in queries.enrolments_of(current_user) if one.state.is_living]
+        led = queries.programmes_led_by(current_user)
+        open_for_me = queries.open_for(current_user, clock.now().date())
     return render_template(
         "programmes/index.html",
         page=Page(found, number, PAGE_SIZE, total),
         shelf=shelf if shelf in SHELVES else "on",
-        open_for_me=queries.open_for(current_user, clock.now().date()) if is_first else [],
-        mine=[one for one in queries.enrolments_of(current_user) if _is_shown(one.state)]
-        if is_first
-        else [],
-        led=queries.programmes_led_by(current_user) if is_first else [],
+        open_for_me=open_for_me[:OPEN_SHOWN],
+        mine=mine[:PAGE_SIZE],
+        led=led[:PAGE_SIZE],
         may_create=policy.can_create(current_user),
     )
-
-
-def _is_shown(state: EnrolmentState) -> bool:
-    return state.is_living
 
 
 @bp.get("/<int:programme_id>")
