@@ -58,6 +58,11 @@ class OnboardingPlan(Base):
     )
     check_ins: Mapped[list[CheckIn]] = relationship(back_populates="plan", order_by="CheckIn.day")
 
+    @property
+    def open_pairing(self) -> BuddyPairing | None:
+        """The buddy, or the one proposed or asked; the database allows one at a time."""
+        return next((one for one in self.pairings if one.state in OPEN_STATES), None)
+
 
 class ChecklistItem(Base):
     """One thing to do. `key` names a text of the standard plan; else `text` is a lead's own."""
@@ -77,6 +82,10 @@ class ChecklistItem(Base):
     skipped_at: Mapped[datetime | None]
 
     plan: Mapped[OnboardingPlan] = relationship(back_populates="items")
+
+    @property
+    def is_open(self) -> bool:
+        return self.done_at is None and self.skipped_at is None
 
 
 class BuddyPairing(Base):
@@ -109,6 +118,10 @@ class BuddyPairing(Base):
 
     plan: Mapped[OnboardingPlan] = relationship(back_populates="pairings")
     buddy: Mapped[Person] = relationship()
+
+    @property
+    def is_running(self) -> bool:
+        return self.state is PairingState.ACTIVE
 
 
 class Meeting(Base):
