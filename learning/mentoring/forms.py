@@ -10,6 +10,7 @@ from wtforms import (
     FormField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -89,7 +90,9 @@ class OfferForm(BaseForm):
         _l("Length"),
         coerce=int,
         default=45,
-        choices=[(one, _l("%(count)s minutes", count=one)) for one in (15, 30, 45, 60, 90)],
+        choices=[
+            SelectChoice(one, _l("%(count)s minutes", count=one)) for one in (15, 30, 45, 60, 90)
+        ],
     )
     place = StringField(
         _l("Where"),
@@ -142,16 +145,16 @@ class RatingForm(BaseForm):
         _l("How useful was it for you?"),
         coerce=int,
         choices=[
-            (4, _l("Very useful")),
-            (3, _l("Useful")),
-            (2, _l("Somewhat useful")),
-            (1, _l("Not useful")),
+            SelectChoice(4, _l("Very useful")),
+            SelectChoice(3, _l("Useful")),
+            SelectChoice(2, _l("Somewhat useful")),
+            SelectChoice(1, _l("Not useful")),
         ],
         validators=[InputRequired(_l("Choose one of the four."))],
     )
     tags = SelectMultipleField(
         _l("What fits?"),
-        choices=list(FEEDBACK_TAGS.items()),
+        choices=[SelectChoice(*one) for one in FEEDBACK_TAGS.items()],
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )
@@ -159,7 +162,7 @@ class RatingForm(BaseForm):
         _l("How likely are you to recommend mentoring here to a colleague?"),
         description=_l("0 is not at all, 10 is for certain."),
         coerce=int,
-        choices=[(one, str(one)) for one in range(11)],
+        choices=[SelectChoice(one, str(one)) for one in range(11)],
         validators=[InputRequired(_l("Choose a number from 0 to 10."))],
     )
 
@@ -168,7 +171,7 @@ class EndForm(BaseForm):
     reason = RadioField(
         _l("Why does it end?"),
         description=_l("The other is not told the reason."),
-        choices=[(reason.value, words) for reason, words in END_REASONS.items()],
+        choices=[SelectChoice(reason.value, words) for reason, words in END_REASONS.items()],
         validators=[InputRequired(_l("Choose what fits best."))],
     )
 
