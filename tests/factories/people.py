@@ -1,5 +1,7 @@
 """People for tests, told apart by number."""
 
+import csv
+import io
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
@@ -9,11 +11,14 @@ from learning.people.models import (
     Department,
     Direction,
     Person,
+    PersonLanguage,
     PersonSkill,
     Role,
     RoleGrant,
     Skill,
 )
+from learning.people.queries.roster import OpenRoster
+from learning.people.rules.roster import COLUMNS
 
 NOON = datetime(2030, 1, 7, 12, tzinfo=UTC)  # a Monday
 
@@ -70,3 +75,27 @@ def person_skill(
     db.session.add(made)
     db.session.commit()
     return made
+
+
+def spoken(someone: Person, code: str, level: str = "native") -> PersonLanguage:
+    made = PersonLanguage(person_id=someone.id, code=code, level=level)
+    db.session.add(made)
+    db.session.commit()
+    return made
+
+
+def roster(*rows: dict[str, str]) -> OpenRoster:
+    """A CSV file of people as it comes from an upload; each row says what differs."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        number = row.get("employee_id", "E1")
+        given = {
+            "employee_id": number,
+            "email": f"{number.lower()}@demo.example",
+            "name": f"Colleague {number}",
+        }
+        writer.writerow(dict.fromkeys(COLUMNS, "") | given | row)
+    content = out.getvalue().encode()
+    return lambda: io.BytesIO(content)
