@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from wtforms import BooleanField, Form, SelectField, StringField
+from wtforms import BooleanField, Form, SelectChoice, SelectField, StringField
 
 from learning.i18n import _, _l
 from learning.people.queries.directory import Filters
@@ -23,10 +23,12 @@ class DirectoryForm(Form):
 
     def offer(self, departments: Choices, locations: Choices, languages: Choices) -> None:
         """Give the lists their choices."""
-        anyone = [("", _("Any"))]
-        self.department.choices = [*anyone, *departments]
-        self.location.choices = [*anyone, *locations]
-        self.language.choices = [*anyone, *languages]
+        for field, choices in (
+            (self.department, departments),
+            (self.location, locations),
+            (self.language, languages),
+        ):
+            field.choices = [SelectChoice("", _("Any")), *(SelectChoice(*one) for one in choices)]
 
     def filters(self) -> Filters:
         """What is asked for, cut to a sensible length."""
@@ -42,4 +44,4 @@ class DirectoryForm(Form):
 
 
 def _short(value: str | None) -> str:
-    return (value or "").replace("\0", "").strip()[:LONGEST]
+    return (value or "").strip()[:LONGEST]

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from flask_babel.speaklater import LazyString
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
     FieldList,
     Form,
     FormField,
+    SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
@@ -36,7 +38,9 @@ def _strip(value: Any) -> Any:
 
 
 def _audience_field(label: Any) -> SelectField:
-    return SelectField(label, choices=[(one.value, words) for one, words in AUDIENCES.items()])
+    return SelectField(
+        label, choices=[SelectChoice(one.value, words) for one, words in AUDIENCES.items()]
+    )
 
 
 class AudienceForm(BaseForm):
@@ -94,6 +98,11 @@ class AboutForm(AudienceForm):
         return [" ".join(line.split()) for line in lines if line.strip()]
 
 
+def _named_level(level: int) -> Any:
+    """The number and its word, in the language of whoever reads it."""
+    return LazyString(lambda: f"{level} – {LEVELS[level][0]}")
+
+
 class SkillRow(Form):
     name = StringField(
         _l("Skill"),
@@ -109,8 +118,8 @@ class SkillRow(Form):
     level = SelectField(
         _l("Level"),
         choices=[
-            ("", _l("Level unsaid")),
-            *((str(n), f"{n} – {name}") for n, (name, _text) in LEVELS.items()),
+            SelectChoice("", _l("Level unsaid")),
+            *(SelectChoice(str(n), _named_level(n)) for n in LEVELS),
         ],
     )
     remove = BooleanField(_l("Remove"))
@@ -134,16 +143,21 @@ class SkillsForm(AudienceForm):
 
 class LanguageRow(Form):
     code = SelectField(_l("Language"))
-    level = SelectField(_l("Level"), choices=list(LANGUAGE_LEVELS.items()), default="working")
+    level = SelectField(
+        _l("Level"),
+        choices=[SelectChoice(*one) for one in LANGUAGE_LEVELS.items()],
+        default="working",
+    )
     reads = BooleanField(_l("I read texts in it"), default=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = sorted((language_name(code), code) for code in LANGUAGES)
-        choices = [("", _("None")), *((code, name) for name, code in named)]
+        choices = [SelectChoice("", _("None"))]
+        choices += [SelectChoice(code, name) for name, code in named]
         kept = self.code.object_data
         if kept and kept not in LANGUAGES:
-            choices.append((kept, language_name(kept)))
+            choices.append(SelectChoice(kept, language_name(kept)))
         self.code.choices = choices
 
 

@@ -48,6 +48,7 @@ class Person(Base):
     name: Mapped[str] = mapped_column(index=True)
     name_key: Mapped[str] = mapped_column(index=True)  # the name as it is looked for
     job_title: Mapped[str] = mapped_column(default="")
+    job_title_key: Mapped[str] = mapped_column(default="")
     department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"), index=True)
     location: Mapped[str] = mapped_column(default="", index=True)
     timezone: Mapped[str] = mapped_column(default="")  # IANA name, or empty where unknown
@@ -82,10 +83,10 @@ class Person(Base):
         cascade="all, delete-orphan", lazy="select", back_populates="person"
     )
 
-    @validates("name")
-    def _keep_name_key(self, _key: str, name: str) -> str:
-        self.name_key = folded(name)
-        return name
+    @validates("name", "job_title")
+    def _keep_key(self, column: str, text: str) -> str:
+        setattr(self, f"{column}_key", folded(text))
+        return text
 
     @property
     def is_active(self) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from learning.audit.operations import record
 from learning.errors import DomainError
@@ -212,9 +212,8 @@ class _Writer:
         self.roster = roster
         self.now = now
         self.seeds = Seeds()
-        self.departments = dict(
-            db.session.execute(db.select(Department.name, Department.id)).tuples().all()
-        )
+        known = db.session.execute(select(Department.name, Department.id))
+        self.departments = dict(known.all())
         self.led_by_newcomers: list[tuple[int, str]] = []
 
     def create(self, rows: list[Row]) -> None:
@@ -227,9 +226,9 @@ class _Writer:
             insert(Person).returning(Person.employee_id, Person.id),
             [self._columns(row) | self._first_columns(row) for row in rows],
         )
-        ids = dict(made.tuples().all())
+        ids = {number: person for number, person in made if number}
         self.led_by_newcomers += [(ids[row.employee_id], row.manager_email) for row in waiting]
-        self.roster.ids.update(ids)  # type: ignore[arg-type]
+        self.roster.ids.update(ids)
         self.seeds.sow([(ids[row.employee_id], None, rosters.as_said(row), row) for row in rows])
         self._owe_index_changes(list(ids.values()))
 
@@ -276,6 +275,7 @@ class _Writer:
             "name": row.name,
             "name_key": folded(row.name),
             "job_title": row.job_title,
+            "job_title_key": folded(row.job_title),
             "department_id": self.departments.get(row.department),
             "location": row.location,
             "timezone": row.timezone,
@@ -316,4 +316,4 @@ class _Writer:
                 insert(Department).returning(Department.name, Department.id),
                 [{"name": name} for name in sorted(new)],
             )
-            self.departments.update(made.tuples().all())
+            self.departments.update(dict(made.all()))

@@ -45,7 +45,7 @@ class Seeds:
                 insert(Skill).returning(Skill.key, Skill.id),
                 [{"key": key, "name": name} for key, name in sorted(new.items())],
             )
-            self.skills.update(made.tuples().all())
+            self.skills.update(dict(made.all()))
 
     def _sow_skills(self, sowings: Sequence[Sowing]) -> None:
         here: dict[tuple[int, int, Direction], int] = {}

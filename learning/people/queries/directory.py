@@ -59,7 +59,12 @@ def directory(filters: Filters, today: date, limit: int, offset: int) -> tuple[l
 
 def languages_in_use() -> list[str]:
     """The codes of languages that colleagues let others know they speak."""
-    query = select(PersonLanguage.code).join(Person).where(takes_part()).distinct()
+    query = (
+        select(PersonLanguage.code)
+        .join(Person)
+        .where(takes_part(), is_open(Field.LANGUAGES))
+        .distinct()
+    )
     return list(db.session.scalars(query))
 
 
@@ -69,7 +74,7 @@ def _conditions(filters: Filters, today: date) -> Sequence[ColumnElement[bool]]:
         pattern = like_pattern(word)
         found.append(
             Person.name_key.like(pattern, escape="\\")
-            | func.lower(Person.job_title).like(pattern, escape="\\")
+            | Person.job_title_key.like(pattern, escape="\\")
         )
     if filters.department:
         found.append(

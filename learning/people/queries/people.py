@@ -152,7 +152,7 @@ def avoided_pairs(ids: Collection[int]) -> set[tuple[int, int]]:
     query = select(Avoidance.person_id, Avoidance.other_id).where(
         or_(Avoidance.person_id.in_(ids), Avoidance.other_id.in_(ids))
     )
-    return {(min(pair), max(pair)) for pair in db.session.execute(query).tuples()}
+    return {(min(one, two), max(one, two)) for one, two in db.session.execute(query)}
 
 
 def people_who_left(since: datetime) -> list[Person]:

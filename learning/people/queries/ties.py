@@ -23,5 +23,5 @@ def tied_ids(person: Person) -> frozenset[int]:
     query = select(Tie.person_id, Tie.other_id).where(
         Tie.ended_at.is_(None), or_(Tie.person_id == person.id, Tie.other_id == person.id)
     )
-    ids = {one for pair in db.session.execute(query).tuples() for one in pair}
+    ids = {one for pair in db.session.execute(query) for one in pair}
     return frozenset(ids - {person.id})

@@ -24,7 +24,7 @@ LONGEST_SEARCH = 100
 @access("skill.view")
 def skills() -> ResponseReturnValue:
     _require(policy.can_propose_skill(current_user))
-    text = request.args.get("text", "").replace("\0", "").strip()[:LONGEST_SEARCH]
+    text = request.args.get("text", "").strip()[:LONGEST_SEARCH]
     only_proposed = request.args.get("show") == "proposed"
     number = page_number()
     found = skill_queries.skill_uses(
