@@ -23,8 +23,9 @@ from learning.notifications import queries as notices_told
 from learning.notifications import views as notifications
 from learning.people import views as people
 from learning.programmes import views as programmes
+from learning.reviews import views as reviews
 from learning.storage import Storage
-from learning.web import access, assets, errors, headers, health, navigation, notices
+from learning.web import access, assets, errors, headers, health, limits, navigation, notices
 
 ROOT = Path(__file__).parent.parent
 
@@ -56,7 +57,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
             Path(app.config["INSTANCE_DIR"]) / "search",
         )
     )
-    for part in (access, errors, headers):
+    for part in (limits, access, errors, headers):
         part.init_app(app)
     assets.init_app(app)
     navigation.init_app(app, unread=lambda person: notices_told.unread_count(person, clock.now()))
@@ -77,7 +78,10 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
 
 def _register(app: Flask) -> None:
     """Every feature's pages and commands."""
-    for feature in (people, notifications, identity, programmes, administration, mentoring, academy, home):
+    for feature in (
+        *(people, notifications, identity, programmes, administration, mentoring, reviews),
+        *(academy, home),
+    ):
         app.register_blueprint(feature.bp)
 
 

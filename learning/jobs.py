@@ -24,6 +24,7 @@ from sqlalchemy.orm import Session
 from learning import clock, sqlite
 from learning.academy import operations as academy
 from learning.academy.search import Key
+from learning.anonymity import operations as anonymity
 from learning.extensions import db
 from learning.i18n import _l
 from learning.identity import operations as identity
@@ -47,6 +48,7 @@ from learning.outbox import (
     renew,
 )
 from learning.programmes import operations as programmes
+from learning.reviews import operations as reviews
 from learning.web.notices import address, as_mail, write
 
 log = logging.getLogger(__name__)
@@ -118,7 +120,15 @@ def dailies() -> list[Daily]:
         Daily("note-ended-verifications", 0, academy.note_ended_verifications),
         Daily("fill-free-seats", 3, programmes.fill_all_seats),
         Daily("tidy-up-mentoring", 4, mentoring.tidy_up),
+        Daily("close-review-cycles", 1, close_review_cycles),
     ]
+
+
+def close_review_cycles(now: datetime) -> None:
+    """End and release the review cycles whose day has come, then rebuild what their texts left."""
+    if reviews.close_due_cycles(current_app.config["SECRET_KEY"], now):
+        db.session.commit()
+        anonymity.rebuild_file()
 
 
 def compose(notice: Notification) -> Letter:

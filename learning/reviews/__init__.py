@@ -1,0 +1,1 @@
+"""Peer review of people: asked for by themselves, answered by colleagues nobody can name."""

@@ -1,0 +1,24 @@
+"""Reviews' own start page: what I am asked for, what I can read, what I lead."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from learning.reviews import queries
+from learning.reviews.views.blueprint import bp
+from learning.web.access import access
+
+
+@bp.get("")
+@access("review.start")
+def index() -> ResponseReturnValue:
+    asked = queries.reviews_asked(current_user)
+    own = queries.own_cycles(current_user)
+    return render_template(
+        "reviews/index.html",
+        open=[one for one in asked if not one.is_sent],
+        sent=[one for one in asked if one.is_sent],
+        own=own,
+        programmes=queries.led_programmes(current_user),
+        cycles=queries.cycles_led_by(current_user),
+    )
