@@ -76,7 +76,7 @@ def sign_out() -> ResponseReturnValue:
         session.clear()
         logout_user()
         flash(_("You are signed out."))
-    return redirect(url_for("identity.sign_in"))
+    return redirect(url_for("home.index"))
 
 
 @bp.get("/sign-ins")

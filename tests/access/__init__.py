@@ -12,6 +12,7 @@ answer with the cell of the row that the view names.
 
 `relation` is "O" (own), "P" (party), "S" (own scope) or "-" (a stranger to it). `relations` lists
 the ones that make sense for this endpoint besides "-"; leave it empty where cells are only Y or -.
+Where the address names nothing but one's own, say `strangers=False`: nobody can be one there.
 `fields` may also be returned under the key "_fields" when they depend on the scene. Pages whose
 address needs nothing and whose row has only Y or - need no scene.
 
@@ -34,19 +35,24 @@ class Scene:
     stage: Stage
     relations: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict)
+    strangers: bool = True
 
 
 SCENES: dict[str, Scene] = {}
 
 
 def scene(
-    endpoint: str, relations: str = "", fields: Mapping[str, Any] | None = None
+    endpoint: str,
+    relations: str = "",
+    fields: Mapping[str, Any] | None = None,
+    *,
+    strangers: bool = True,
 ) -> Callable[[Stage], Stage]:
     """Register the stage of this endpoint."""
 
     def register(stage: Stage) -> Stage:
         assert endpoint not in SCENES, f"{endpoint} has two scenes"
-        SCENES[endpoint] = Scene(stage, relations, fields or {})
+        SCENES[endpoint] = Scene(stage, relations, fields or {}, strangers)
         return stage
 
     return register

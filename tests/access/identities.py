@@ -2,12 +2,11 @@
 
 from datetime import timedelta
 
-from tests.factories.academy import topic_expert
-
 from learning import clock
 from learning.extensions import db
 from learning.people.models import Person, Role
 from learning.programmes.models import EnrolmentRole
+from tests.factories.academy import topic_expert
 from tests.factories.people import person
 from tests.factories.programmes import enrolment, programme
 
