@@ -20,7 +20,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from learning.i18n import _l
+from learning.i18n import _, _l
 from learning.mentoring.models import EndReason
 from learning.web.forms import BaseForm
 
@@ -110,11 +110,11 @@ class OfferForm(BaseForm):
         for one in halves:
             missing = one.form.at if one.form.on.data else one.form.on
             if not missing.errors:
-                missing.errors = [_l("Day and time belong together.")]
+                missing.errors = [_("Day and time belong together.")]
         if halves:
             raise ValidationError(_l("Give each time both a day and an hour."))
         if not complete:
-            field.entries[0].form.on.errors = [_l("Choose a day and a time.")]
+            field.entries[0].form.on.errors = [_("Choose a day and a time.")]
             raise ValidationError(_l("Offer at least one time."))
 
 
