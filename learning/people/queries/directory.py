@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, false, func, select
-from sqlalchemy.orm import lazyload, selectinload
+from sqlalchemy.orm import lazyload, load_only
 
 from learning.extensions import db
 from learning.people.models import (
@@ -18,9 +18,8 @@ from learning.people.models import (
 )
 from learning.people.models.person import NEWCOMER_DAYS
 from learning.people.queries.people import is_open, takes_part
-from learning.people.queries.profile import Profile, profile_for
 from learning.people.queries.skills import find_skill
-from learning.people.rules.profile import Field
+from learning.people.rules.profile import Field, may_read
 from learning.people.rules.text import folded, like_pattern
 
 
@@ -37,7 +36,16 @@ class Filters:
     is_newcomer: bool = False
 
 
-def directory(filters: Filters, today: date, limit: int, offset: int) -> tuple[list[Profile], int]:
+@dataclass(frozen=True)
+class Card:
+    """A colleague in a list, with the skills that any colleague may see, the strongest first."""
+
+    person: Person
+    teaches: list[str]
+    wants: list[str]
+
+
+def directory(filters: Filters, today: date, limit: int, offset: int) -> tuple[list[Card], int]:
     """One page of the people who fit, by name, as any colleague sees them; and how many fit."""
     conditions = _conditions(filters, today)
     total = db.session.scalar(select(func.count(Person.id)).where(*conditions)) or 0
@@ -45,16 +53,51 @@ def directory(filters: Filters, today: date, limit: int, offset: int) -> tuple[l
         select(Person)
         .where(*conditions)
         .options(
-            selectinload(Person.skills).joinedload(PersonSkill.skill),
-            selectinload(Person.languages),
+            load_only(
+                Person.name,
+                Person.job_title,
+                Person.location,
+                Person.photo_key,
+                Person.started_on,
+                Person.privacy,
+            ),
             lazyload(Person.grants),
         )
         .order_by(Person.name_key, Person.id)
         .limit(limit)
         .offset(offset)
     )
-    people = db.session.scalars(query)
-    return [profile_for(person, is_owner=False, is_tied=False) for person in people], total
+    people = db.session.scalars(query).all()
+    taught, wanted = _skills([person.id for person in people])
+    cards = [
+        Card(
+            person,
+            taught.get(person.id, []) if _sees(person, Field.TEACHES) else [],
+            wanted.get(person.id, []) if _sees(person, Field.WANTS) else [],
+        )
+        for person in people
+    ]
+    return cards, total
+
+
+def _sees(person: Person, part: Field) -> bool:
+    return may_read(person.privacy, part, is_owner=False, is_tied=False)
+
+
+def _skills(ids: Sequence[int]) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
+    """What these people teach and want, by name; loaded apart, since a card shows so little."""
+    taught: dict[int, list[str]] = {}
+    wanted: dict[int, list[str]] = {}
+    query = (
+        select(PersonSkill.person_id, PersonSkill.direction, Skill.name)
+        .join(Skill, PersonSkill.skill_id == Skill.id)
+        .where(PersonSkill.person_id.in_(ids))
+        .order_by(func.coalesce(PersonSkill.level, 0).desc(), Skill.key)
+    )
+    for person_id, direction, name in db.session.execute(query):
+        found = taught if direction is Direction.TEACHES else wanted
+        found.setdefault(person_id, []).append(name)
+    return taught, wanted
 
 
 def languages_in_use() -> list[str]:

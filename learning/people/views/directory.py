@@ -36,13 +36,13 @@ def index() -> ResponseReturnValue:
     )
     filters = form.filters()
     number, today = page_number(), clock.now().date()
-    profiles, total = directories.directory(filters, today, PAGE, (number - 1) * PAGE)
+    cards, total = directories.directory(filters, today, PAGE, (number - 1) * PAGE)
     return render_template(
         "people/index.html",
         form=form,
         applied=sum(bool(value) for value in astuple(filters)),
         clear=url_for("people.index"),
-        page=Page(profiles, number, PAGE, total),
+        page=Page(cards, number, PAGE, total),
         today=today,
         skills=skill_names(),
         experts_url=experts_url(),
