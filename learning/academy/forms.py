@@ -34,6 +34,7 @@ class OneOf(SelectField):
     def __init__(self, label: Any, none: Any, **given: Any) -> None:
         super().__init__(label, coerce=_number_or_none, **given)
         self.none = none
+        self.type = "SelectField"  # templates draw it as one
 
     def offer(self, choices: Choices) -> None:
         self.choices = [SelectChoice("", self.none), *(SelectChoice(*one) for one in choices)]

@@ -115,6 +115,7 @@ class Revision(Base):
     number: Mapped[int]
     title: Mapped[str]
     summary: Mapped[str] = mapped_column(Text, default="")
+    excerpt: Mapped[str] = mapped_column(default="")  # its beginning, where no summary is given
     body: Mapped[str] = mapped_column(Text)  # Markdown
     html: Mapped[str] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text)  # words without marks, for search
@@ -125,6 +126,11 @@ class Revision(Base):
 
     article: Mapped[Article] = relationship(foreign_keys=[article_id])
     author: Mapped[Person] = relationship()
+
+    @property
+    def brief(self) -> str:
+        """What a list says of the text."""
+        return self.summary or self.excerpt
 
 
 class ArticleLink(Base):

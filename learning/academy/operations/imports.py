@@ -3,13 +3,14 @@
 import re
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import insert, select
 
 from learning.academy.models import Article, ArticleState, Revision, Topic
 from learning.academy.operations.review import note_links
+from learning.academy.operations.writing import beginning_of
 from learning.academy.queries import imported_from
 from learning.academy.rules import sources
 from learning.academy.rules.addresses import article_address, own_address
@@ -87,8 +88,6 @@ def prepare(texts: Mapping[str, bytes], placeholders: Placeholders) -> Iterator[
         except ValueError as error:
             yield Refused(path, str(error))
         else:
-            if not source.summary:
-                source = replace(source, summary=sources.excerpt(_first_words(document)))
             yield Prepared(path, mark, source, document)
 
 
@@ -165,15 +164,6 @@ def _decoded(content: bytes) -> str:
     return text
 
 
-def _first_words(document: Document) -> str:
-    """The text from its first line on that is no heading."""
-    headings = {heading.text for heading in document.headings}
-    lines = document.text.split("\n")
-    while lines and lines[0] in headings:
-        lines.pop(0)
-    return " ".join(lines[:6])
-
-
 def _new_article(source_path: str, author: Person, language: str, now: datetime) -> Article:
     article = Article(
         state=ArticleState.PUBLISHED,
@@ -193,6 +183,7 @@ def _publish(article: Article, file: Prepared, html: str, author: Person, now: d
         number=number,
         title=file.source.title,
         summary=file.source.summary,
+        excerpt=beginning_of(file.document),
         body=file.source.body,
         html=html,
         text=file.document.text,

@@ -10,7 +10,7 @@ from learning.academy.models import Article, ArticleState, Revision, SubmissionD
 from learning.academy.queries import reviewers_of, sources_in, variants
 from learning.academy.rules.addresses import article_address, own_address
 from learning.academy.rules.fingerprint import fingerprint
-from learning.academy.rules.sources import target_of
+from learning.academy.rules.sources import excerpt, target_of
 from learning.activity.operations import record
 from learning.errors import DomainError
 from learning.extensions import db
@@ -167,6 +167,13 @@ def render_text(body: str, source_path: str | None = None) -> Document:
     return render(body, link=link, image=lambda _target: None)
 
 
+def beginning_of(document: Document) -> str:
+    """A few words from the text's beginning, headings left out, for lists."""
+    headings = {heading.text for heading in document.headings}
+    lines = document.text[:4000].split("\n")
+    return excerpt(" ".join(line for line in lines if line not in headings))
+
+
 def links_of(source_path: str) -> Callable[[str], str | None]:
     """What turns a link between imported files into an address."""
     folder, _slash, path = source_path.partition("/")
@@ -213,6 +220,7 @@ def _write(revision: Revision, draft: Draft, article: Article) -> None:
     revision.title = draft.title
     revision.summary = draft.summary
     revision.body = draft.body
+    revision.excerpt = beginning_of(document)
     revision.html = document.html
     revision.text = document.text
     revision.headings = [[one.level, one.anchor, one.text] for one in document.headings]

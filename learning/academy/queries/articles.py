@@ -153,6 +153,7 @@ _SHOWN = (
     Revision.number,
     Revision.title,
     Revision.summary,
+    Revision.excerpt,
     Revision.author_id,
     Revision.created_at,
     Revision.published_at,
