@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from flask import current_app
+
+from learning.notifications.rules import unsubscribe_token
 from learning.people.models import Person
 from tests.access import scene
-from tests.factories.notifications import notice
+from tests.factories.notifications import KIND, notice
 from tests.factories.people import person
 
 
@@ -28,3 +31,9 @@ def read_all(actor: Person, relation: str) -> dict[str, Any]:
 @scene("notifications.preferences", relations="O", fields={"by_mail": []}, strangers=False)
 def preferences(actor: Person, relation: str) -> dict[str, Any]:
     return {}
+
+
+@scene("notifications.unsubscribe")
+def unsubscribe(actor: Person, relation: str) -> dict[str, Any]:
+    secret = current_app.config["SECRET_KEY"]
+    return {"token": unsubscribe_token(secret, person().id, KIND)}
