@@ -1,0 +1,126 @@
+"""What search may know, and how the index keeps up with the database."""
+
+from datetime import date
+
+import pytest
+
+from learning import jobs
+from learning.academy import operations, queries
+from learning.academy.models import ArticleState
+from learning.academy.search import EVERYONE, Key
+from learning.outbox import index_change
+from learning.people.models import Direction, SkillSynonym
+from learning.programmes.models import ProgrammeState
+from tests.factories.academy import article, topic, topic_expert
+from tests.factories.people import NOON, person, person_skill, skill
+from tests.factories.programmes import programme
+
+
+@pytest.fixture
+def search(app, db):
+    gateway = app.extensions["search"]()
+    gateway.rebuild([])
+    yield gateway
+    gateway.rebuild([])
+
+
+def test_an_article_is_known_by_its_published_text_alone(db):
+    found = article(title="Coffee", body="Old words.", topic_id=topic(name="Kitchen").id)
+    operations.save_text(
+        found,
+        found.author,
+        operations.Draft(title="Secret", body="New words.", language="en"),
+        operations.mark_of(found.newest),
+        NOON,
+    )
+    [document] = queries.documents("article", [found.id], NOON)
+
+    assert (document.title, document.text) == ("Coffee", "Old words.")
+    assert document.url == f"/academy/articles/{found.id}"
+    assert document.visibility == {EVERYONE}
+    assert document.author == found.author.name
+
+
+@pytest.mark.parametrize(
+    "state", [ArticleState.DRAFT, ArticleState.IN_REVIEW, ArticleState.ARCHIVED]
+)
+def test_what_is_not_published_has_no_document(db, state):
+    assert queries.documents("article", [article(state=state).id], NOON) == []
+
+
+def test_trust_and_readers_are_part_of_the_document(db):
+    found = article()
+    [plain] = queries.documents("article", [found.id], NOON)
+    operations.verify(found, person(), date(2030, 2, 1), NOON)
+    operations.note_view(found, person(), NOON)
+    [verified] = queries.documents("article", [found.id], NOON)
+    [due] = queries.documents("article", [found.id], NOON.replace(month=3))
+
+    assert (plain.verified, plain.popularity) == (False, 0)
+    assert (verified.verified, verified.outdated, verified.popularity) == (True, False, 1)
+    assert (due.verified, due.outdated) == (False, True)
+    assert len({plain.version, verified.version, due.version}) == 3
+
+
+def test_people_are_known_by_what_colleagues_may_read(db):
+    someone = person(
+        name="Anna Bell",
+        story="I keep bees.",
+        ask_me_about="Honey",
+        privacy={"story": "me", "ask_me_about": "colleagues"},
+    )
+    person_skill(someone, skill("Beekeeping"), Direction.TEACHES, 4)
+    topic_expert(someone, topic(name="Gardens"))
+    [document] = queries.documents("person", [someone.id], NOON)
+
+    assert "Honey" in document.text
+    assert "Beekeeping" in document.text
+    assert "bees" not in document.text
+    assert document.topics == ("Gardens",)
+    someone.deactivated_at = NOON
+    db.flush()
+    assert queries.documents("person", [someone.id], NOON) == []
+
+
+def test_skills_are_found_by_their_other_names(db):
+    known = skill("PostgreSQL")
+    db.add(SkillSynonym(skill_id=known.id, key="postgres"))
+    db.flush()
+    [document] = queries.documents("skill", [known.id], NOON)
+
+    assert document.text == "postgres"
+    assert document.url == "/people?teaches=PostgreSQL"
+
+
+def test_drafts_of_programmes_are_nobodys_to_find(db):
+    running, draft = programme(), programme(state=ProgrammeState.DRAFT)
+    found = queries.documents("programme", [running.id, draft.id], NOON)
+
+    assert [one.id for one in found] == [running.id]
+
+
+def test_a_change_comes_into_the_index_and_leaves_it(app, db, search):
+    found = article(title="Bicycles")
+    index_change("article", found.id, NOON.replace(year=2020))
+    db.commit()
+    jobs.run(jobs.index_sweep(app))
+    assert [hit.id for hit in search.find("bicycles", {EVERYONE}).hits] == [found.id]
+
+    operations.unpublish(found, found.author, NOON.replace(year=2021))
+    db.commit()
+    jobs.run(jobs.index_sweep(app))
+    assert search.find("bicycles", {EVERYONE}).total == 0
+
+
+def test_what_nobody_knows_is_forgotten_without_a_fuss(app, db, search):
+    operations.refresh_index(search, {Key("article", 999_999), Key("talk", 1)}, NOON)
+
+    assert search.count() == 0
+
+
+def test_documents_cost_the_same_number_of_queries_however_many(db, count_queries):
+    ids = [article(topic_id=topic().id).id for _ in range(5)]
+    count_queries.clear()
+    db.expunge_all()
+    assert len(queries.documents("article", ids, NOON)) == 5
+    assert len(count_queries) <= 2

@@ -1,0 +1,62 @@
+"""Who may do what where the authorization table leaves room."""
+
+from datetime import date, timedelta
+
+from learning.academy import policy
+from learning.academy.models import ArticleState
+from tests.factories.academy import article, topic, topic_expert
+from tests.factories.people import NOON, moderator, person
+from tests.factories.programmes import programme
+
+TODAY = date(2030, 1, 7)
+
+
+def test_newcomers_keep_their_drafts_until_they_are_newcomers_no_more(db):
+    newcomer = person(started_on=TODAY - timedelta(days=10))
+    found = article(newcomer, ArticleState.DRAFT)
+
+    assert policy.can_read_draft(newcomer, found)
+    assert not policy.can_edit(newcomer, found, TODAY)
+    assert not policy.can_submit(newcomer, found, TODAY)
+    assert policy.can_edit(newcomer, found, TODAY + timedelta(days=90))
+
+
+def test_nobody_decides_on_their_own_text_whatever_their_role(db):
+    keeper = moderator()
+    about = topic()
+    topic_expert(keeper, about)
+
+    assert not policy.can_publish(keeper, article(keeper, topic_id=about.id))
+
+
+def test_experts_read_a_draft_only_while_it_waits_for_them(db):
+    about, expert = topic(), person()
+    topic_expert(expert, about)
+
+    assert not policy.can_read(expert, article(state=ArticleState.DRAFT, topic_id=about.id))
+    assert policy.can_read(expert, article(state=ArticleState.IN_REVIEW, topic_id=about.id))
+
+
+def test_a_lapsed_expert_is_none(db):
+    named = topic_expert(person())
+    found = article(topic_id=named.topic_id)
+    assert policy.can_verify(named.person, found)
+    named.lapsed_at = NOON
+
+    assert not policy.can_verify(named.person, found)
+
+
+def test_a_lead_without_the_role_leads_nothing(db):
+    former = person()
+    of_programme = article(programme_id=programme(lead=former).id)
+
+    assert not policy.can_publish(former, of_programme)
+    assert not policy.can_unpublish(former, of_programme, TODAY)
+
+
+def test_readers_rate_and_authors_do_not(db):
+    found = article()
+
+    assert policy.can_rate(person(), found)
+    assert not policy.can_rate(found.author, found)
+    assert not policy.can_rate(person(), article(state=ArticleState.DRAFT))

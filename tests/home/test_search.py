@@ -1,0 +1,121 @@
+"""The search page: everything one may read, in one box."""
+
+from urllib.parse import urlencode
+
+import pytest
+
+from learning.academy import queries
+from learning.people.models import Direction
+from tests.factories.academy import article, topic
+from tests.factories.people import NOON, person, person_skill, skill
+
+
+@pytest.fixture
+def search(app, db, client):
+    """Make everything there is by now findable, and be somebody who looks for it."""
+    gateway = app.extensions["search"]()
+    client.sign_in(person())
+
+    def rebuild():
+        gateway.rebuild(queries.everything_findable(NOON))
+
+    yield rebuild
+    gateway.rebuild([])
+
+
+def hits(page):
+    return [one.text.strip() for one in page.select(".hits h2")]
+
+
+def test_an_empty_question_explains_the_box(client, search):
+    search()
+
+    assert "Ask in your own words" in client.get("/search?q=").text
+    assert "Ask in your own words" in client.get("/search").text
+
+
+def test_articles_people_and_skills_are_found_together(client, search):
+    article(title="Descaling the espresso machine")
+    barista = person(name="Anna Bell", story="I make espresso.", privacy={"story": "colleagues"})
+    person_skill(barista, skill("Espresso"), Direction.TEACHES, 3)
+    search()
+    page = client.get("/search?q=espresso")
+
+    assert len(hits(page)) == 3
+    assert [one.text.split()[0] for one in page.select(".tabs a")] == [
+        "All", "Articles", "People", "Skills"
+    ]  # fmt: skip
+    assert hits(client.get("/search?q=espresso&type=article")) == ["Descaling the espresso machine"]
+    assert page.select_one("mark")
+
+
+def test_word_forms_meet_in_every_language(client, search):
+    article(title="Отпуска и больничные", language="ru")
+    article(title="关于咖啡机的说明", language="zh")
+    search()
+
+    assert hits(client.get("/search?q=отпуск")) == ["Отпуска и больничные"]
+    assert hits(client.get("/search?q=咖啡")) == ["关于咖啡机的说明"]
+
+
+def test_a_typing_error_is_set_right_and_can_be_insisted_on(client, search):
+    article(title="Bicycles in the yard")
+    search()
+    page = client.get("/search?q=bycicles yard")
+
+    assert hits(page) == ["Bicycles in the yard"]
+
+
+def test_operators_narrow_the_result(client, search):
+    kitchen = topic(name="Kitchen")
+    article(title="Machines for coffee", topic_id=kitchen.id)
+    article(title="Machines for tea", body="Leaves.")
+    search()
+
+    assert hits(client.get("/search?q=machines topic:kitchen")) == ["Machines for coffee"]
+    assert hits(client.get("/search?q=machines -coffee")) == ["Machines for tea"]
+
+
+def test_a_dead_end_leads_on(client, search):
+    search()
+    page = client.get("/search?q=zzzzzz")
+
+    assert "Nothing found" in page.text
+    assert page.select_one('main a[href="/academy/experts"]')
+    assert page.select_one('main a[href="/people?text=zzzzzz"]')
+
+
+@pytest.mark.parametrize("text", ["[a TO z]", "*", '"', "-", "type:", "a" * 5000, "☕'\\<script>"])
+def test_any_text_is_a_question(client, search, text):
+    search()
+
+    client.get(f"/search?{urlencode({'q': text})}")
+
+
+def test_long_results_have_pages(client, search):
+    for number in range(12):
+        article(title=f"Coffee {number}")
+    search()
+    first, second = client.get("/search?q=coffee"), client.get("/search?q=coffee&page=2")
+
+    assert (len(hits(first)), len(hits(second))) == (10, 2)
+    assert not set(hits(first)) & set(hits(second))
+
+
+def test_titles_are_offered_as_one_types(client, search):
+    article(title="Descaling the espresso machine")
+    search()
+
+    assert [one["title"] for one in client.json("/search/suggest?q=desc")] == [
+        "Descaling the espresso machine"
+    ]
+    assert client.json("/search/suggest?q=") == []
+
+
+def test_a_page_of_people_takes_a_fixed_number_of_queries(client, search, count_queries):
+    for number in range(6):
+        person(name=f"Anna Bell {number}")
+    search()
+    count_queries.clear()
+    assert len(hits(client.get("/search?q=anna"))) == 6
+    assert len(count_queries) <= 8
