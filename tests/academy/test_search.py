@@ -1,6 +1,9 @@
 """One contract for both engines of the search index, and for what a person may learn from it."""
 
+import json
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +28,7 @@ from learning.academy.search import (
     whoosh_index,
 )
 from learning.academy.search.evaluation import evaluate
+from learning.academy.search.snippets import snippet
 
 EMPLOYEE = {EVERYONE, "person:1"}
 HANDBOOK = [
@@ -571,6 +575,20 @@ BOMBS = [
 ]
 
 
+@given(
+    st.text() | st.lists(st.sampled_from(["plan", "Ёлка", "在线", ". ", "\n", "C++"])).map("".join)
+)
+def test_a_snippet_marks_words_in_their_order(text: str) -> None:
+    shown = snippet(text, {"plan": 1.0, "елк": 2.0, "在线": 1.0, "c++": 0.5})
+    places = [place for start_and_end in shown.ranges for place in start_and_end]
+    assert places == sorted(set(places))
+    assert all(shown.text[start:end].strip() for start, end in shown.ranges)
+
+
+def test_a_snippet_marks_a_word_beside_another_script() -> None:
+    assert snippet("我们用Python编写", {"python": 1.0}).ranges == ((3, 9),)
+
+
 @pytest.mark.parametrize("bomb", BOMBS, ids=range(len(BOMBS)))
 def test_no_query_stalls(search: Gateway, bomb: str) -> None:
     text = "the page about plans and the people of the company 的的的 наставник mentor "
@@ -649,3 +667,33 @@ def test_an_evaluation_writes_a_run() -> None:
         ("q1", "b", "2", "collegium"),
     ]
     assert float(lines[0][4]) > float(lines[1][4])
+
+
+SETS = Path(os.environ.get("SHARED_DIR") or Path(__file__).parents[3] / "shared") / "data/retrieval"
+FLOORS = [
+    ("xquad-en", "queries", "ndcg@10", 0.965),
+    ("xquad-ru", "queries", "ndcg@10", 0.95),
+    ("xquad-zh", "queries", "ndcg@10", 0.96),
+    ("handbook-titles-en", "queries", "mrr@10", 0.95),
+    ("handbook-titles-en", "queries-typo", "mrr@10", 0.88),
+]
+
+
+@pytest.mark.full
+@pytest.mark.parametrize(("name", "queries", "figure", "floor"), FLOORS)
+def test_quality_stays_above_its_floor(
+    tmp_path: Path, name: str, queries: str, figure: str, floor: float
+) -> None:
+    folder = SETS / name
+    if not folder.is_dir():
+        pytest.skip(f"{folder} is missing: the quality of search is not measured")
+
+    def rows(file: str) -> list[dict[str, str]]:
+        return [json.loads(line) for line in (folder / f"{file}.jsonl").read_text().splitlines()]
+
+    run = tmp_path / "run.trec"
+    run.write_text("".join(f"{line}\n" for line in evaluate(rows("corpus"), rows(queries))))
+    judge = [sys.executable, SETS / "evaluate.py", folder / "qrels.trec", run]
+    figures = json.loads(subprocess.run(judge, capture_output=True, check=True).stdout)
+    assert figures[figure] >= floor
+    assert figures["zero_rate"] < 0.05

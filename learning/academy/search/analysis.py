@@ -28,6 +28,8 @@ _TOKEN = re.compile(
     rf"|{_WORD}(?:\+\+(?!\w)|(?:[._&]{_WORD})*+)"  # C++, node.js, snake_case, R&D, 3.11
     r"|(?<![\w.])\.[A-Za-z]{2,})"  # .NET
 )
+BEFORE_WORD = rf"(?<![^\W{_CJK}])"
+"""A regular expression for where a word may begin, as after a Chinese character."""
 _JOINT = re.compile(r"[._&#]|\+\+$")
 _CJK_START = re.compile(rf"[{_CJK}]")
 _CYRILLIC = re.compile("[а-яёѐ-џ]")

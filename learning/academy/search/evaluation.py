@@ -11,7 +11,7 @@ from learning.academy.search.finding import find
 from learning.academy.search.grammar import parse
 from learning.academy.search.whoosh_index import WhooshIndex
 
-DEPTH = 100
+DEPTH = 30
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 

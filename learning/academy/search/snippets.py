@@ -63,7 +63,7 @@ def _candidates(weights: Mapping[str, float]) -> re.Pattern[str]:
     # A stem may end unlike its word: polici, policy.
     starts = [term[: max(len(term) - 1, 2)] for term in weights if not analysis.is_pair(term)]
     words = [re.escape(start).replace("е", "[её]") for start in starts]
-    choices = [rf"(?<!\w)(?={'|'.join(words)})"] if words else []
+    choices = [rf"{analysis.BEFORE_WORD}(?={'|'.join(words)})"] if words else []
     choices += [f"(?={'|'.join(pairs)})"] if pairs else []
     return re.compile("|".join(choices), re.IGNORECASE)
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
+from time import sleep
 from typing import Any, NamedTuple
 
 from learning.academy.search import ranking
@@ -42,6 +43,7 @@ _NAME = f"v{FORMAT}"
 _FACTS = struct.Struct("<IIIfi")  # words in title, about and text; prior; day of the last change
 _ALL = "all"
 _MOST_COMPLETIONS = 500
+_TRIES, _PAUSE = 6, 0.05
 _CACHED_POSTINGS = 512
 _CACHED_LABELS = 4096
 
@@ -309,9 +311,7 @@ class WhooshIndex:
         self._storage = FileStorage(str(folder))
         self._reading = Lock()
         self._view: WhooshView | None = None
-        if not self._storage.index_exists(_NAME):
-            self._create()
-        self._index = self._storage.open_index(_NAME)
+        self._index = self._open()
 
     @contextmanager
     def read(self) -> Iterator[WhooshView]:
@@ -353,9 +353,20 @@ class WhooshIndex:
                 self._view.close()
                 self._view = None
 
+    def _open(self) -> FileIndex:
+        """A writer may put the next table of contents in place between finding and opening one."""
+        for _ in range(_TRIES):
+            try:
+                if not self._storage.index_exists(_NAME):
+                    self._create()
+                return self._storage.open_index(_NAME)
+            except FileNotFoundError:
+                sleep(_PAUSE)
+        return self._storage.open_index(_NAME)
+
     def _create(self) -> None:
-        """Two processes may start at once, and making an index empties it."""
-        lock = self._storage.lock(f"{_NAME}_MAKING")
+        """Making an index empties it: never while another process makes it or writes to it."""
+        lock = self._storage.lock(f"{_NAME}_WRITELOCK")
         lock.acquire(blocking=True)
         try:
             if not self._storage.index_exists(_NAME):
