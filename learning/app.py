@@ -14,6 +14,7 @@ from learning import cli, clock, config, i18n, jobs, sqlite
 from learning.academy import views as academy
 from learning.academy.search import open_search
 from learning.administration import views as administration
+from learning.buddies import views as buddies
 from learning.extensions import babel, csrf, db, login_manager, migrate
 from learning.home import views as home
 from learning.identity import views as identity
@@ -40,6 +41,8 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     )
     app.config.from_mapping(settings)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    if app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] |= {"module": sqlite.driver()}
     for extension in (db, csrf, login_manager):
         extension.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
@@ -80,7 +83,7 @@ def _register(app: Flask) -> None:
     """Every feature's pages and commands."""
     for feature in (
         *(people, notifications, identity, programmes, administration, mentoring, reviews),
-        *(academy, home),
+        *(academy, buddies, home),
     ):
         app.register_blueprint(feature.bp)
 

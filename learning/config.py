@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from learning import sqlite
-
 ROOT = Path(__file__).parent.parent
 
 
@@ -45,7 +43,7 @@ def database_settings(url: str) -> dict[str, Any]:
             url = "postgresql+psycopg://" + url.removeprefix(prefix)
     options: dict[str, Any] = {"pool_pre_ping": True}
     if url.startswith("sqlite"):
-        options = {"module": sqlite.driver()}
+        options = {}
     return {"SQLALCHEMY_DATABASE_URI": url, "SQLALCHEMY_ENGINE_OPTIONS": options}
 
 

@@ -25,6 +25,7 @@ from learning import clock, sqlite
 from learning.academy import operations as academy
 from learning.academy.search import Key
 from learning.anonymity import operations as anonymity
+from learning.buddies import operations as buddies
 from learning.extensions import db
 from learning.i18n import _l
 from learning.identity import operations as identity
@@ -120,6 +121,7 @@ def dailies() -> list[Daily]:
         Daily("note-ended-verifications", 0, academy.note_ended_verifications),
         Daily("fill-free-seats", 3, programmes.fill_all_seats),
         Daily("tidy-up-mentoring", 4, mentoring.tidy_up),
+        Daily("welcome-newcomers", 5, buddies.tidy_up),
         Daily("close-review-cycles", 1, close_review_cycles),
     ]
 

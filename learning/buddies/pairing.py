@@ -26,12 +26,16 @@ class Suggestion:
 
 
 def suggest_buddies(
-    programme: Programme, newcomer_ids: Collection[int], now: datetime
+    programme: Programme,
+    newcomer_ids: Collection[int],
+    now: datetime,
+    asked_before: Collection[tuple[int, int]] = (),
 ) -> list[Suggestion]:
     """The best buddy for each newcomer, all together: most newcomers served first.
 
     Volunteers have been here half a year, have a free place and their rest behind them. The
-    reporting line and private lists forbid a pair. Newcomers for whom nobody fits are missing.
+    reporting line and private lists forbid a pair, and nobody is asked for one newcomer twice.
+    Newcomers for whom nobody fits are missing.
     """
     free = volunteers(programme, now)
     people = participants({*newcomer_ids, *free}, now.date())
@@ -45,7 +49,7 @@ def suggest_buddies(
         [people[person] for person in newcomer_ids],
         [people[person] for person in old_hands],
         BUDDIES,
-        barred=_bars(newcomer_ids, old_hands),
+        barred=_bars(newcomer_ids, old_hands) | set(asked_before),
     )
     plan = solve(
         Problem(

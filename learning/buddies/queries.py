@@ -138,7 +138,7 @@ def loads() -> Counter[int]:
         .where(BuddyPairing.state.in_(OPEN_STATES))
         .group_by(BuddyPairing.buddy_id)
     )
-    return Counter(dict(db.session.execute(query).tuples().all()))
+    return Counter(dict(db.session.execute(query).all()))
 
 
 def plan_of(person: Person, plan_id: int) -> OnboardingPlan | None:
@@ -249,9 +249,7 @@ def board(programmes: Sequence[Programme], today: date) -> list[NewcomerLine]:
                 select(Meeting.plan_id, func.count())
                 .where(Meeting.plan_id.in_([plan.id for plan in plans]))
                 .group_by(Meeting.plan_id)
-            )
-            .tuples()
-            .all()
+            ).all()
         )
     )
     lines = [_line(plan, meetings[plan.id], today) for plan in plans]

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
+
+from learning.i18n import _l
 
 PLAN_DAYS = 90
 KNOWN_AHEAD_DAYS = 30
@@ -22,32 +25,128 @@ class StandardItem:
     key: str
     day: int
     owner: str
+    text: Any
 
 
 STANDARD_PLAN = (
-    StandardItem("say_hello", -3, "buddy"),
-    StandardItem("read_local_life", -2, "newcomer"),
-    StandardItem("prepare_desk", -2, "manager"),
-    StandardItem("meet_at_the_door", 1, "buddy"),
-    StandardItem("coffee_and_paper", 1, "buddy"),
-    StandardItem("lunch_together", 1, "buddy"),
-    StandardItem("fill_in_profile", 1, "newcomer"),
-    StandardItem("one_to_one", 3, "manager"),
-    StandardItem("whom_to_ask", 3, "newcomer"),
-    StandardItem("meet_the_team", 5, "newcomer"),
-    StandardItem("birthdays", 5, "buddy"),
-    StandardItem("find_an_article", 7, "newcomer"),
-    StandardItem("second_coffee", 8, "buddy"),
-    StandardItem("other_department", 12, "newcomer"),
-    StandardItem("first_month_talk", 21, "manager"),
-    StandardItem("what_surprised_me", 22, "newcomer"),
-    StandardItem("choose_a_skill", 30, "newcomer"),
-    StandardItem("second_month_coffee", 40, "buddy"),
-    StandardItem("introduce_somebody", 50, "buddy"),
-    StandardItem("what_i_wish_i_had_known", 62, "newcomer"),
-    StandardItem("closing_talk", 64, "buddy"),
-    StandardItem("ninety_days_talk", 64, "manager"),
+    StandardItem(
+        "say_hello",
+        -3,
+        "buddy",
+        _l("Write the newcomer a line: who you are and where you will meet on the first morning."),
+    ),
+    StandardItem(
+        "read_local_life",
+        -2,
+        "newcomer",
+        _l("Read the page on local life: coffee, paper, lunch, birthdays."),
+    ),
+    StandardItem(
+        "prepare_desk",
+        -2,
+        "manager",
+        _l("See that desk, computer and accounts are ready for the first morning."),
+    ),
+    StandardItem(
+        "meet_at_the_door",
+        1,
+        "buddy",
+        _l("Meet at the door and walk in together."),
+    ),
+    StandardItem(
+        "coffee_and_paper",
+        1,
+        "buddy",
+        _l("Show the coffee machine, the printer paper and where things are kept."),
+    ),
+    StandardItem(
+        "lunch_together",
+        1,
+        "buddy",
+        _l("Have lunch together, with two or three colleagues if they like."),
+    ),
+    StandardItem(
+        "fill_in_profile",
+        1,
+        "newcomer",
+        _l("Fill in your profile, so that colleagues find you and you find them."),
+    ),
+    StandardItem(
+        "one_to_one", 3, "manager", _l("First talk one to one: what the first month is for.")
+    ),
+    StandardItem(
+        "whom_to_ask",
+        3,
+        "newcomer",
+        _l("Write down whom you ask about what; your buddy fills the gaps."),
+    ),
+    StandardItem(
+        "meet_the_team", 5, "newcomer", _l("Talk for ten minutes with each colleague of your team.")
+    ),
+    StandardItem(
+        "birthdays", 5, "buddy", _l("Explain how birthdays and other small customs work here.")
+    ),
+    StandardItem(
+        "find_an_article",
+        7,
+        "newcomer",
+        _l("Find one useful article in the academy and mark it as useful."),
+    ),
+    StandardItem(
+        "second_coffee",
+        8,
+        "buddy",
+        _l("Second coffee: what was odd this week?"),
+    ),
+    StandardItem(
+        "other_department",
+        12,
+        "newcomer",
+        _l("Meet somebody of another department."),
+    ),
+    StandardItem(
+        "first_month_talk",
+        21,
+        "manager",
+        _l("Talk after the first month: what goes well, what is missing."),
+    ),
+    StandardItem(
+        "what_surprised_me", 22, "newcomer", _l("Note what surprised you; fresh eyes see most.")
+    ),
+    StandardItem(
+        "choose_a_skill",
+        30,
+        "newcomer",
+        _l("Choose one skill you want to learn and who could teach you."),
+    ),
+    StandardItem(
+        "second_month_coffee",
+        40,
+        "buddy",
+        _l("Coffee in the second month: who do you still want to meet?"),
+    ),
+    StandardItem(
+        "introduce_somebody",
+        50,
+        "buddy",
+        _l("Introduce the newcomer to somebody outside the team."),
+    ),
+    StandardItem(
+        "what_i_wish_i_had_known",
+        62,
+        "newcomer",
+        _l("Write three lines on what you wish you had known on day one."),
+    ),
+    StandardItem(
+        "closing_talk", 64, "buddy", _l("Closing talk: look back together, say what helped.")
+    ),
+    StandardItem(
+        "ninety_days_talk", 64, "manager", _l("Talk after ninety days: agree on what comes next.")
+    ),
 )
+
+
+TEXTS = {item.key: item.text for item in STANDARD_PLAN}
 
 
 def working_day(starts_on: date, number: int) -> date:
@@ -96,7 +195,7 @@ def flag(
     answered = [mood for mood in moods if mood]
     if answered and answered[-1] == "red":
         return "bad", "red_answer"
-    if not has_buddy and day >= 1 - 1:
+    if not has_buddy and day >= 0:
         return "bad", "no_buddy"
     if not has_buddy and day >= 1 - URGENT_DAYS_BEFORE:
         return "warn", "no_buddy"

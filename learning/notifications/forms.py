@@ -13,6 +13,12 @@ from learning.web.forms import BaseForm
 # its template: templates/<feature>/notices/<name>.txt.
 KINDS = {
     "administration.role_changed": _l("You were given a role, or a role was taken back"),
+    "buddies.buddy_asked": _l("You are asked to be somebody's buddy"),
+    "buddies.buddy_confirmed": _l("A buddy has said yes"),
+    "buddies.check_in_due": _l("You are asked how your first weeks go"),
+    "buddies.plan_ready": _l("Your plan for the first ninety days is ready"),
+    "buddies.red_answer": _l("A newcomer asks for help"),
+    "buddies.to_confirm": _l("Buddies are proposed and wait for you"),
     "mentoring.feedback_asked": _l("A session is over and you are asked how it was"),
     "mentoring.match_declined": _l("A match does not come about"),
     "mentoring.match_expired": _l("A match was not answered in time"),
