@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from learning.extensions import db
 from learning.identity import policy
@@ -28,8 +29,12 @@ def key_hash(key: str) -> str:
 
 def sign_in_behind(key: str, now: datetime) -> SignIn | None:
     """The sign-in whose cookie holds this key, with its person; None once ended or expired."""
-    query = select(SignIn).where(
-        SignIn.key_hash == key_hash(key), SignIn.ended_at.is_(None), SignIn.expires_at > now
+    query = (
+        select(SignIn)
+        .where(
+            SignIn.key_hash == key_hash(key), SignIn.ended_at.is_(None), SignIn.expires_at > now
+        )
+        .options(joinedload(SignIn.person).selectinload(Person.grants))
     )
     return db.session.scalar(query)
 

@@ -74,7 +74,7 @@ class Person(Base):
     department: Mapped[Department | None] = relationship(lazy="joined")
     manager: Mapped[Person | None] = relationship(remote_side="Person.id")
     grants: Mapped[list[RoleGrant]] = relationship(
-        foreign_keys="RoleGrant.person_id", back_populates="person", lazy="selectin"
+        foreign_keys="RoleGrant.person_id", back_populates="person"
     )
     languages: Mapped[list[PersonLanguage]] = relationship(
         order_by="PersonLanguage.position", cascade="all, delete-orphan", lazy="select"
