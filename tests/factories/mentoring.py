@@ -13,7 +13,8 @@ from learning.mentoring.models import (
     Pairing,
     Slot,
 )
-from learning.people.models import Direction, Person, Skill, Tie
+from learning.people.models import Direction, Person, Skill
+from learning.people.operations import tie
 from learning.programmes.models import Enrolment, EnrolmentRole, Programme
 from learning.scheduling.operations import hold_time
 from tests.factories.people import NOON, person, person_skill, skill
@@ -107,16 +108,8 @@ def pairing(
             started_at=NOON,
         )
     )
-    for one, other in ((mentee, mentor), (mentor, mentee)):
-        _kept(
-            Tie(
-                person_id=one.id,
-                other_id=other.id,
-                kind="mentoring",
-                object_id=made.id,
-                since=NOON,
-            )
-        )
+    tie(mentee.id, mentor.id, "mentoring", made.id, NOON)
+    db.session.commit()
     return made
 
 

@@ -2,8 +2,6 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import update
-
 from learning.activity.operations import record
 from learning.audit import operations as audit
 from learning.extensions import db
@@ -13,7 +11,8 @@ from learning.mentoring.models import EndReason, Goal, Match, Note, Pairing
 from learning.mentoring.operations.bookings import cancel_booking
 from learning.mentoring.operations.refusals import PairingOver
 from learning.notifications.operations import notify
-from learning.people.models import Person, Tie
+from learning.people.models import Person
+from learning.people.operations import tie, untie
 from learning.scheduling.operations import lock_people
 
 TIE = "mentoring"
@@ -30,14 +29,9 @@ def start_pairing(match: Match, now: datetime) -> Pairing:
     )
     db.session.add(pairing)
     db.session.flush()
-    for one, other in (
-        (match.mentee_id, match.mentor_id),
-        (match.mentor_id, match.mentee_id),
-    ):
-        db.session.add(
-            Tie(person_id=one, other_id=other, kind=TIE, object_id=pairing.id, since=now)
-        )
-        record(one, "pairing_started", "pairing", pairing.id, now, pairing.programme_id)
+    tie(match.mentee_id, match.mentor_id, TIE, pairing.id, now)
+    for person_id in match.pair:
+        record(person_id, "pairing_started", "pairing", pairing.id, now, pairing.programme_id)
     for person in (match.mentee, match.mentor):
         notify(
             person.id,
@@ -66,11 +60,7 @@ def end_pairing(pairing: Pairing, by: Person | None, reason: EndReason, now: dat
         return
     pairing.ended_at, pairing.end_reason = now, reason
     pairing.ended_by = by.id if by else None
-    db.session.execute(
-        update(Tie)
-        .where(Tie.kind == TIE, Tie.object_id == pairing.id, Tie.ended_at.is_(None))
-        .values(ended_at=now)
-    )
+    untie(TIE, pairing.id, now)
     for booking in queries.sessions_of_pairing(pairing):
         if booking.cancelled_at is None and booking.slot.starts_at > now:
             cancel_booking(booking, by, _("The pairing has ended."), now)

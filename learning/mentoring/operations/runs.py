@@ -159,13 +159,10 @@ def publish_run(run: MatchRun, lead: Person, now: datetime) -> int:
     )
     for match in matches:
         match.state, match.proposed_at, match.expires_at = MatchState.PROPOSED, now, expires_at
-    db.session.flush()
-    with db.session.no_autoflush:  # thousands of notices are written at once, not one by one
-        for match in matches:
-            mentee, mentor = people[match.mentee_id], people[match.mentor_id]
-            tell_of_proposal(match, mentee, mentor, "match_proposed", now)
-            tell_of_proposal(match, mentor, mentee, "match_proposed", now)
-            record(match.mentee_id, "match_proposed", "match", match.id, now, run.programme_id)
+        mentee, mentor = people[match.mentee_id], people[match.mentor_id]
+        tell_of_proposal(match, mentee, mentor, "match_proposed", now)
+        tell_of_proposal(match, mentor, mentee, "match_proposed", now)
+        record(match.mentee_id, "match_proposed", "match", match.id, now, run.programme_id)
     audit.record(lead.id, "match.publish", f"match_run:{run.id}", now, matches=len(matches))
     return len(matches)
 
