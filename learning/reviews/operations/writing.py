@@ -92,6 +92,7 @@ def decline(assignment: ReviewAssignment, reason: str) -> None:
         raise AlreadySent(_("You have sent your review. Take it back with your receipt instead."))
     assignment.state = AssignmentState.DECLINED
     assignment.reason = reason
+    db.session.flush()
 
 
 def _check_collecting(assignment: ReviewAssignment) -> None:
