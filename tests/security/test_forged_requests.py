@@ -98,6 +98,7 @@ def test_safe_methods_write_nothing(app, db, endpoint):
     with writes() as written:
         for method in ("OPTIONS", "HEAD", "GET"):
             answer = made.visitor.open(made.url, method=method)
+            answer.close()  # or a file stays open
             assert not written, f"{method}: {written[0]}"
             assert answer.status_code < 500 or endpoint == "health.ready"
 

@@ -61,6 +61,7 @@ def test_a_crawl_without_cookie_finds_nothing_but_public_pages(app, db):
             continue
         seen.add(address)
         answer = stranger.open(address)
+        answer.close()  # or a file stays open
         if answer.status_code == 200:
             endpoint, _ = adapter.match(address.partition("?")[0])
             assert endpoint in PUBLIC, address
