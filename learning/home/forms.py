@@ -1,17 +1,70 @@
-"""What is chosen for the pages as a whole."""
+"""What is chosen for the pages as a whole, and what somebody new says of themselves."""
 
-from wtforms import HiddenField, StringField
-from wtforms.validators import AnyOf, Optional
+from wtforms import HiddenField, RadioField, SelectChoice, StringField, TextAreaField
+from wtforms.validators import AnyOf, InputRequired, Length, Optional, ValidationError
 
-from learning.i18n import LANGUAGES
+from learning.home.rules import WAYS
+from learning.i18n import LANGUAGES, _, _l
+from learning.people.rules.skills import MAX_NAME
 from learning.web.forms import BaseForm
 
 THEMES = ("light", "dark", "system")
+MOST_SKILLS = 10
 
 
 class PreferencesForm(BaseForm):
-    """Language and theme; each button sends one of them."""
+    """Language, theme, and leaving the first run for later; each button sends one of them."""
 
     language = StringField(validators=[Optional(), AnyOf(tuple(LANGUAGES))])
     theme = StringField(validators=[Optional(), AnyOf(THEMES)])
+    first_run = StringField(validators=[Optional(), AnyOf(("later",))])
     next = HiddenField()
+
+
+class WelcomeForm(BaseForm):
+    """One choice and three fields; every field may stay empty."""
+
+    way = RadioField(
+        _l("What brings you here?"),
+        choices=[SelectChoice(way.value, words) for way, words in WAYS.items()],
+        validators=[InputRequired(_l("Choose one; you can do all the others later."))],
+    )
+    wants = StringField(
+        _l("What would you like to learn?"),
+        validators=[Optional(), Length(max=400)],
+        description=_l("One or several, with commas: public speaking, SQL."),
+    )
+    teaches = StringField(
+        _l("What could you show a colleague?"),
+        validators=[Optional(), Length(max=400)],
+        description=_l("It need not be grand: pivot tables, calm meetings, good soup."),
+    )
+    ask_me_about = TextAreaField(
+        _l("What may colleagues ask you about?"),
+        validators=[Optional(), Length(max=1_000)],
+        description=_l("A line is enough. It stands on your profile."),
+    )
+
+    def validate_wants(self, field: StringField) -> None:
+        _check_names(self.names(field))
+
+    def validate_teaches(self, field: StringField) -> None:
+        _check_names(self.names(field))
+
+    @staticmethod
+    def names(field: StringField) -> list[str]:
+        """The skills somebody typed, in their order."""
+        text = (field.data or "").replace("，", ",").replace("、", ",").replace(";", ",")
+        return [" ".join(name.split()) for name in text.split(",") if name.strip()]
+
+
+def _check_names(names: list[str]) -> None:
+    if len(names) > MOST_SKILLS:
+        raise ValidationError(
+            _(
+                "Name the %(most)s that matter most; your profile has room for more.",
+                most=MOST_SKILLS,
+            )
+        )
+    if any(len(name) > MAX_NAME for name in names):
+        raise ValidationError(_("A skill has at most %(most)s characters.", most=MAX_NAME))

@@ -1,61 +1,22 @@
-"""The start page, and the choices that hold for every page."""
+"""Search over everything one may read."""
 
 from typing import Any
 
-from flask import (
-    Blueprint,
-    current_app,
-    jsonify,
-    make_response,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import current_app, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from learning.academy.queries import viewer_keys
 from learning.academy.search import Facet, Gateway, Hits, Snippet
-from learning.extensions import db
-from learning.home.forms import PreferencesForm
+from learning.home.views.blueprint import bp
 from learning.i18n import LANGUAGES, _
 from learning.people.queries import people_by_id
-from learning.web.access import access, public, where_next
+from learning.web.access import access
 from learning.web.pagination import Page, page_number
 
-bp = Blueprint("home", __name__)
-
-A_YEAR = 365 * 24 * 3600
 HITS = 10
 LONGEST_QUERY = 400
 NARROWED = 6  # values offered of a facet
-
-
-@bp.get("/")
-@access("home.view")
-def index() -> ResponseReturnValue:
-    return render_template("home/index.html")
-
-
-@bp.post("/preferences")
-@public("preferences.set")
-def preferences() -> ResponseReturnValue:
-    """Keep the language with the person, or in a cookie of a stranger; the theme in a cookie."""
-    form = PreferencesForm()
-    response = make_response(redirect(where_next(form.next.data, url_for("home.index"))))
-    if not form.validate_on_submit():
-        return response
-    if form.theme.data == "system":
-        response.delete_cookie("theme")
-    elif form.theme.data:
-        response.set_cookie("theme", form.theme.data, max_age=A_YEAR, samesite="Lax")
-    if form.language.data:
-        response.set_cookie("language", form.language.data, max_age=A_YEAR, samesite="Lax")
-        if current_user.is_authenticated:
-            current_user.language = form.language.data
-            db.session.commit()
-    return response
 
 
 @bp.get("/search")

@@ -1,0 +1,117 @@
+"""What waits for a person, and in which order it is offered."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+
+SOON = timedelta(hours=24)  # a session this near comes before everything else
+
+
+class Kind(StrEnum):
+    """What a task is about; the order is the one in which tasks become the next act."""
+
+    MATCH = "match"  # to answer
+    BUDDY_ASKED = "buddy_asked"  # to answer
+    CHECK_IN = "check_in"
+    HANDED_BACK = "handed_back"
+    AGREE = "agree"  # to a new code of conduct
+    TO_CONFIRM = "to_confirm"  # that a session took place
+    REVIEW = "review"  # to write
+    NOMINATE = "nominate"
+    PLAN_ITEM = "plan_item"
+    BUDDY_ITEM = "buddy_item"
+    MANAGER_ITEM = "manager_item"
+    GIVEN_UP = "given_up"  # rows of the outbox
+    SUBMISSIONS = "submissions"
+    IMPORT = "import"
+    RESULT = "result"  # of reviews, to read
+    TO_RATE = "to_rate"
+    BOOK_NEXT = "book_next"
+    OFFER_TIMES = "offer_times"
+    FIND_MENTOR = "find_mentor"
+    UNINVITED = "uninvited"
+    # what is known, not asked
+    SESSION = "session"
+    STARTS = "starts"
+    PLAN = "plan"
+    PLACE = "place"
+
+    @property
+    def is_asked(self) -> bool:
+        return self not in {Kind.SESSION, Kind.STARTS, Kind.PLAN, Kind.PLACE}
+
+
+_RANK = {kind: rank for rank, kind in enumerate(Kind)}
+BEFORE_PROGRAMMES = _RANK[Kind.PLAN_ITEM]  # from here on a lead's programmes come first
+
+
+@dataclass(frozen=True)
+class Who:
+    """As much of a person as a face and a name need."""
+
+    id: int
+    name: str
+    photo_key: str | None
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of what is asked or known. What each field says depends on the kind."""
+
+    kind: Kind
+    id: int = 0
+    at: datetime | None = None
+    on: date | None = None
+    who: Who | None = None
+    words: str = ""
+    key: str = ""
+    number: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True)
+class Day:
+    """Tasks as the page shows them. `soon` is a session within the next 24 hours."""
+
+    asked: Sequence[Task]
+    week: Sequence[Task]
+    soon: Task | None
+    plan: Task | None
+    is_taking_part: bool
+    urgent: Sequence[Task] = field(default=())
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.asked and not self.week and self.plan is None
+
+
+def arrange(tasks: Iterable[Task], now: datetime) -> Day:
+    """Sort what is asked by its kind and then by its date; set aside what is only known."""
+    tasks = list(tasks)
+    asked = sorted((task for task in tasks if task.kind.is_asked), key=_order)
+    week = sorted((task for task in tasks if task.kind in {Kind.SESSION, Kind.STARTS}), key=_when)
+    soon = next(
+        (one for one in week if one.kind is Kind.SESSION and one.at and one.at <= now + SOON), None
+    )
+    places = [task.number for task in tasks if task.kind is Kind.PLACE]
+    return Day(
+        asked=asked,
+        week=week,
+        soon=soon,
+        plan=next((task for task in tasks if task.kind is Kind.PLAN), None),
+        is_taking_part=any(places),
+        urgent=[task for task in asked if _RANK[task.kind] < BEFORE_PROGRAMMES],
+    )
+
+
+def _order(task: Task) -> tuple[int, datetime]:
+    return _RANK[task.kind], _when(task)
+
+
+def _when(task: Task) -> datetime:
+    if task.at is not None:
+        return task.at
+    if task.on is not None:
+        return datetime.combine(task.on, datetime.min.time(), UTC)
+    return datetime.max.replace(tzinfo=UTC)
