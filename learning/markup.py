@@ -4,12 +4,13 @@ Texts may hold HTML, as imported pages do; nh3 lets through a short list of harm
 drops the rest. Nothing that it returns can run, and the pages' policy forbids running it anyway.
 """
 
+import html
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import nh3
 from markdown_it import MarkdownIt
@@ -59,6 +60,9 @@ ANCHOR = "t-"  # before every id of a text, so that none is one of the page's ow
 _HTML_TAG = re.compile(r"<[^<>]*>")
 _ALIGN = re.compile(r"text-align:(left|right|center)")
 _SLUG_DROP = re.compile(r"[^\w\- ]+")
+_ID = re.compile(rf' id="{ANCHOR}([^"]*)"')
+_OWN_LINK = re.compile(rf' href="#{ANCHOR}([^"]*)"')
+_HYPHENS = re.compile(r"[-_\s]+")
 
 Resolve = Callable[[str], str | None]
 
@@ -88,6 +92,28 @@ class Document:
 def slug(title: str) -> str:
     """The anchor of a heading, as GitHub makes it: lower case, words joined by hyphens."""
     return _SLUG_DROP.sub("", title.strip().lower()).replace(" ", "-")
+
+
+def anchors(rendered: str) -> list[str]:
+    """The places of a rendered text that a link can name after its `#`."""
+    return _ID.findall(rendered)
+
+
+def matching_anchor(wanted: str, known: Iterable[str]) -> str | None:
+    """The place that a link means which was written for another tool's way of naming them.
+
+    The exact name if there is one, else one that differs in case, punctuation or hyphens alone.
+    """
+    names = {html.unescape(name): name for name in known}
+    exact = unquote(html.unescape(wanted))
+    if exact in names:
+        return names[exact]
+    loose = {_loose(plain): name for plain, name in reversed(names.items())}
+    return loose.get(_loose(exact))
+
+
+def _loose(name: str) -> str:
+    return _HYPHENS.sub("-", slug(name)).strip("-")
 
 
 def render(source: str, link: Resolve | None = None, image: Resolve | None = None) -> Document:
@@ -122,7 +148,18 @@ def render(source: str, link: Resolve | None = None, image: Resolve | None = Non
         link_rel="noopener",
         id_prefix=ANCHOR,
     )
-    return Document(safe, tuple(_headings(tokens)), _words(tokens))
+    return Document(_aim_own_links(safe), tuple(_headings(tokens)), _words(tokens))
+
+
+def _aim_own_links(safe: str) -> str:
+    """Let links within the text reach their place also where it is spelt a little differently."""
+    known = anchors(safe)
+
+    def aim(link: re.Match[str]) -> str:
+        place = matching_anchor(link[1], known)
+        return link[0] if place is None else f' href="#{ANCHOR}{place}"'
+
+    return _OWN_LINK.sub(aim, safe)
 
 
 @cache

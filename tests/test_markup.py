@@ -58,6 +58,27 @@ def test_links_lead_where_they_should(target, expected):
     assert [a["href"] for a in html.select("a")] == [expected, expected]
 
 
+@pytest.mark.parametrize(
+    "written", ["the-machine--milk", "The-Machine-&-Milk", "the-machine-milk", "the_machine-milk:"]
+)
+def test_links_within_a_text_reach_their_place_however_it_is_spelt(written):
+    [link] = page(f"## The machine & milk\n\n[x](#{written})").select("a")
+
+    assert link["href"] == "#t-the-machine--milk"
+
+
+def test_places_in_other_scripts_are_reached():
+    [link] = page("## Как помочь\n\n[x](#как-помочь)").select("a")
+
+    assert link["href"] == "#t-как-помочь"
+
+
+def test_a_link_to_no_place_stays_as_it_is():
+    [link] = page("## One\n\n[x](#two)").select("a")
+
+    assert link["href"] == "#t-two"
+
+
 def test_a_link_to_nothing_keeps_its_words():
     [link] = page("[the old page](gone.md)", link=lambda _: None).select("a")
 

@@ -13,8 +13,10 @@ from learning.outbox import IndexChange
 from tests.factories.people import NOON, admin, person
 
 FILES = {
-    "index.md": "# Home\n\n[Sales](sales/index.md) [Old](gone.md) ![x](x.png)",
-    "sales/index.md": "# Sales\n\n[Up](../index.md#top) [Field](<field marketing.md>)",
+    "index.md": "# Home\n\n[Sales](sales/index.md) [Old](gone.md) ![x](x.png)\n\n## The way",
+    "sales/index.md": (
+        "# Sales\n\n[Up](../index.md#The-Way) [Top](../index.md#home) [Field](<field marketing.md>)"
+    ),
     "sales/field marketing.md": "Words only.\n",
     "sales/emea/team.md": "---\ntitle: Team\ndescription: Who we are\n---\n| a |\n|--|\n| 1 |\n",
 }
@@ -56,7 +58,8 @@ def test_links_between_files_lead_to_their_articles(db):
     field = imported(db, "sales/field marketing.md")
 
     assert f'href="/academy/articles/{sales.id}"' in home.published.html
-    assert f'href="/academy/articles/{home.id}#t-top"' in sales.published.html
+    assert f'href="/academy/articles/{home.id}#t-the-way"' in sales.published.html
+    assert f'href="/academy/articles/{home.id}" rel="noopener">Top' in sales.published.html
     assert f'href="/academy/articles/{field.id}"' in sales.published.html
     assert "Old" in home.published.html
     assert "gone.md" not in home.published.html
@@ -124,6 +127,13 @@ def test_translations_are_linked_by_their_file_names(db):
     assert russian.translation_of_id == originals["x/b.md"].id
     assert russian.topic_id == originals["x/b.md"].topic_id
     assert [one.id for one in queries.variants(originals["x/b.md"])] == [russian.id]
+
+
+def test_a_link_to_a_refused_file_keeps_its_words(db):
+    run({"a.md": "# One\n\n[Broken](b.md#x)", "b.md": b"\xff"})
+
+    assert ">Broken</a>" in imported(db, "a.md").published.html
+    assert "href" not in imported(db, "a.md").published.html
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,17 @@ from learning.academy.rules.addresses import article_address, own_address
 from learning.academy.rules.fingerprint import fingerprint
 from learning.audit import operations as audit
 from learning.extensions import db
-from learning.markup import MAX_CHARACTERS, Document, Heading, TextTooLong, render, slug
+from learning.markup import (
+    ANCHOR,
+    MAX_CHARACTERS,
+    Document,
+    Heading,
+    TextTooLong,
+    anchors,
+    matching_anchor,
+    render,
+    slug,
+)
 from learning.outbox import IndexChange
 from learning.people.models import Person
 
@@ -56,7 +66,7 @@ class Placeholders:
         self._secret = secrets.token_hex(8)
         self._paths = paths
         self._numbers = {path: number for number, path in enumerate(paths)}
-        self._pattern = re.compile(rf"/{self._secret}/(\d+)/")
+        self._pattern = re.compile(rf' href="/{self._secret}/(\d+)/(?:#{ANCHOR}([^"]*))?"')
 
     def link(self, target: str, path: str) -> str | None:
         """Where a link found in the file `path` leads."""
@@ -65,11 +75,17 @@ class Placeholders:
                 return f"/{self._secret}/{self._numbers[candidate]}/"
         return own_address(target)
 
-    def fill(self, html: str, ids: Mapping[str, int]) -> str:
-        """The text with the real addresses."""
-        return self._pattern.sub(
-            lambda found: article_address(ids[self._paths[int(found[1])]]), html
-        )
+    def fill(self, html: str, ids: Mapping[str, int], places: Mapping[str, list[str]]) -> str:
+        """The text with the real addresses; `places` are what a link into each file may name."""
+
+        def aim(found: re.Match[str]) -> str:
+            path = self._paths[int(found[1])]
+            if path not in ids:  # refused: its words stay, the link goes
+                return ""
+            place = matching_anchor(found[2], places.get(path, ())) if found[2] else None
+            return f' href="{article_address(ids[path])}{f"#{ANCHOR}{place}" if place else ""}"'
+
+        return self._pattern.sub(aim, html)
 
 
 def prepare(texts: Mapping[str, bytes], placeholders: Placeholders) -> Iterator[Prepared | Refused]:
@@ -134,11 +150,12 @@ def import_articles(
             article.topic_id = original.topic_id if original else topics.of(file.path)
     db.session.flush()
     ids = {path: article.id for path, article in known.items()}
+    places = {file.path: anchors(file.document.html) for file in files}
     for file, article in changed:
-        _publish(article, file, placeholders.fill(file.document.html, ids), author, now)
+        _publish(article, file, placeholders.fill(file.document.html, ids, places), author, now)
     db.session.flush()
     for file, article in same if done.created else []:
-        _link_anew(article, file, placeholders.fill(file.document.html, ids))
+        _link_anew(article, file, placeholders.fill(file.document.html, ids, places))
     for _file, article in changed:
         if article.published is not None:
             note_links(article, article.published)
