@@ -18,6 +18,7 @@ from learning.buddies.models import (
     Owner,
     PairingState,
 )
+from learning.buddies.policy import leads
 from learning.buddies.rules import (
     KNOWN_AHEAD_DAYS,
     PLAN_DAYS,
@@ -155,7 +156,7 @@ def relation_to(person: Person, plan: OnboardingPlan) -> str | None:
         return "buddy"
     if plan.newcomer.manager_id == person.id:
         return "manager"
-    return "lead" if plan.programme.is_led_by(person) else None
+    return "lead" if leads(person, plan.programme) else None
 
 
 def own_plan(person: Person) -> OnboardingPlan | None:

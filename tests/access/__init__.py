@@ -13,6 +13,7 @@ answer with the cell of the row that the view names.
 `relation` is "O" (own), "P" (party), "S" (own scope) or "-" (a stranger to it). `relations` lists
 the ones that make sense for this endpoint besides "-"; leave it empty where cells are only Y or -.
 Where the address names nothing but one's own, say `strangers=False`: nobody can be one there.
+A stage answers None where somebody like this actor cannot stand so to the object.
 `fields` may also be returned under the key "_fields" when they depend on the scene. Pages whose
 address needs nothing and whose row has only Y or - need no scene.
 
@@ -27,7 +28,7 @@ from typing import Any
 
 from learning.people.models import Person
 
-Stage = Callable[[Person, str], dict[str, Any]]
+Stage = Callable[[Person, str], dict[str, Any] | None]
 
 
 @dataclass(frozen=True)

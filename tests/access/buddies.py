@@ -29,7 +29,9 @@ def _item(of: OnboardingPlan, owner: Owner) -> ChecklistItem:
 
 
 @scene("buddies.plan", relations="OPS")
-def view_plan(actor: Person, relation: str) -> dict[str, object]:
+def view_plan(actor: Person, relation: str) -> dict[str, object] | None:
+    if relation == "O" and not actor.is_newcomer(clock.now().date()):
+        return None
     return {"plan_id": _plan(actor, relation).id}
 
 
@@ -46,8 +48,10 @@ def welcome(actor: Person, relation: str) -> dict[str, object]:
 
 
 @scene("buddies.note_meeting", relations="OP")
-def note_meeting(actor: Person, relation: str) -> dict[str, object]:
+def note_meeting(actor: Person, relation: str) -> dict[str, object] | None:
     today = clock.now().date()
+    if relation == "O" and not actor.is_newcomer(today):
+        return None
     made = _plan(actor, relation)
     fields = {"met_on": (today - timedelta(days=1)).isoformat()}
     return {"plan_id": made.id, "_fields": fields}
@@ -105,6 +109,6 @@ def check_in(actor: Person, relation: str) -> dict[str, object]:
     return {"check_in_id": first.id}
 
 
-@scene("buddies.guide", relations="O")
+@scene("buddies.guide", relations="O", strangers=False)
 def guide(actor: Person, relation: str) -> dict[str, object]:
     return {}
