@@ -57,7 +57,9 @@ CLASSES = {
 SCHEMES = {"http", "https", "mailto", "tel"}
 ANCHOR = "t-"  # before every id of a text, so that none is one of the page's own
 
-_HTML_TAG = re.compile(r"<[^<>]*>")
+_HTML_TAG = re.compile(r"<(style|script)\b.*?(?:</\1\s*>|\Z)|<[^<>]*>", re.DOTALL | re.IGNORECASE)
+_NO_PICTURE = re.compile(r"<img(?![^>]* src=)([^>]*)>")
+_ALT = re.compile(r' alt="([^"]*)"')
 _ALIGN = re.compile(r"text-align:(left|right|center)")
 _SLUG_DROP = re.compile(r"[^\w\- ]+")
 _ID = re.compile(rf' id="{ANCHOR}([^"]*)"')
@@ -148,7 +150,17 @@ def render(source: str, link: Resolve | None = None, image: Resolve | None = Non
         link_rel="noopener",
         id_prefix=ANCHOR,
     )
-    return Document(_aim_own_links(safe), tuple(_headings(tokens)), _words(tokens))
+    return Document(_say_pictures(_aim_own_links(safe)), tuple(_headings(tokens)), _words(tokens))
+
+
+def _say_pictures(safe: str) -> str:
+    """A picture that is not shown leaves its description, and no broken frame."""
+
+    def say(picture: re.Match[str]) -> str:
+        described = _ALT.search(picture[1])
+        return f"<i>{described[1]}</i>" if described and described[1].strip() else ""
+
+    return _NO_PICTURE.sub(say, safe)
 
 
 def _aim_own_links(safe: str) -> str:

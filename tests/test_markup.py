@@ -87,10 +87,16 @@ def test_a_link_to_nothing_keeps_its_words():
 
 
 def test_a_picture_elsewhere_tells_nobody_who_reads():
-    [image] = page("![chart](https://tracker.example/a.png)").select("img")
+    html = page("![a > b](https://tracker.example/a.png) ![](https://tracker.example/b.png)")
 
-    assert not image.has_attr("src")
-    assert image["alt"] == "chart"
+    assert not html.select("img")
+    assert [one.text for one in html.select("i")] == ["a > b"]
+
+
+def test_a_picture_of_ours_is_shown():
+    [image] = page("![chart](a.png)", image=lambda path: f"/pictures/{path}").select("img")
+
+    assert (image["src"], image["alt"]) == ("/pictures/a.png", "chart")
 
 
 @pytest.mark.parametrize(
@@ -124,6 +130,12 @@ def test_words_are_kept_for_search():
     assert render("# A\n\nOne *two* `three`\n\n| x |\n|-|\n| y |\n").text == (
         "A\nOne two three\nx\ny"
     )
+
+
+def test_rules_of_style_are_no_words():
+    source = "<style>\n.photo { border: 0 }\n</style>\n\n<p>Kept</p>\n"
+
+    assert render(source).text.strip() == "Kept"
 
 
 def test_a_text_over_the_cap_is_refused():
