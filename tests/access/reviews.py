@@ -63,7 +63,10 @@ def edit_cycle(actor: Person, relation: str) -> dict[str, Any]:
     }
 
 
-@scene("reviews.edit_rubric", relations="S", fields={"lines-0-name": ""})
+LINE = {"lines-0-name": "Listening", **{f"lines-0-level_{n}": "words" for n in range(1, 6)}}
+
+
+@scene("reviews.edit_rubric", relations="S", fields=LINE)
 def edit_rubric(actor: Person, relation: str) -> dict[str, Any]:
     return {"cycle_id": at(actor, relation, CycleState.DRAFT).cycle_id}
 

@@ -1,5 +1,8 @@
 """What may be shown of few answers, and how a text is sealed."""
 
+import itertools
+import math
+
 import pytest
 from cryptography.exceptions import InvalidTag
 
@@ -72,3 +75,26 @@ def test_nothing_that_is_kept_leads_from_ticket_to_envelope():
 
     assert len({token, ticket_of(token), envelope_of(token)}) == 3
     assert ticket_of(token) == ticket_of(token)
+
+
+def values_left_open(count: int, mean: float) -> list[int]:
+    """What one of so many answers from 1 to 5 may be, given their mean rounded to halves."""
+    sums = range(math.ceil((mean - 0.25) * count), math.floor((mean + 0.25) * count) + 1)
+    return [
+        value
+        for value in range(1, 6)
+        if any(count - 1 <= total - value <= 5 * (count - 1) for total in sums)
+    ]
+
+
+def test_a_mean_that_is_told_leaves_each_answer_three_steps_open():
+    """From four answers on, since a writer knows one of the five."""
+    for count, halves in itertools.product(range(4, 41), range(3, 10)):
+        left = values_left_open(count, halves / 2)
+        assert not left or left[-1] - left[0] >= 3, (count, halves / 2)
+
+
+def test_control_a_mean_at_the_end_of_the_scale_would_tell():
+    left = values_left_open(5, 5.0)
+
+    assert left[-1] - left[0] < 3
