@@ -33,6 +33,8 @@ PASSES = 2  # a roster is looked through, then taken in
 )
 def import_people(file: Path, *, dry_run: bool, full: bool, findings: Path | None) -> None:
     """Take in the people of a CSV file, its good rows at once; safe to repeat."""
+    if findings is not None:
+        _check_writable(findings)
     with Progress("Importing people", PASSES * file.stat().st_size) as progress:
 
         def open_roster() -> BinaryIO:
@@ -54,6 +56,14 @@ def import_people(file: Path, *, dry_run: bool, full: bool, findings: Path | Non
     )
     if outcome.is_unreadable:
         sys.exit(1)
+
+
+def _check_writable(path: Path) -> None:
+    """Fail before the work, not after it."""
+    try:
+        path.touch()
+    except OSError as error:
+        raise click.BadParameter(f"cannot write {path}: {error.strerror}") from error
 
 
 class _Watched(io.FileIO):

@@ -92,6 +92,14 @@ def test_an_unreadable_file_ends_in_a_clear_line(run, tmp_path):
     assert "line 1: empty_file. The file is empty." in result.stderr
 
 
+def test_findings_that_cannot_be_written_stop_the_work_before_it_begins(run, tmp_path, db):
+    result = run(kept(tmp_path, {}), "--findings", tmp_path / "nowhere" / "findings.csv")
+
+    assert result.exit_code == 2
+    assert "cannot write" in result.stderr
+    assert headcount(db) == 0
+
+
 def test_a_file_that_is_not_there_is_named(run, tmp_path):
     result = run(tmp_path / "nowhere.csv")
 

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, text, update
 
 from learning.audit.operations import record
 from learning.errors import DomainError
@@ -28,6 +28,7 @@ from learning.people.rules.roster import Finding, Row
 from learning.people.rules.text import folded
 
 FINDINGS_KEPT = 1_000
+IMPORT_LOCK = 7_201_119  # any number, the same for every import
 
 
 class RunClosed(DomainError):
@@ -150,6 +151,7 @@ def _leave_trail(run: ImportRun, by: Person | None, now: datetime) -> None:
 def _take_in(
     open_roster: OpenRoster, *, is_full: bool, by: Person | None, now: datetime
 ) -> Outcome:
+    _queue_up()
     roster = rosters.look_through(open_roster)
     outcome = Outcome(roster.findings, len(roster.survey.refused()))
     outcome.is_unreadable = roster.survey.is_unreadable
@@ -169,6 +171,12 @@ def _take_in(
             deactivate_person(person, by, now)
     db.session.expire_all()
     return outcome
+
+
+def _queue_up() -> None:
+    """One roster at a time: SQLite's writers queue by themselves, PostgreSQL's at this lock."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": IMPORT_LOCK})
 
 
 def _count(outcome: Outcome, batch: Batch) -> None:
