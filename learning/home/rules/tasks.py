@@ -1,7 +1,7 @@
 """What waits for a person, and in which order it is offered."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
@@ -79,11 +79,11 @@ class Day:
     soon: Task | None
     plan: Task | None
     is_taking_part: bool
-    urgent: Sequence[Task] = field(default=())
 
     @property
-    def is_empty(self) -> bool:
-        return not self.asked and not self.week and self.plan is None
+    def urgent(self) -> list[Task]:
+        """What is asked of the person themself, before anything a programme needs."""
+        return [task for task in self.asked if _RANK[task.kind] < BEFORE_PROGRAMMES]
 
 
 def arrange(tasks: Iterable[Task], now: datetime) -> Day:
@@ -101,7 +101,6 @@ def arrange(tasks: Iterable[Task], now: datetime) -> Day:
         soon=soon,
         plan=next((task for task in tasks if task.kind is Kind.PLAN), None),
         is_taking_part=any(places),
-        urgent=[task for task in asked if _RANK[task.kind] < BEFORE_PROGRAMMES],
     )
 
 

@@ -137,7 +137,8 @@ def _review(task: Task, _today: date) -> Act:
     return Act(
         _("Write a review for %(name)s", name=_name(task)),
         _(
-            "You were asked in “%(cycle)s”. It takes ten minutes, is confidential, and closes on %(day)s.",
+            "You were asked in “%(cycle)s”. It takes ten minutes, stays confidential "
+            "and closes on %(day)s.",
             cycle=task.words,
             day=_on(task),
         ),
@@ -176,13 +177,11 @@ def _item_text(task: Task) -> str:
 
 
 def _due(task: Task, today: date) -> str:
+    if task.on == today:
+        return str(_("For today."))
     if task.on is None or task.on > today:
-        return _("For %(day)s.", day=_on(task))
-    return (
-        _("For today.")
-        if task.on == today
-        else _("It was for %(day)s; later is fine.", day=_on(task))
-    )
+        return str(_("For %(day)s.", day=_on(task)))
+    return str(_("It was for %(day)s; later is fine.", day=_on(task)))
 
 
 def _plan_item(task: Task, today: date) -> Act:

@@ -1,10 +1,9 @@
-"""The formulas of the indicators, and what may be shown of small groups."""
+"""The formulas of the indicators."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-SMALLEST_GROUP = 5
 Z95 = 1.959964  # 97.5 % quantile of the standard normal distribution
 
 
@@ -60,16 +59,3 @@ def wilson_lower_bound(yes: int, total: int) -> float:
     centre = p + Z95**2 / (2 * total)
     margin = Z95 * sqrt((p * (1 - p) + Z95**2 / (4 * total)) / total)
     return (centre - margin) / (1 + Z95**2 / total)
-
-
-def shown_count(people: int) -> int | None:
-    """A number of people, or None where it is small enough to point at somebody."""
-    return people if people == 0 or people >= SMALLEST_GROUP else None
-
-
-def shown_change(now: int, before: int) -> int | None:
-    """The change of a number of people; None where it is hidden or tells 1 to 4 apart."""
-    if shown_count(now) is None or shown_count(before) is None:
-        return None
-    change = now - before
-    return change if change == 0 or abs(change) >= SMALLEST_GROUP else None

@@ -1,0 +1,97 @@
+"""Texts that came back to their author, and texts that wait for one's word."""
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import aliased
+
+from learning.academy.models import (
+    Article,
+    ArticleState,
+    Revision,
+    SubmissionDecision,
+    Topic,
+    TopicExpert,
+)
+from learning.home.queries.tasks.lines import ME, Line, line
+from learning.home.rules import Kind
+from learning.people.models import Person, Role, RoleGrant
+from learning.programmes.models import ProgrammeLead
+
+_Reviewer = aliased(Person)
+
+
+def _handed_back() -> Line:
+    decision = aliased(SubmissionDecision)
+    last = select(func.max(decision.id)).where(decision.article_id == Article.id).scalar_subquery()
+    return (
+        line(
+            Kind.HANDED_BACK,
+            Article.id,
+            at=SubmissionDecision.decided_at,
+            who=_Reviewer,
+            words=Revision.title,
+        )
+        .select_from(Article)
+        .join(Revision, Revision.id == Article.newest_id)
+        .join(SubmissionDecision, SubmissionDecision.id == last)
+        .join(_Reviewer, _Reviewer.id == SubmissionDecision.reviewer_id)
+        .where(
+            Article.author_id == ME,
+            Article.state != ArticleState.ARCHIVED,
+            Article.submitted_at.is_(None),
+            SubmissionDecision.is_published.is_(False),
+        )
+    )
+
+
+def _submissions() -> Line:
+    return (
+        line(
+            Kind.SUBMISSIONS,
+            number=func.count(Article.id),
+            at=func.min(Article.submitted_at),
+        )
+        .where(
+            Article.submitted_at.is_not(None),
+            Article.author_id != ME,
+            or_(
+                _holds(Role.MODERATOR),
+                Article.topic_id.in_(_topics_answered_for()),
+                _holds(Role.PROGRAMME_LEAD) & Article.programme_id.in_(_led()),
+            ),
+        )
+        .having(func.count(Article.id) > 0)
+    )
+
+
+def _topics_answered_for() -> Select[int]:
+    """Topics one is an expert of or leads, and the topics below: three levels in all."""
+    above, top = aliased(Topic), aliased(Topic)
+    named = select(TopicExpert.topic_id).where(
+        TopicExpert.person_id == ME,
+        TopicExpert.confirmed_at.is_not(None),
+        TopicExpert.lapsed_at.is_(None),
+    )
+    return (
+        select(Topic.id)
+        .outerjoin(above, above.id == Topic.parent_id)
+        .outerjoin(top, top.id == above.parent_id)
+        .where(
+            or_(
+                *(
+                    one.id.in_(named) | (_holds(Role.PROGRAMME_LEAD) & one.programme_id.in_(_led()))
+                    for one in (Topic, above, top)
+                )
+            )
+        )
+    )
+
+
+def _led() -> Select[int]:
+    return select(ProgrammeLead.programme_id).where(ProgrammeLead.person_id == ME)
+
+
+def _holds(role: Role) -> ColumnElement[bool]:
+    return select(RoleGrant.id).where(RoleGrant.person_id == ME, RoleGrant.role == role).exists()
+
+
+LINES = (_handed_back(), _submissions())

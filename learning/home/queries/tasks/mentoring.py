@@ -1,0 +1,168 @@
+"""Matches to answer, sessions ahead and behind, and pairs without a date."""
+
+from sqlalchemy import ColumnElement, bindparam, case, func, or_, select
+from sqlalchemy.orm import aliased
+
+from learning.columns import UTCDateTime
+from learning.home.queries.tasks.lines import ME, NOW, Line, first, line
+from learning.home.rules import Kind
+from learning.mentoring.models import Booking, Feedback, Match, MatchState, NoShow, Pairing, Slot
+from learning.people.models import Person
+from learning.programmes.models import (
+    Enrolment,
+    EnrolmentRole,
+    EnrolmentState,
+    Programme,
+    ProgrammeState,
+)
+
+MOST = 3  # sessions of one kind that are asked about at a time
+JOINABLE = (ProgrammeState.OPEN, ProgrammeState.RUNNING)
+
+_Other = aliased(Person)
+_is_mentee = Match.mentee_id == ME
+_is_party = or_(Booking.mentee_id == ME, Slot.mentor_id == ME)
+_stands = Booking.cancelled_at.is_(None)
+
+
+def _matches() -> Line:
+    return (
+        line(
+            Kind.MATCH,
+            Match.id,
+            at=Match.expires_at,
+            who=_Other,
+            words=Programme.name,
+            key=case((Match.run_id.is_(None), "request"), (_is_mentee, "mentee"), else_="mentor"),
+        )
+        .join(_Other, _Other.id == case((_is_mentee, Match.mentor_id), else_=Match.mentee_id))
+        .join(Programme, Programme.id == Match.programme_id)
+        .where(
+            Match.state == MatchState.PROPOSED,
+            or_(
+                (Match.mentor_id == ME) & Match.mentor_accepted_at.is_(None),
+                _is_mentee & Match.mentee_accepted_at.is_(None) & Match.run_id.is_not(None),
+            ),
+        )
+    )
+
+
+def _sessions(kind: Kind, *conditions: ColumnElement[bool]) -> Line:
+    other_id = case((Booking.mentee_id == ME, Slot.mentor_id), else_=Booking.mentee_id)
+    return (
+        line(kind, Booking.id, at=Slot.starts_at, who=_Other, words=Slot.place)
+        .select_from(Booking)
+        .join(Slot, Slot.id == Booking.slot_id)
+        .join(_Other, _Other.id == other_id)
+        .where(_stands, *conditions)
+    )
+
+
+def _ahead() -> Line:
+    until = bindparam("in_a_week", type_=UTCDateTime())
+    return _sessions(Kind.SESSION, _is_party, Slot.ends_at > NOW, Slot.starts_at < until)
+
+
+def _to_confirm() -> Line:
+    missed = select(NoShow.id).where(NoShow.booking_id == Booking.id).exists()
+    found = _sessions(
+        Kind.TO_CONFIRM,
+        Slot.mentor_id == ME,
+        Slot.ends_at <= NOW,
+        Booking.held_at.is_(None),
+        ~missed,
+    )
+    return first(found, Slot.starts_at, MOST)
+
+
+def _to_rate() -> Line:
+    said = select(Feedback.booking_id).where(Feedback.author_id == ME)
+    found = _sessions(
+        Kind.TO_RATE,
+        _is_party,
+        Slot.ends_at <= NOW,
+        Booking.held_at.is_not(None),
+        Booking.id.not_in(said),
+    )
+    return first(found, Slot.starts_at, MOST)
+
+
+def _book_next() -> Line:
+    ahead = (
+        select(Booking.id)
+        .join(Slot, Slot.id == Booking.slot_id)
+        .where(Booking.pairing_id == Pairing.id, _stands, Slot.ends_at > NOW)
+        .exists()
+    )
+    return (
+        line(
+            Kind.BOOK_NEXT,
+            Pairing.mentor_id,
+            at=Pairing.started_at,
+            who=_Other,
+            words=Programme.name,
+        )
+        .join(_Other, _Other.id == Pairing.mentor_id)
+        .join(Programme, Programme.id == Pairing.programme_id)
+        .where(Pairing.mentee_id == ME, Pairing.ended_at.is_(None), ~ahead)
+    )
+
+
+def _offer_times() -> Line:
+    taken = select(Booking.slot_id).where(_stands)
+    free = (
+        select(Slot.id)
+        .where(
+            Slot.mentor_id == ME,
+            Slot.starts_at > NOW,
+            Slot.withdrawn_at.is_(None),
+            Slot.id.not_in(taken),
+        )
+        .exists()
+    )
+    return (
+        line(
+            Kind.OFFER_TIMES,
+            Pairing.mentor_id,
+            at=func.min(Pairing.started_at),
+            number=func.count(Pairing.id),
+        )
+        .where(Pairing.mentor_id == ME, Pairing.ended_at.is_(None), ~free)
+        .group_by(Pairing.mentor_id)
+    )
+
+
+def _find_mentor() -> Line:
+    paired = select(Pairing.id).where(
+        Pairing.mentee_id == ME,
+        Pairing.programme_id == Programme.id,
+        Pairing.ended_at.is_(None),
+    )
+    proposed = select(Match.id).where(
+        Match.mentee_id == ME,
+        Match.programme_id == Programme.id,
+        Match.state == MatchState.PROPOSED,
+    )
+    return (
+        line(Kind.FIND_MENTOR, Enrolment.id, at=Enrolment.applied_at, words=Programme.name)
+        .join(Programme, Programme.id == Enrolment.programme_id)
+        .where(
+            Enrolment.person_id == ME,
+            Enrolment.role == EnrolmentRole.MENTEE,
+            Enrolment.state == EnrolmentState.ACTIVE,
+            Programme.state.in_(JOINABLE),
+            ~paired.exists(),
+            ~proposed.exists(),
+        )
+    )
+
+
+LINES = (
+    _matches(),
+    _ahead(),
+    _to_confirm(),
+    _to_rate(),
+    _book_next(),
+    _offer_times(),
+    _find_mentor(),
+)
