@@ -149,9 +149,9 @@ class Wanted(NamedTuple):
 class Plan:
     """A query in the terms of the index.
 
-    A document matches if one of the `viewer`'s keys opens it and it carries all `labels`, none of
-    `refused_labels`, all `phrases`, none of `refused_phrases`, and, unless there are none or a
-    phrase tells already, one of the `wanted` terms that lead.
+    A document matches if one of the `viewer`'s keys opens it, it carries all `labels` and none of
+    `refused_labels`, has all `required` terms and none of the `refused`, and is `among` those
+    given.  Where the plan `needs_words` it also has one of the `wanted` terms that lead.
     """
 
     viewer: frozenset[str]
@@ -159,12 +159,13 @@ class Plan:
     title: str
     labels: frozenset[str]
     refused_labels: frozenset[str]
-    phrases: tuple[tuple[str, ...], ...]
-    refused_phrases: tuple[tuple[str, ...], ...]
+    required: frozenset[str]
+    refused: frozenset[str]
+    among: frozenset[int] | None = None
 
     @property
     def needs_words(self) -> bool:
-        return bool(self.wanted) and not self.phrases
+        return bool(self.wanted) and not self.required and self.among is None
 
 
 class Match(NamedTuple):

@@ -1,8 +1,8 @@
 """From a query to hits, the same way on both engines: correct, plan, match, order, show."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from learning.academy.search import analysis, entries, grammar, ranking
 from learning.academy.search.documents import (
@@ -25,6 +25,10 @@ MOST_POSTINGS = 250_000
 """A query reads about so many postings, the rarest terms first, so that none takes long."""
 
 MOST_CORRECTIONS = 3
+MOST_REQUIRED = 4  # of a phrase's terms so many choose the documents in which it is looked for
+MOST_STREAMS = 500
+"""A phrase is looked for in so many documents, those that answer best to its single words."""
+
 SHOWN_TERMS = 12  # of a long query the rarest terms are looked for in the passage shown
 FEW_HITS = 10
 """With fewer hits than this, common words make hits too."""
@@ -37,9 +41,11 @@ NOTHING = Hits((), 0, {})
 
 @dataclass(frozen=True)
 class _Reading:
-    """A query's terms in their order, and the frequencies of the known ones."""
+    """A query in terms, in their order, and the frequencies of those that are known."""
 
     sequence: tuple[str, ...]
+    phrases: tuple[tuple[str, ...], ...]
+    refused: tuple[tuple[str, ...], ...]
     frequencies: dict[str, int]
     correction: str | None
 
@@ -65,24 +71,26 @@ def find(view: View, query: Query, keys: Collection[str], limit: int, offset: in
 
 def _find(view: View, query: Query, viewer: frozenset[str], limit: int, offset: int) -> Hits:
     reading = _read(view, query, viewer)
+    frequencies = reading.frequencies
+    wanted = _wanted([*reading.sequence, *chain(*reading.phrases)], frequencies, view.size())
     labels = _labels(query, refused=False)
-    phrases = _phrases(query.phrases)
-    wanted = _wanted(reading.frequencies, view.size())
-    asks_words = bool(query.words) and not phrases
-    if (asks_words and not wanted) or not (wanted or phrases or labels):
+    if any(term not in frequencies for term in chain(*reading.phrases)):
+        return NOTHING
+    if not (wanted or labels) or (reading.sequence and not wanted):
         return NOTHING
     plan = Plan(
         viewer=viewer,
         wanted=wanted,
-        title=entries.title_label(reading.sequence),
+        title=entries.title_label(reading.sequence or chain(*reading.phrases)),
         labels=labels,
         refused_labels=_labels(query, refused=True),
-        phrases=phrases,
-        refused_phrases=_phrases(query.refused),
+        required=frozenset(chain(*(_rarest(one, frequencies) for one in reading.phrases))),
+        refused=frozenset(one[0] for one in reading.refused if len(one) == 1),
     )
+    plan = _with_phrases(view, plan, reading)
     most = max(ranking.WINDOW, offset + limit)
     matches = view.match(plan, most)
-    if matches.total < FEW_HITS and not all(one.leads for one in wanted):
+    if plan.needs_words and matches.total < FEW_HITS and not all(one.leads for one in wanted):
         leading = tuple(one._replace(leads=True) for one in wanted)
         matches = view.match(replace(plan, wanted=leading), most)
     page = _ordered(view, plan, reading, matches)[offset : offset + limit]
@@ -90,6 +98,27 @@ def _find(view: View, query: Query, viewer: frozenset[str], limit: int, offset: 
     weights = {one.term: one.weight for one in wanted[:SHOWN_TERMS] if one.leads}
     hits = (_hit(documents[number], score, weights) for number, score in page)
     return Hits(tuple(hits), matches.total, _facets(matches), reading.correction)
+
+
+def _with_phrases(view: View, plan: Plan, reading: _Reading) -> Plan:
+    """The plan, among those documents only in which the phrases stand, and the refused do not."""
+    asked, refused = (
+        [f" {' '.join(phrase)} " for phrase in phrases if len(phrase) > 1]
+        for phrases in (reading.phrases, reading.refused)
+    )
+    if not asked and not refused:
+        return plan
+    numbers = [match.number for match in view.match(plan, MOST_STREAMS).best]
+    among = frozenset(
+        number
+        for number, stream in view.streams(numbers).items()
+        if all(one in stream for one in asked) and not any(one in stream for one in refused)
+    )
+    return replace(plan, among=among)
+
+
+def _rarest(phrase: Sequence[str], frequencies: dict[str, int]) -> Sequence[str]:
+    return sorted(set(phrase), key=lambda term: frequencies[term])[:MOST_REQUIRED]
 
 
 def suggest(view: View, typed: str, keys: Collection[str], limit: int) -> tuple[Suggestion, ...]:
@@ -107,9 +136,9 @@ def suggest(view: View, typed: str, keys: Collection[str], limit: int) -> tuple[
 
 def _read(view: View, query: Query, viewer: frozenset[str]) -> _Reading:
     asked = list(analysis.words(query.words))
-    quoted = [word for phrase in query.phrases for word in analysis.words(phrase)]
-    terms = {term for word in (*asked, *quoted) for term in (word.term, *word.also)}
-    known = view.frequencies(terms, viewer)
+    phrases, refused = _phrases(query.phrases), _phrases(query.refused)
+    terms = {term for word in asked for term in (word.term, *word.also)}
+    known = view.frequencies(terms.union(*phrases), viewer)
     strange = [
         word.spelling
         for word in asked
@@ -119,15 +148,15 @@ def _read(view: View, query: Query, viewer: frozenset[str]) -> _Reading:
     corrected = {spelling: analysis.terms(right)[0] for spelling, right in corrections.items()}
     known |= view.frequencies(set(corrected.values()), viewer)
     sequence: list[str] = []
-    for word in (*asked, *quoted):
+    for word in asked:
         if word.term in known or analysis.is_pair(word.term):
             sequence.append(word.term)
         elif word.also:  # node.js is not known, node and js may be
             sequence.extend(word.also)
         else:
             sequence.append(corrected.get(word.spelling, word.term))
-    frequencies = {term: known[term] for term in sequence if term in known}
-    return _Reading(tuple(sequence), frequencies, _respelt(query.typed, corrections))
+    correction = _respelt(query.typed, corrections)
+    return _Reading(tuple(sequence), phrases, refused, known, correction)
 
 
 def _corrections(view: View, spellings: Sequence[str], viewer: frozenset[str]) -> dict[str, str]:
@@ -169,10 +198,11 @@ def _phrases(texts: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     return tuple(filter(None, (tuple(analysis.terms(text)) for text in texts)))
 
 
-def _wanted(frequencies: dict[str, int], size: int) -> tuple[Wanted, ...]:
-    """The rarest terms, as many as may be read."""
+def _wanted(terms: Iterable[str], frequencies: dict[str, int], size: int) -> tuple[Wanted, ...]:
+    """The rarest of the known terms, as many as may be read."""
     common = max(size * _COMMON, _FEW)
-    rarest = sorted(frequencies, key=lambda term: frequencies[term])[:MOST_TERMS]
+    known = {term for term in terms if term in frequencies}
+    rarest = sorted(known, key=lambda term: (frequencies[term], term))[:MOST_TERMS]
     none_leads = bool(rarest) and frequencies[rarest[0]] > common
     wanted: list[Wanted] = []
     postings = 0
@@ -194,7 +224,7 @@ def _ordered(
     weights = {one.term: one.weight for one in plan.wanted}
     pairs = {
         f" {one} {other} ": max(weights[one], weights[other])
-        for one, other in pairwise(reading.sequence)
+        for one, other in pairwise((*reading.sequence, *chain(*reading.phrases)))
         if one in weights and other in weights and not analysis.is_pair(one)
     }
     streams = view.streams([match.number for match in window]) if pairs else {}

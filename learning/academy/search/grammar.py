@@ -24,9 +24,9 @@ def parse(text: str) -> Query:
     """Read a query. Phrases, exclusions and filters beyond MOST_CONDITIONS are plain words."""
     typed = " ".join(cleaned(text)[:LONGEST].split())
     words: list[str] = []
-    phrases: list[str] = []
-    refused: list[str] = []
-    filters: list[Filter] = []
+    phrases: dict[str, None] = {}
+    refused: dict[str, None] = {}
+    filters: dict[Filter, None] = {}
     for piece in _PIECE.finditer(typed.translate(QUOTES)):
         minus, name, quoted, plain = piece.group("minus", "name", "quoted", "plain")
         value = (quoted if plain is None else plain).strip()
@@ -34,15 +34,15 @@ def parse(text: str) -> Query:
         if not value:
             continue
         if name and has_room:
-            filters.append(Filter(name.lower(), value, quoted is not None, bool(minus)))
+            filters[Filter(name.lower(), value, quoted is not None, bool(minus))] = None
         elif minus and has_room:
-            refused.append(value)
+            refused[value] = None
         elif quoted is not None and has_room:
-            phrases.append(value)
+            phrases[value] = None
         else:
             words.append(value)
     if not words and not phrases and all(known.refused for known in filters):
-        words, refused = refused, []  # nothing but exclusions: the minus was part of a word
+        words, refused = list(refused), {}  # nothing but exclusions: the minus was part of a word
     return Query(typed, " ".join(words), tuple(phrases), tuple(refused), tuple(filters))
 
 

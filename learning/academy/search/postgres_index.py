@@ -129,14 +129,6 @@ _ADD_SPELLINGS = """
 insert into spellings select unnest(cast(:spellings as text[])) on conflict do nothing
 """
 
-# The terms first, by their index; the stream only of documents that have them all.
-_PHRASE = """d.number {sign} (
-  select c.number from contents c where strpos(c.stream, :phrase{at}) > 0 and c.number in (
-    select number from postings where term = any(cast(:terms{at} as text[]))
-    group by number having count(*) = cardinality(cast(:terms{at} as text[]))
-  )
-)"""
-
 # What the occurrences of terms tell of a document; see ranking.py for the formula.
 _TOLD = f"""sum(w.weight * (
     {ranking.TITLE_WEIGHT} * p.title / (p.title + {ranking.FIXED} + :title_slope * d.title_length)
@@ -383,12 +375,21 @@ def _allowed(plan: Plan) -> tuple[str, dict[str, Any]]:
             " (select number from contents where labels && cast(:refused_labels as text[]))"
         )
         values["refused_labels"] = list(plan.refused_labels)
-    phrases = [(phrase, "in") for phrase in plan.phrases]
-    phrases += [(phrase, "not in") for phrase in plan.refused_phrases]
-    for at, (phrase, sign) in enumerate(phrases):
-        conditions.append(_PHRASE.format(sign=sign, at=at))
-        values[f"phrase{at}"] = f" {' '.join(phrase)} "
-        values[f"terms{at}"] = sorted(set(phrase))
+    if plan.required:
+        conditions.append(
+            "d.number in (select number from postings where term = any(cast(:required as text[]))"
+            " group by number having count(*) = cardinality(cast(:required as text[])))"
+        )
+        values["required"] = list(plan.required)
+    if plan.refused:
+        conditions.append(
+            "d.number not in (select number from postings"
+            " where term = any(cast(:refused as text[])))"
+        )
+        values["refused"] = list(plan.refused)
+    if plan.among is not None:
+        conditions.append("d.number = any(cast(:among as integer[]))")
+        values["among"] = list(plan.among)
     return " and ".join(conditions), values
 
 

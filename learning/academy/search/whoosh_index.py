@@ -221,21 +221,11 @@ class WhooshView:
             allowed &= self.carrying("labels", label)
         for label in plan.refused_labels:
             allowed -= self.carrying("labels", label)
-        for phrase in plan.phrases:
-            allowed = self._containing(phrase, allowed)
-        for phrase in plan.refused_phrases:
-            allowed -= self._containing(phrase, allowed)
-        return allowed
-
-    def _containing(self, phrase: tuple[str, ...], among: frozenset[int]) -> frozenset[int]:
-        for term in phrase:
-            among = among.intersection(self.postings(term).numbers)
-        if len(phrase) == 1:
-            return among
-        wanted = f" {' '.join(phrase)} "
-        return frozenset(
-            number for number, stream in self.streams(among).items() if wanted in stream
-        )
+        for term in plan.required:
+            allowed = allowed.intersection(self.postings(term).numbers)
+        for term in plan.refused:
+            allowed = allowed.difference(self.postings(term).numbers)
+        return allowed if plan.among is None else allowed & plan.among
 
     def _add(
         self,
