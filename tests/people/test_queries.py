@@ -137,6 +137,18 @@ def test_a_filter_does_not_tell_what_a_profile_hides(db):
     assert all(not (one.teaches or one.wants) for one in profiles)
 
 
+def test_a_card_names_first_what_was_asked_for(db):
+    anna = person()
+    for name, level in (("Chess", 5), ("Go", 2), ("Bridge", 5)):
+        person_skill(anna, skill(name), Direction.TEACHES, level)
+
+    [asked], _total = directory(Filters(teaches="GO"), TODAY, 5, 0)
+    [plain], _total = directory(Filters(), TODAY, 5, 0)
+
+    assert asked.teaches == ["Go", "Bridge", "Chess"]
+    assert plain.teaches == ["Bridge", "Chess", "Go"]
+
+
 def test_choices_name_only_what_somebody_has(db):
     department(name="Empty")
     person(location="Berlin", department_id=department(name="Design").id)

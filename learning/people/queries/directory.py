@@ -20,6 +20,7 @@ from learning.people.models.person import NEWCOMER_DAYS
 from learning.people.queries.people import is_open, takes_part
 from learning.people.queries.skills import find_skill
 from learning.people.rules.profile import Field, may_read
+from learning.people.rules.skills import skill_key
 from learning.people.rules.text import folded, like_pattern
 
 
@@ -68,7 +69,8 @@ def directory(filters: Filters, today: date, limit: int, offset: int) -> tuple[l
         .offset(offset)
     )
     people = db.session.scalars(query).all()
-    taught, wanted = _skills([person.id for person in people])
+    asked = [skill_key(name) for name in (filters.teaches, filters.wants) if name]
+    taught, wanted = _skills([person.id for person in people], asked)
     cards = [
         Card(
             person,
@@ -84,15 +86,22 @@ def _sees(person: Person, part: Field) -> bool:
     return may_read(person.privacy, part, is_owner=False, is_tied=False)
 
 
-def _skills(ids: Sequence[int]) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
-    """What these people teach and want, by name; loaded apart, since a card shows so little."""
+def _skills(
+    ids: Sequence[int], asked: Sequence[str]
+) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
+    """What these people teach and want by name: first what was asked for, then the strongest.
+
+    Loaded apart, since a card shows so little.
+    """
     taught: dict[int, list[str]] = {}
     wanted: dict[int, list[str]] = {}
     query = (
         select(PersonSkill.person_id, PersonSkill.direction, Skill.name)
         .join(Skill, PersonSkill.skill_id == Skill.id)
         .where(PersonSkill.person_id.in_(ids))
-        .order_by(func.coalesce(PersonSkill.level, 0).desc(), Skill.key)
+        .order_by(
+            Skill.key.in_(asked).desc(), func.coalesce(PersonSkill.level, 0).desc(), Skill.key
+        )
     )
     for person_id, direction, name in db.session.execute(query):
         found = taught if direction is Direction.TEACHES else wanted
