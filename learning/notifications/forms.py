@@ -50,6 +50,10 @@ KINDS = {
     "programmes.topic_planned": _l("A topic you care about is planned"),
     "programmes.waiting": _l("You come onto a waiting list"),
     "programmes.winding_down": _l("A programme you take part in comes to its end"),
+    "reviews.cycle_closing": _l("A review cycle in which you are asked to write is about to close"),
+    "reviews.nominations_open": _l("You can propose who reviews your work"),
+    "reviews.result_released": _l("Your result of a review cycle is there"),
+    "reviews.review_asked": _l("Colleagues ask for your review"),
 }
 
 
