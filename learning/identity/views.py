@@ -141,13 +141,13 @@ def ask_for_link() -> ResponseReturnValue:
     return render_template("identity/ask_for_link.html", form=form), form.status()
 
 
-@bp.route("/password/reset/<token>", methods=["GET", "POST"])
+@bp.route("/password/reset/<string:token>", methods=["GET", "POST"])
 @public("account.password_reset_use")
 def reset_password(token: str) -> ResponseReturnValue:
     return _choose_password(token, LinkPurpose.RESET)
 
 
-@bp.route("/invitations/<token>", methods=["GET", "POST"])
+@bp.route("/invitations/<string:token>", methods=["GET", "POST"])
 @public("account.invite_accept")
 def accept_invitation(token: str) -> ResponseReturnValue:
     return _choose_password(token, LinkPurpose.INVITATION)

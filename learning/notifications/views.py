@@ -93,7 +93,7 @@ def preferences() -> ResponseReturnValue:
     return render_template("notifications/preferences.html", form=form), form.status()
 
 
-@bp.route("/unsubscribe/<token>", methods=["GET", "POST"])
+@bp.route("/unsubscribe/<string:token>", methods=["GET", "POST"])
 @csrf.exempt
 @public("notification.unsubscribe")
 def unsubscribe(token: str) -> ResponseReturnValue:
