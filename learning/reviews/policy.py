@@ -7,7 +7,6 @@ from learning.programmes.models import Format, Programme
 from learning.programmes.policy import leads
 from learning.reviews.models import (
     AssignmentState,
-    CycleState,
     ReviewAssignment,
     ReviewCycle,
     Reviewee,
@@ -47,7 +46,3 @@ def is_reviewee(person: Person, reviewee: Reviewee) -> bool:
 
 def can_read_result(person: Person, reviewee: Reviewee) -> bool:
     return is_reviewee(person, reviewee) and reviewee.cycle.state.is_shown
-
-
-def is_asked_now(assignment: ReviewAssignment) -> bool:
-    return assignment.cycle.state is CycleState.COLLECTING
