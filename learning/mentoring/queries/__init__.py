@@ -48,7 +48,6 @@ from learning.mentoring.queries.pool import (
     enrolled,
     free_seats,
     is_available,
-    is_barred,
     private_bars,
     waiting_mentees,
 )
@@ -116,7 +115,6 @@ __all__ = [
     "goals_of",
     "has_rated",
     "is_available",
-    "is_barred",
     "live_booking",
     "loads_in",
     "locked_pairs",

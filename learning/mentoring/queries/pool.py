@@ -104,17 +104,6 @@ def private_bars(programme: Programme) -> set[Pair]:
     return {(one, other) for one, other in db.session.execute(query)}
 
 
-def is_barred(one: Person, other: Person) -> bool:
-    """Whether either of the two does not want to be paired with the other. Private."""
-    query = select(Avoidance.id).where(
-        or_(
-            (Avoidance.person_id == one.id) & (Avoidance.other_id == other.id),
-            (Avoidance.person_id == other.id) & (Avoidance.other_id == one.id),
-        )
-    )
-    return db.session.scalar(query.limit(1)) is not None
-
-
 def earlier_pairs(programme: Programme) -> set[Pair]:
     """Mentee and mentor, in whichever order, who had a pairing or said no to each other."""
     people = enrolled(programme, EnrolmentRole.MENTEE)
