@@ -15,6 +15,8 @@ from learning.web.forms import ActForm
 
 bp = Blueprint("reviews", __name__, url_prefix="/reviews")
 
+PAGE_SIZE = 12
+
 
 @bp.context_processor
 def words() -> dict[str, Any]:

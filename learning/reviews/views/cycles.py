@@ -24,8 +24,9 @@ from learning.reviews.forms import (
 from learning.reviews.models import AssignmentState, CycleState, ReviewCycle, Reviewee
 from learning.reviews.operations import CycleDraft, Line
 from learning.reviews.rules import COLLECTING_DAYS, LEAD_WAITS, LEVELS, LOAD_CAP, RUBRICS
-from learning.reviews.views.blueprint import bp, check_token, choices, colleagues
+from learning.reviews.views.blueprint import PAGE_SIZE, bp, check_token, choices, colleagues
 from learning.web.access import access
+from learning.web.pagination import Page, page_number
 
 
 @bp.route("/programmes/<int:programme_id>/cycles/create", methods=["GET", "POST"])
@@ -105,11 +106,15 @@ def choose_people(cycle_id: int) -> ResponseReturnValue:
 @access("review.participation")
 def cycle(cycle_id: int) -> ResponseReturnValue:
     found = _cycle(cycle_id)
+    short = [one for one in found.reviewees if one.takes_part and len(one.asked()) < found.k]
+    people = sorted(found.reviewees, key=lambda one: (one not in short, one.person.name_key))
+    number = page_number()
+    start = (number - 1) * PAGE_SIZE
     return render_template(
         "reviews/cycle.html",
         cycle=found,
-        people=sorted(found.reviewees, key=lambda one: one.person.name_key),
-        short=[one for one in found.reviewees if one.takes_part and len(one.asked()) < found.k],
+        page=Page(people[start : start + PAGE_SIZE], number, PAGE_SIZE, len(people)),
+        short=short,
         is_summary_open=policy.is_summary_open(found, clock.now().date()),
         summary_from=found.released_on + LEAD_WAITS if found.released_on else None,
     )

@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from learning.reviews import queries
-from learning.reviews.views.blueprint import bp
+from learning.reviews.views.blueprint import PAGE_SIZE, bp
 from learning.web.access import access
+from learning.web.pagination import Page, page_number
 
 
 @bp.get("")
@@ -14,11 +15,14 @@ from learning.web.access import access
 def index() -> ResponseReturnValue:
     asked = queries.reviews_asked(current_user)
     own = queries.own_cycles(current_user)
+    number = page_number()
+    led = queries.cycles_led_by(current_user)
+    start = (number - 1) * PAGE_SIZE
     return render_template(
         "reviews/index.html",
         open=[one for one in asked if not one.is_sent],
         sent=[one for one in asked if one.is_sent],
         own=own,
         programmes=queries.led_programmes(current_user),
-        cycles=queries.cycles_led_by(current_user),
+        page=Page(led[start : start + PAGE_SIZE], number, PAGE_SIZE, len(led)),
     )
