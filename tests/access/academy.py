@@ -14,6 +14,14 @@ from tests.factories.people import NOON, person
 from tests.factories.programmes import programme
 
 DRAFT, WAITING = ArticleState.DRAFT, ArticleState.IN_REVIEW
+ARTICLE = {
+    "title": "Coffee",
+    "summary": "Black.",
+    "body": "How to make it.",
+    "language": "en",
+    "topic": "",
+    "programme": "",
+}
 
 
 def own_scope(actor: Person) -> Topic:
@@ -47,7 +55,7 @@ def draft(actor: Person, relation: str) -> dict[str, Any]:
 
 @scene(
     "academy.write",
-    fields={"title": "Coffee", "body": "How to make it.", "language": "en", "topic": ""},
+    fields=ARTICLE,
 )
 def write(actor: Person, relation: str) -> dict[str, Any]:
     return {}
@@ -58,7 +66,7 @@ def preview(actor: Person, relation: str) -> dict[str, Any]:
     return {}
 
 
-@scene("academy.edit", relations="O", fields={"title": "Tea", "body": "Leaves.", "language": "en"})
+@scene("academy.edit", relations="O", fields=ARTICLE)
 def edit(actor: Person, relation: str) -> dict[str, Any]:
     found = staged(actor, relation, DRAFT)
     return {"article_id": found.id, "_fields": {"based_on": mark_of(found.newest)}}
@@ -79,7 +87,7 @@ def take_back(actor: Person, relation: str) -> dict[str, Any]:
     return {"article_id": staged(actor, relation, WAITING).id}
 
 
-@scene("academy.review", relations="S", fields={"decision": "publish"})
+@scene("academy.review", relations="S", fields={"decision": "publish", "reason": "Good."})
 def review(actor: Person, relation: str) -> dict[str, Any]:
     found = staged(actor, relation, WAITING)
     return {"article_id": found.id, "_fields": {"revision": found.newest_id}}
@@ -100,7 +108,7 @@ def verify(actor: Person, relation: str) -> dict[str, Any]:
     return {"article_id": staged(actor, relation, ArticleState.PUBLISHED).id}
 
 
-@scene("academy.rate", fields={"useful": "yes"})
+@scene("academy.rate", fields={"useful": "yes", "why": "Clear."})
 def rate(actor: Person, relation: str) -> dict[str, Any]:
     return {"article_id": article().id}
 
@@ -115,12 +123,12 @@ def one_topic(actor: Person, relation: str) -> dict[str, Any]:
     return {"topic_id": topic().id}
 
 
-@scene("academy.add_topic", fields={"name": "Coffee"})
+@scene("academy.add_topic", fields={"name": "Coffee", "parent": "", "programme": ""})
 def add_topic(actor: Person, relation: str) -> dict[str, Any]:
     return {}
 
 
-@scene("academy.edit_topic", fields={"name": "Tea"})
+@scene("academy.edit_topic", fields={"name": "Tea", "programme": ""})
 def edit_topic(actor: Person, relation: str) -> dict[str, Any]:
     return {"topic_id": topic().id}
 
