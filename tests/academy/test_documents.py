@@ -112,6 +112,15 @@ def test_a_change_comes_into_the_index_and_leaves_it(app, db, search):
     assert search.find("bicycles", {EVERYONE}).total == 0
 
 
+def test_a_persons_skills_come_into_the_index_with_the_person(app, db, search):
+    someone = person(name="Anna Bell")
+    person_skill(someone, skill("Beekeeping"), Direction.TEACHES, 4)
+    operations.refresh_index(search, {Key("person", someone.id)}, NOON)
+
+    found = search.find("beekeeping", {EVERYONE})
+    assert {hit.kind for hit in found.hits} == {"person", "skill"}
+
+
 def test_what_nobody_knows_is_forgotten_without_a_fuss(app, db, search):
     operations.refresh_index(search, {Key("article", 999_999), Key("talk", 1)}, NOON)
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from learning.academy.models import Article, ArticleState
-from learning.academy.queries import documents
+from learning.academy.queries import documents, skills_of
 from learning.academy.search import Document, Gateway, Key
 from learning.extensions import db
 from learning.outbox import index_change
@@ -17,13 +17,16 @@ LOOK_BACK = timedelta(days=7)  # so that no weekend without a server leaves one 
 def refresh_index(search: Gateway, keys: Collection[Key], now: datetime) -> None:
     """Let the index know these objects as they are by now; what cannot be found is forgotten.
 
+    A person may bring a skill that is new here, so their skills go along with them.
     The database is read while the index is held, so no older state can overtake. Raises IndexBusy.
     """
     found: set[Key] = set()
 
     def current() -> Iterator[Document]:
-        for kind in sorted({key.kind for key in keys}):
-            for document in documents(kind, [key.id for key in keys if key.kind == kind], now):
+        people = [key.id for key in keys if key.kind == "person"]
+        wanted = set(keys) | {Key("skill", one) for one in skills_of(people)}
+        for kind in sorted({key.kind for key in wanted}):
+            for document in documents(kind, [key.id for key in wanted if key.kind == kind], now):
                 found.add(document.key)
                 yield document
 

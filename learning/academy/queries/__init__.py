@@ -12,7 +12,12 @@ from learning.academy.queries.articles import (
     related,
     variants,
 )
-from learning.academy.queries.documents import documents, everything_findable, viewer_keys
+from learning.academy.queries.documents import (
+    documents,
+    everything_findable,
+    skills_of,
+    viewer_keys,
+)
 from learning.academy.queries.history import decisions_on, revision_of, revisions_of
 from learning.academy.queries.review import (
     is_topic_expert,
@@ -65,6 +70,7 @@ __all__ = [
     "revision_of",
     "revisions_of",
     "scope_of",
+    "skills_of",
     "sources_in",
     "topic_by_id",
     "topic_choices",

@@ -39,6 +39,12 @@ def documents(kind: str, ids: Collection[int], now: datetime) -> list[Document]:
     return [_versioned(one) for one in make(ids, now)] if make and ids else []
 
 
+def skills_of(people: Collection[int]) -> set[int]:
+    """The skills that these people teach or want."""
+    query = select(PersonSkill.skill_id).where(PersonSkill.person_id.in_(people))
+    return set(db.session.scalars(query)) if people else set()
+
+
 def viewer_keys(person: Person) -> frozenset[str]:
     """The visibility keys this person holds."""
     return frozenset({EVERYONE, f"person:{person.id}"})
