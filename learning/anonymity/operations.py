@@ -103,7 +103,7 @@ def open_envelopes(instrument: str, round_id: int, secret: str) -> list[Opened]:
 
 
 def rebuild_file() -> None:
-    """Write SQLite's file anew in the order of keys, so that no page tells of an earlier state.
+    """Write SQLite's file anew in the order of keys and empty its log of earlier states.
 
     For an edge to call after its commit; PostgreSQL's vacuum works by itself. If somebody writes
     just then for too long, the next rebuilding does it all: what was freed is zeroed anyway.
@@ -114,7 +114,8 @@ def rebuild_file() -> None:
     connection = engine.raw_connection()
     try:
         with suppress(engine.dialect.loaded_dbapi.OperationalError):
-            connection.driver_connection.execute("VACUUM")  # type: ignore[union-attr]
+            for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                connection.driver_connection.execute(statement)  # type: ignore[union-attr]
     finally:
         connection.close()
 
