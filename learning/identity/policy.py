@@ -9,13 +9,5 @@ def can_sign_in(person: Person) -> bool:
     return person.is_active and Role.HR_INTEGRATION not in person.roles
 
 
-def can_see_sign_ins(person: Person, owner: Person) -> bool:
-    return person.id == owner.id or Role.ADMIN in person.roles
-
-
 def can_end_sign_in(person: Person, sign_in: SignIn) -> bool:
     return person.id == sign_in.person_id or Role.ADMIN in person.roles
-
-
-def can_invite(person: Person) -> bool:
-    return Role.ADMIN in person.roles

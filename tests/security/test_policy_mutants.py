@@ -1,0 +1,101 @@
+"""Promise 2: the tests of access have teeth. Each policy is made wrong; some test must see it.
+
+First the generated test of the authorization table is played, with the routes of the feature
+and then with all others; where all of it stays green, the feature's own tests must turn red.
+"""
+
+import os
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.architecture import test_access as table
+from tests.architecture.test_access import writes
+from tests.security import mutants
+
+ROOT = Path(__file__).parents[2]
+
+assert writes  # a fixture, by its name
+
+
+@pytest.fixture
+def is_green(app, db, writes):
+    """Whether a route still answers as the table says."""
+
+    def play(endpoint: str, method: str) -> bool:
+        try:
+            table.test_access(app, db, writes, endpoint, method)
+        except pytest.skip.Exception:
+            return True
+        except Exception:
+            db.rollback()
+            return False
+        return True
+
+    return play
+
+
+_sound: dict[tuple[str, str], bool] = {}
+
+
+def feature_of(module: str) -> str:
+    return module.split(".")[1]
+
+
+def routes(feature: str) -> list[tuple[str, str]]:
+    """Those of the feature first."""
+    return sorted(table.CASES, key=lambda case: case[0].split(".")[0] != feature)
+
+
+@cache
+def own_tests_fail(module: str, name: str, wrong: str) -> bool:
+    environment: dict[str, Any] = os.environ | {"MUTANT": f"{module}:{name}:{wrong}"}
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "tests.security.mutants"]
+    command.append(f"tests/{feature_of(module)}")
+    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
+    return ended.returncode == 1
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("wrong", mutants.WRONGS)
+@pytest.mark.parametrize(("module", "name"), mutants.predicates())
+def test_no_wrong_policy_goes_unseen(is_green, module, name, wrong):
+    feature = feature_of(module)
+    for case in routes(feature):
+        if case[0].split(".")[0] != feature:
+            break
+        if not _sound.setdefault(case, is_green(*case)):
+            continue  # it is red already, and would see nothing
+        with mutants.mutated(module, name, wrong):
+            if not is_green(*case):
+                return
+
+    assert own_tests_fail(module, name, wrong), f"{module}.{name} may be {wrong!r}: no test sees it"
+
+
+def test_every_feature_with_pages_has_predicates_to_mutate():
+    found = {feature_of(module) for module, _ in mutants.predicates()}
+
+    assert {"administration", "identity", "mentoring", "people", "programmes"} <= found
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "wrong", "case"),
+    [
+        ("learning.identity.policy", "can_end_sign_in", "always", "identity.end_sign_in"),
+        ("learning.administration.policy", "can_administer", "opposite", "administration.outbox"),
+        ("learning.administration.policy", "can_change", "never", "administration.take_role_back"),
+    ],
+)
+def test_a_wrong_policy_turns_the_table_red(is_green, module, name, wrong, case):
+    """A few of them in every run, with the control that the right one is green."""
+    method = "GET" if case.endswith("outbox") else "POST"
+    assert is_green(case, method)
+
+    with mutants.mutated(module, name, wrong):
+        assert not is_green(case, method)
+    assert is_green(case, method)
