@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from learning.notifications.models import Notification
-from learning.reviews.models import AssignmentState, CycleState
+from learning.reviews.models import AssignmentState, CycleState, ReviewAssignment
 from learning.reviews.operations import (
     AlreadyCollecting,
     NotYourself,
@@ -85,6 +85,16 @@ def test_whoever_is_asked_for_eight_is_not_proposed(db):
 
     with pytest.raises(ReviewerFull, match=full.name):
         nominate(proposing(), [full, *(person() for _ in range(5))])
+
+
+def test_reviews_of_those_who_stepped_out_or_of_cycles_over_are_no_load(db):
+    someone = busy()
+    for asked in db.scalars(select(ReviewAssignment)):
+        asked.reviewee.left_at = NOON
+    over = reviewee(cycle(state=CycleState.CLOSED))
+    assignment(over, someone)
+
+    nominate(proposing(), [someone, *(person() for _ in range(5))])
 
 
 def test_a_sent_review_still_counts_toward_the_load(db):

@@ -359,6 +359,28 @@ def test_the_lead_waits_a_week_for_the_whole(client, monkeypatch):
     assert "Too few people have a result" in page.text
 
 
+def test_the_whole_of_five_people_is_figures_alone(client, monkeypatch):
+    lead = programme_lead()
+    first = collecting(5, lead)
+    people = [first, *(reviewee(first.cycle) for _ in range(4))]
+    for one in people[1:]:
+        for _number in range(5):
+            assignment(one)
+    for one in people[1:]:
+        for asked, (given, words) in zip(one.asked(), FIVE, strict=True):
+            write(asked, given, f"canary {words}")
+    released(first, FIVE)
+    monkeypatch.setattr(clock, "now", lambda: NOON + LEAD_WAITS)
+    client.sign_in(lead)
+
+    page = client.get(f"/reviews/cycles/{first.cycle_id}/summary")
+
+    row = [" ".join(cell.text.split()) for cell in page.select("tbody tr")[0].select("td")]
+    assert row == ["about 3", "20+", "3 and 4"]
+    assert "canary" not in page.text
+    assert not [one for one in people if one.person.name in page.text]
+
+
 def test_a_lead_walks_a_cycle_to_its_end(client, db):
     lead = programme_lead()
     about = collecting(5, lead)

@@ -132,10 +132,12 @@ def open_load(ids: Collection[int], but_for: Reviewee | None = None) -> dict[int
     query = (
         select(ReviewAssignment.reviewer_id, func.count(ReviewAssignment.id))
         .join(ReviewAssignment.cycle)
+        .join(ReviewAssignment.reviewee)
         .where(
             ReviewAssignment.reviewer_id.in_(ids),
             ReviewAssignment.state == AssignmentState.ASSIGNED,
             ReviewCycle.state.in_(BUSY),
+            Reviewee.left_at.is_(None),
         )
         .group_by(ReviewAssignment.reviewer_id)
     )
