@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, event, text
@@ -47,27 +48,22 @@ def settings_for(url: str, folder: Path) -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def database_url(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, worker_id: str
-) -> str:
-    """The address of an empty database of this run's own."""
+) -> Iterator[str]:
+    """The address of an empty database of this run's own, gone when the run ends."""
     if request.config.getoption("--database") == "sqlite":
-        return f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.db'}"
+        yield f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.db'}"
+        return
     url = os.environ.get("TEST_DATABASE_URL")
     if not url:
         pytest.exit("--database=postgresql needs TEST_DATABASE_URL", returncode=2)
-    return _fresh_postgresql(url, f"collegium_test_{worker_id}")
-
-
-def _fresh_postgresql(url: str, name: str) -> str:
-    """Make the database `name` anew beside the given one, and nothing else."""
-    import psycopg  # noqa: PLC0415 - only where PostgreSQL is tested
-
     plain = url.replace("postgresql+psycopg://", "postgresql://")
+    name = f"collegium_test_{worker_id}_{os.getpid()}"
     with psycopg.connect(plain, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         connection.execute(f'CREATE DATABASE "{name}"')
-    head, _, tail = plain.rpartition("/")
-    _, mark, options = tail.partition("?")
-    return f"{head}/{name}{mark}{options}"
+        head, _, tail = plain.rpartition("/")
+        _, mark, options = tail.partition("?")
+        yield f"{head}/{name}{mark}{options}"
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(scope="session")
