@@ -20,6 +20,7 @@ from learning.home import views as home
 from learning.identity import views as identity
 from learning.mail import mailer_for
 from learning.mentoring import views as mentoring
+from learning.metrics import views as metrics
 from learning.notifications import queries as notices_told
 from learning.notifications import views as notifications
 from learning.people import views as people
@@ -83,7 +84,7 @@ def _register(app: Flask) -> None:
     """Every feature's pages and commands."""
     for feature in (
         *(people, notifications, identity, programmes, administration, mentoring, reviews),
-        *(academy, buddies, home),
+        *(academy, buddies, metrics, home),
     ):
         app.register_blueprint(feature.bp)
 

@@ -42,20 +42,6 @@ def mean(values: Sequence[float]) -> float | None:
     return sum(values) / len(values) if values else None
 
 
-def share(part: int, whole: int) -> float | None:
+def share(part: float, whole: float) -> float | None:
     """Part ÷ whole, from 0 to 1; None where there is nothing to divide by."""
     return part / whole if whole else None
-
-
-def wilson_lower_bound(yes: int, total: int) -> float:
-    """The lower end of the 95 % interval of a share, which orders items with few votes fairly.
-
-    Source: Wilson, "Probable inference, the law of succession, and statistical inference",
-    Journal of the American Statistical Association 22, 1927.
-    """
-    if not total:
-        return 0.0
-    p = yes / total
-    centre = p + Z95**2 / (2 * total)
-    margin = Z95 * sqrt((p * (1 - p) + Z95**2 / (4 * total)) / total)
-    return (centre - margin) / (1 + Z95**2 / total)

@@ -1,7 +1,7 @@
 """The stretches of time that figures are counted over."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 LENGTH = timedelta(days=30)
 WEEK = timedelta(days=7)
@@ -15,8 +15,17 @@ class Window:
     start: datetime
     end: datetime
 
-    def has(self, moment: datetime | None) -> bool:
-        return moment is not None and self.start <= moment < self.end
+    def has(self, moment: datetime) -> bool:
+        return self.start <= moment < self.end
+
+    @property
+    def first_day(self) -> date:
+        """The first day that counts as one of the window's days."""
+        return self.start.date() + timedelta(days=1)
+
+    @property
+    def last_day(self) -> date:
+        return self.end.date()
 
 
 def last_window(now: datetime) -> Window:

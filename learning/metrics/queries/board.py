@@ -1,0 +1,230 @@
+"""One programme's board: figures, and the series behind its pictures."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from learning.buddies.queries import buddies_in_time
+from learning.mentoring.rules import Answer, count_band, feedback_figures
+from learning.metrics.queries.activity import Activity, activity
+from learning.metrics.queries.audience import audiences
+from learning.metrics.queries.counts import Counts, counts
+from learning.metrics.queries.sessions import (
+    Said,
+    Session,
+    answers,
+    in_window,
+    sessions_since,
+)
+from learning.metrics.rules import (
+    NPS_STEP,
+    Figure,
+    Measured,
+    Release,
+    Window,
+    coarse_score,
+    coarse_share,
+    figure,
+    is_small,
+    last_weeks,
+    last_window,
+    mean,
+    net_promoter_score,
+    releases,
+    share,
+    shown_count,
+    window_before,
+)
+from learning.programmes.models import Format, Programme
+from learning.reviews.queries import coverage
+
+SHOWN_RELEASES = 6
+LONGEST_SESSION = timedelta(days=1)
+USEFUL = 2.5  # from here on a mean of answers from 1 to 4 is nearer to useful
+MENTORING = (Format.MENTORING, Format.FLASH, Format.TANDEM, Format.CIRCLE)
+
+Series = Sequence[float | None]
+
+
+@dataclass(frozen=True)
+class Scored:
+    """The net promoter score of one release; None where all agree."""
+
+    release: Release[Answer]
+    score: Figure
+
+
+@dataclass(frozen=True)
+class Board:
+    """What a board shows. `series` has a value for each week, None where it is hidden."""
+
+    programme: Programme
+    as_of: datetime
+    window: Window
+    before: Window
+    weeks: Sequence[Window]
+    figures: Mapping[str, Figure]
+    series: Mapping[str, Series]
+    scores: Sequence[Scored]
+
+
+def board(programme: Programme, now: datetime) -> Board:
+    """Count everything anew; the programme's formats say what there is to count."""
+    window = last_window(now)
+    before = window_before(window)
+    weeks = last_weeks(now)
+    spans = (window, before)
+    done, by_week = activity(programme, spans, weeks)
+    figures = _reach(programme, spans, done)
+    series: dict[str, Series] = {"people_involved": [shown_count(one.people) for one in by_week]}
+    scores: list[Scored] = []
+    is_mentoring = any(programme.has_format(one) for one in MENTORING)
+    counted = counts(programme, spans)
+    if is_mentoring:
+        sessions = sessions_since(programme, min(weeks[0].start, before.start) - LONGEST_SESSION)
+        said = answers(programme)
+        figures |= _pairs(spans, counted, sessions, said)
+        series["sessions_held"] = [_held(sessions, week) for week in weeks]
+        released = releases(
+            [one.answer for one in said],
+            lambda one: one.written_at,
+            lambda one: one.author_id,
+            now.date(),
+        )
+        scores = [Scored(one, _score(one)) for one in released[-SHOWN_RELEASES:]]
+        figures |= _opinions(released)
+    if programme.has_format(Format.ACADEMY) or any(one.views or one.published for one in done):
+        figures |= _reading(done, counted)
+        series["views"] = [None if is_small(one.readers) else one.views for one in by_week]
+        series["unique_readers"] = [shown_count(one.readers) for one in by_week]
+    if programme.has_format(Format.BUDDY):
+        figures["buddy_in_time"] = figure(*(_in_time(programme, span) for span in spans))
+    if programme.has_format(Format.REVIEWS):
+        figures |= _reviews(programme)
+    return Board(programme, now, window, before, weeks, figures, series, scores)
+
+
+def _reach(
+    programme: Programme, spans: Sequence[Window], done: Sequence[Activity]
+) -> dict[str, Figure]:
+    involved = [Measured(len(one.involved), len(one.involved)) for one in done]
+    parts = []
+    for audience, one in zip(audiences(programme, spans), done, strict=True):
+        inside = len(one.involved & audience.people)
+        outside = len(one.involved) - inside
+        # whoever knows both numbers can subtract one from the other
+        people = next((n for n in (inside, outside, len(audience.people)) if is_small(n)), inside)
+        parts.append(Measured(share(inside, audience.mean), people))
+    return {
+        "people_involved": figure(*involved, counts_people=True),
+        "participation": figure(*parts),
+    }
+
+
+def _pairs(
+    spans: Sequence[Window],
+    counted: Sequence[Counts],
+    sessions: Sequence[Session],
+    said: Sequence[Said],
+) -> dict[str, Figure]:
+    spent = [in_window(sessions, span) for span in spans]
+    given = [[one for one in said if span.has(one.ended_at)] for span in spans]
+    return {
+        "matched_now": figure(
+            *(Measured(share(one.matched, one.taking_part), one.taking_part) for one in counted)
+        ),
+        "acceptance": figure(
+            *(Measured(share(one.accepted, one.closed), one.people_asked) for one in counted)
+        ),
+        "sessions_held": figure(*(Measured(one.held, one.people_held) for one in spent)),
+        "sessions_kept": figure(
+            *(Measured(share(one.held, one.scheduled), one.people) for one in spent)
+        ),
+        "feedback_share": figure(
+            *(
+                Measured(
+                    share(len(answers), 2 * one.held),
+                    len({one.answer.author_id for one in answers}) or one.people_held,
+                )
+                for one, answers in zip(spent, given, strict=True)
+            )
+        ),
+    }
+
+
+def _held(sessions: Sequence[Session], week: Window) -> float | None:
+    found = in_window(sessions, week)
+    return None if is_small(found.people_held) else found.held
+
+
+def _opinions(released: Sequence[Release[Answer]]) -> dict[str, Figure]:
+    """Rating, satisfaction and score of the last release, beside the release before it."""
+    measures = {"session_rating": _rating, "satisfaction": _satisfaction, "nps": _score}
+    if not released:
+        return dict.fromkeys(measures, Figure(is_hidden=True))
+    found = {}
+    for key, measure in measures.items():
+        now = measure(released[-1])
+        before = measure(released[-2]) if len(released) > 1 else Figure()
+        found[key] = replace(now, before=before.value)
+    return found
+
+
+def _rating(release: Release[Answer]) -> Figure:
+    found = feedback_figures(release.answers)
+    if found is None:
+        return Figure(is_hidden=True)
+    return Figure(found.usefulness, answers=found.answers, is_one_sided=found.usefulness is None)
+
+
+def _satisfaction(release: Release[Answer]) -> Figure:
+    by_author: dict[int, list[int]] = defaultdict(list)
+    for one in release.answers:
+        by_author[one.author_id].append(one.usefulness)
+    pleased = sum((mean(own) or 0) >= USEFUL for own in by_author.values())
+    value = coarse_share(pleased / len(by_author))
+    return Figure(value, answers=count_band(len(by_author)), is_one_sided=value is None)
+
+
+def _score(release: Release[Answer]) -> Figure:
+    """From everybody's latest answer."""
+    latest = {one.author_id: one.recommend for one in release.answers}
+    found = net_promoter_score(list(latest.values()))
+    value = coarse_score(found.value) if found else None
+    if found is None or value is None:
+        return Figure(answers=count_band(len(latest)), is_one_sided=True)
+    low, high = (NPS_STEP * round(end / NPS_STEP) for end in (found.low, found.high))
+    return Figure(value, low=low, high=high, answers=count_band(len(latest)))
+
+
+def _reading(done: Sequence[Activity], counted: Sequence[Counts]) -> dict[str, Figure]:
+    return {
+        "views": figure(*(Measured(one.views, one.readers) for one in done)),
+        "unique_readers": figure(
+            *(Measured(one.readers, one.readers) for one in done), counts_people=True
+        ),
+        "articles_published": figure(*(Measured(one.published) for one in done)),
+        "usefulness": figure(
+            *(Measured(share(one.useful, one.rated), one.people_rating) for one in counted)
+        ),
+    }
+
+
+def _in_time(programme: Programme, span: Window) -> Measured:
+    in_time, started = buddies_in_time(programme, span.first_day, span.last_day)
+    return Measured(share(in_time, started), started)
+
+
+def _reviews(programme: Programme) -> dict[str, Figure]:
+    found = coverage(programme)
+    numbers = (found.reviewed, found.shown, found.reviewed - found.shown)
+    is_hidden = any(is_small(number) for number in numbers)
+    return {
+        "reviews_released": Figure(is_hidden=True)
+        if is_small(found.shown)
+        else Figure(found.shown),
+        "review_coverage": Figure(is_hidden=True)
+        if is_hidden
+        else Figure(share(found.shown, found.reviewed)),
+    }
