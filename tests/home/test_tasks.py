@@ -1,0 +1,192 @@
+"""The one statement of the start page finds what each feature's own page finds."""
+
+from datetime import timedelta
+
+import pytest
+
+from learning import clock
+from learning.academy import queries as academy
+from learning.academy.models import ArticleState
+from learning.buddies import queries as buddies
+from learning.buddies.models import PairingState
+from learning.home.queries import tasks_for
+from learning.home.rules import Kind
+from learning.mentoring import queries as mentoring
+from learning.mentoring.models import MatchState
+from learning.people.models import Role
+from learning.programmes.models import EnrolmentRole
+from learning.reviews import queries as reviews
+from learning.reviews.models import CycleState
+from tests.factories.academy import article, topic, topic_expert
+from tests.factories.buddies import buddy_pairing, newcomer, plan, volunteer
+from tests.factories.mentoring import booking, feedback, match, pairing, request, slot
+from tests.factories.people import moderator, person, programme_lead
+from tests.factories.programmes import enrolment, programme
+from tests.factories.reviews import assignment, cycle, reviewee
+
+
+def found(who, *kinds):
+    return {(one.kind, one.id) for one in tasks_for(who, clock.now()) if one.kind in kinds}
+
+
+@pytest.fixture
+def two(db):
+    """A mentor and a mentee among whom everything happens that can."""
+    now = clock.now()
+    pair = pairing()
+    mentor, mentee = pair.mentor, pair.mentee
+    for state in MatchState:
+        match(mentor_id=mentor.id, state=state)
+        match(mentee_id=mentee.id, state=state)
+    match(mentor_id=mentor.id, mentor_accepted_at=now)
+    match(mentee_id=mentee.id, mentee_accepted_at=now)
+    request(mentor_id=mentor.id)
+    request(mentee_id=mentee.id)
+    for days in (-9, -7, -5, -3, 2, 4, 8):
+        booking(within=pair, starts_at=now + timedelta(days=days))
+    over = mentoring.sessions_behind(mentor, now, 9)
+    over[0].cancelled_at = now
+    over[1].held_at = now
+    over[2].held_at = now
+    feedback(mentor, booking_id=over[1].id, author_id=mentee.id)
+    db.commit()
+    return mentor, mentee
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_mentoring_waits_for_the_same(two, side):
+    waiting = mentoring.waiting_for(two[side], clock.now())
+
+    assert found(two[side], Kind.MATCH, Kind.TO_CONFIRM, Kind.TO_RATE) == {
+        *((Kind.MATCH, one.id) for one in waiting.to_answer),
+        *((Kind.TO_CONFIRM, one.id) for one in waiting.to_confirm),
+        *((Kind.TO_RATE, one.id) for one in waiting.to_rate),
+    }
+    assert waiting.to_rate
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_the_week_holds_the_sessions_of_seven_days(two, side):
+    ahead = mentoring.sessions_ahead(two[side], clock.now())
+
+    assert found(two[side], Kind.SESSION) == {(Kind.SESSION, one.id) for one in ahead[:2]}
+    assert len(ahead) == 3
+
+
+def test_a_pair_with_a_date_is_not_asked_to_book(two):
+    assert not found(two[1], Kind.BOOK_NEXT)
+
+
+def test_only_a_free_time_ahead_counts_as_offered(db):
+    pair = pairing()
+    now = clock.now()
+    slot(pair.mentor, starts_at=now - timedelta(days=1))
+    slot(pair.mentor, starts_at=now + timedelta(days=2), withdrawn_at=now)
+    booking(within=pair, starts_at=now + timedelta(days=3))
+
+    assert found(pair.mentor, Kind.OFFER_TIMES) == {(Kind.OFFER_TIMES, pair.mentor_id)}
+
+
+def test_buddies_wait_for_the_same(db):
+    where = programme()
+    buddy = volunteer(where)
+    for state in PairingState:
+        buddy_pairing(plan(where), buddy, state)
+
+    asked = buddies.asked_of(buddy)
+
+    assert found(buddy, Kind.BUDDY_ASKED) == {(Kind.BUDDY_ASKED, one.id) for one in asked}
+    shown = {one.id for one in buddies.plans_as_buddy(buddy)}
+    assert {row[1] for row in found(buddy, Kind.BUDDY_ITEM)} <= shown
+
+
+def test_a_check_in_is_asked_as_on_the_plan(db):
+    made = plan(who=newcomer(clock.now().date() - timedelta(days=31)))
+    who = made.newcomer
+
+    open_one = buddies.open_check_in(made, clock.now().date())
+
+    assert open_one is not None
+    assert found(who, Kind.CHECK_IN) == {(Kind.CHECK_IN, open_one.id)}
+
+
+def test_items_done_or_of_others_are_not_asked(db):
+    made = plan(who=newcomer(clock.now().date()))
+    for item in made.items:
+        item.done_at = clock.now()
+    db.commit()
+
+    assert not found(made.newcomer, Kind.PLAN_ITEM)
+    [shown] = [one for one in tasks_for(made.newcomer, clock.now()) if one.kind is Kind.PLAN]
+    assert (shown.number, shown.total) == (len(made.items), len(made.items))
+
+
+def test_a_plan_is_over_after_ninety_days(db):
+    made = plan(who=newcomer(clock.now().date() - timedelta(days=95)))
+
+    assert not found(made.newcomer, Kind.PLAN, Kind.PLAN_ITEM)
+
+
+def test_reviews_wait_for_the_same(db):
+    who = person()
+    for state in CycleState:
+        where = cycle(state=state, closes_on=clock.now().date())
+        assignment(reviewee(where), by=who)
+        reviewee(where, who)
+
+    asked = reviews.reviews_asked(who)
+
+    assert found(who, Kind.REVIEW) == {(Kind.REVIEW, one.id) for one in asked}
+    nominating = [
+        one.id for one in reviews.own_cycles(who) if one.cycle.state is CycleState.NOMINATING
+    ]
+    assert found(who, Kind.NOMINATE) == {(Kind.NOMINATE, one) for one in nominating}
+
+
+@pytest.mark.parametrize("role", ["expert", "lead", "moderator", "colleague"])
+def test_the_academy_waits_for_the_same(db, role):
+    lead = programme_lead()
+    led = programme(lead)
+    mine = topic()
+    below = topic(parent_id=topic(parent_id=mine.id).id)
+    of_programme = topic(programme_id=led.id)
+    who = {
+        "expert": lambda: topic_expert(person(), mine).person,
+        "lead": lambda: lead,
+        "moderator": moderator,
+        "colleague": person,
+    }[role]()
+    for fields in (
+        {},
+        {"topic_id": mine.id},
+        {"topic_id": below.id},
+        {"topic_id": topic(parent_id=of_programme.id).id},
+        {"programme_id": led.id},
+        {"author": who, "topic_id": mine.id},
+    ):
+        article(state=ArticleState.IN_REVIEW, **fields)
+
+    count = academy.waiting_count(who)
+
+    numbers = [one.number for one in tasks_for(who, clock.now()) if one.kind is Kind.SUBMISSIONS]
+    assert numbers == ([count] if count else [])
+    assert count == {"expert": 2, "lead": 2, "moderator": 5, "colleague": 0}[role]
+
+
+def test_a_former_lead_is_not_asked(db):
+    lead = person()
+    where = programme(lead)
+    article(state=ArticleState.IN_REVIEW, programme_id=where.id)
+
+    assert Role.PROGRAMME_LEAD not in lead.roles
+    assert not found(lead, Kind.SUBMISSIONS)
+
+
+def test_a_changed_code_is_asked_about_as_on_the_programme(db):
+    where = programme(code_of_conduct="Be kind.", code_version=2)
+    who = person()
+    old = enrolment(where, who, EnrolmentRole.MENTOR, code_version=1)
+    enrolment(programme(), who, EnrolmentRole.MENTOR)
+    assert old.has_old_code
+
+    assert found(who, Kind.AGREE) == {(Kind.AGREE, old.id)}
