@@ -1,0 +1,70 @@
+"""The demo company: invented people who have worked with Collegium for some months."""
+
+import secrets
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from learning import clock, jobs
+from learning.cli.demo.company import ACCOUNTS, Company, accounts, found_company
+from learning.cli.demo.notices import file_old_notices
+from learning.cli.demo.programmes import run_programmes
+from learning.cli.progress import Progress
+from learning.extensions import db
+from learning.i18n import speaking
+from learning.identity.operations import set_password
+
+demo = AppGroup("demo", help="The demo company.")
+
+STEPS = (found_company, *run_programmes, file_old_notices)
+
+
+@demo.command()
+def load() -> None:
+    """Let the demo company move in; safe to repeat.
+
+    A second run changes nothing but, where DEMO_PASSWORD is set, the password of the accounts.
+    Ends once search finds everybody and everything.
+    """
+    password: str = current_app.config["DEMO_PASSWORD"]
+    is_here = len(accounts()) == len(ACCOUNTS)
+    if not is_here:
+        password = password or secrets.token_urlsafe(9)
+        _move_in()
+    if password:
+        now = clock.now()
+        for person in accounts():
+            set_password(person, password, now)
+    db.session.commit()
+    _bring_into_index()
+    _tell(password)
+
+
+def _move_in() -> None:
+    """All of it or nothing: the caller commits once."""
+    company = Company(clock.now(), current_app.config["SECRET_KEY"])
+    with Progress("Loading the demo company", len(STEPS)) as progress, speaking("en", "UTC"):
+        for step in STEPS:
+            step(company)
+            db.session.flush()
+            progress.advance()
+
+
+def _bring_into_index() -> None:
+    """Sweep until no change of the index is due."""
+    sweep = jobs.index_sweep(current_app._get_current_object())  # type: ignore[attr-defined]
+    while jobs.run(sweep)[0]:
+        pass
+
+
+def _tell(password: str) -> None:
+    for name in ACCOUNTS:
+        click.echo(f"{name}@demo.example")
+    if password:
+        click.echo(f"Password: {password}")
+    else:
+        click.echo(
+            "Password: as printed at the first start. "
+            "For a new one: DEMO_PASSWORD=… ./run flask demo load"
+        )

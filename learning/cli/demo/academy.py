@@ -1,0 +1,219 @@
+"""The know-how programme: topics, experts, articles with their readers, and wishes."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from learning.academy.models import Article, Topic
+from learning.academy.operations import (
+    Draft,
+    add_topic,
+    confirm_expert,
+    create_article,
+    hand_back,
+    mark_of,
+    nominate_expert,
+    note_view,
+    publish,
+    rate_article,
+    save_text,
+    submit,
+    verify,
+)
+from learning.academy.rules.addresses import article_address
+from learning.cli.demo.company import DATA, Company
+from learning.cli.demo.joining import let_in, start_programme
+from learning.people.models import Person
+from learning.programmes.models import EnrolmentRole, Format, Goal, Programme, TopicRequest
+from learning.programmes.operations import (
+    decline_topic,
+    finish_topic,
+    invite,
+    offer_topic,
+    plan_topic,
+    propose_topic,
+    toggle_vote,
+)
+
+NAME = "Know-how Exchange"
+BEGAN = 100  # days ago
+WRITTEN = timedelta(days=5)  # from the first draft to submitting it
+DECIDED = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Told:
+    """An article as academy.toml tells of it; its text lies beside in Markdown."""
+
+    file: str
+    about: dict[str, Any]
+
+    @property
+    def title(self) -> str:
+        return self._parts()[0]
+
+    @property
+    def body(self) -> str:
+        return self._parts()[1]
+
+    @property
+    def language(self) -> str:
+        return self.file.rpartition(".")[2]
+
+    def _parts(self) -> tuple[str, str]:
+        text = (DATA / "articles" / f"{self.file}.md").read_text("utf-8")
+        heading, _break, body = text.partition("\n")
+        return heading.removeprefix("# "), body.strip() + "\n"
+
+
+def fill_academy(company: Company) -> None:
+    """Everything the academy and its programme hold today."""
+    told = tomllib.loads((DATA / "academy.toml").read_text("utf-8"))
+    programme = start_programme(
+        company, NAME, Goal.EXPERTS, [Format.ACADEMY, Format.REVIEWS], BEGAN
+    )
+    _let_everybody_in(company, programme, told)
+    topics = _add_topics(company, programme, told)
+    texts = [Told(file, about) for file, about in told["articles"].items()]
+    articles = _draft(company, programme, texts, topics)
+    for one in texts:
+        _take_its_way(company, articles[one.file], one.about)
+    for one in told["wishes"]:
+        _wish(company, programme, one)
+
+
+def _let_everybody_in(company: Company, programme: Programme, told: dict[str, Any]) -> None:
+    lead = company["lead"]
+    for role in (EnrolmentRole.EXPERT, EnrolmentRole.PARTICIPANT):
+        for number, name in enumerate(told["programme"][role.value]):
+            at = company.ago(90 - 3 * number)
+            let_in(programme, company[name], role, lead, at)
+    invited = [company[name].id for name in told["programme"]["invited"]]
+    invite(programme, invited, lead, company.ago(2))
+
+
+def _add_topics(company: Company, programme: Programme, told: dict[str, Any]) -> dict[str, Topic]:
+    """Topics with their experts; whoever is only proposed waits for the lead's yes."""
+    lead, topics = company["lead"], dict[str, Topic]()
+    for key, about in told["topics"].items():
+        parent = topics.get(about.get("below", ""))
+        topics[key] = add_topic(about["name"], parent, None if parent else programme.id)
+    for key, about in told["topics"].items():
+        for name in about.get("experts", []):
+            expert = nominate_expert(topics[key], company[name], lead, company.ago(80))
+            confirm_expert(expert, lead, company.ago(80))
+        for name in about.get("proposed", []):
+            nominate_expert(topics[key], company[name], company["rui"], company.ago(2))
+    return topics
+
+
+def _draft(
+    company: Company, programme: Programme, texts: list[Told], topics: dict[str, Topic]
+) -> dict[str, Article]:
+    """Begin every article, then write them, so that each can lead to every other."""
+    articles = dict[str, Article]()
+    drafts = dict[str, Draft]()
+    for one in texts:
+        draft = drafts[one.file] = Draft(
+            title=one.title,
+            body=one.body,
+            language=one.language,
+            summary=one.about.get("summary", ""),
+            topic_id=topics[one.about["topic"]].id,
+            programme_id=programme.id,
+        )
+        articles[one.file] = create_article(
+            company[one.about["author"]],
+            draft,
+            company.ago(one.about["written"]) - WRITTEN,
+            articles.get(one.about.get("translates", "")),
+        )
+    addresses = {f"({file}.md)": f"({article_address(one.id)})" for file, one in articles.items()}
+    for one in texts:
+        article, body = articles[one.file], one.body
+        for link, address in addresses.items():
+            body = body.replace(link, address)
+        draft = drafts[one.file]
+        save_text(
+            article,
+            article.author,
+            Draft(**{**vars(draft), "body": body}),
+            mark_of(article.newest),
+            article.newest.created_at,
+        )
+    return articles
+
+
+def _take_its_way(company: Company, article: Article, about: dict[str, Any]) -> None:
+    """Submitted, decided on, read and vouched for, as far as the article has come."""
+    at = company.ago(about["written"])
+    if about.get("state") == "draft":
+        return
+    submit(article, at)
+    if about.get("state") == "in_review":
+        return
+    reviewer = company[about.get("reviewer", "lead")]
+    if article.newest_id is None:
+        return
+    if about.get("state") == "returned":
+        hand_back(article, reviewer, article.newest_id, about["reason"], at + DECIDED)
+        return
+    publish(article, reviewer, article.newest_id, about.get("reason", ""), at + DECIDED)
+    if "verified" in about:
+        until = company.today + timedelta(days=about["verified_for"])
+        verify(article, reviewer, until, company.ago(about["verified"]))
+    for place, reader in enumerate(_readers(company, article, about["readers"])):
+        _read(company, article, reader, place, about)
+
+
+def _readers(company: Company, article: Article, many: int) -> list[Person]:
+    """So many colleagues who read the language, others for each article."""
+    able = [
+        person
+        for person in company.people.values()
+        if person.id != article.author_id
+        and not person.is_newcomer(company.today)
+        and any(one.code == article.language for one in person.languages)
+    ]
+    return [able[(article.id * 7 + step) % len(able)] for step in range(min(many, len(able)))]
+
+
+def _read(
+    company: Company, article: Article, reader: Person, place: int, about: dict[str, Any]
+) -> None:
+    """Some read it soon and some late; every other one says whether it was of use."""
+    days_left = about["written"] - DECIDED.days
+    at = company.ago(days_left * (1 - (place % 6) / 6) - 0.2)
+    note_view(article, reader, at)
+    if place % 3 != 1:
+        doubts = about.get("doubts", [])
+        is_useful = place >= len(doubts) * 3 or place % 3 != 0
+        why = "" if is_useful else doubts[place // 3]
+        rate_article(article, reader, why, at + timedelta(minutes=4), is_useful=is_useful)
+
+
+def _wish(company: Company, programme: Programme, about: dict[str, Any]) -> None:
+    """A topic somebody wishes for or offers, and what became of it."""
+    lead, at = company["lead"], company.ago(about["days_ago"])
+    wish: TopicRequest = propose_topic(
+        programme,
+        company[about["by"]],
+        at,
+        title=about["title"],
+        why=about["why"],
+        kind=about["kind"],
+        is_offered=about.get("offered", False),
+    )
+    for number, name in enumerate(about["voters"]):
+        toggle_vote(wish, company[name], at + timedelta(hours=5 * (number + 1)))
+    if "expert" in about:
+        offer_topic(wish, company[about["expert"]], company.ago(about["days_ago"] - 3))
+    decided = company.ago(max(about["days_ago"] - 6, 1))
+    match about.get("state"):
+        case "planned":
+            plan_topic(wish, lead, decided)
+        case "done":
+            finish_topic(wish, lead, decided)
+        case "declined":
+            decline_topic(wish, about["reason"], lead, decided)

@@ -1,0 +1,292 @@
+"""The mentoring programme: seven pairs with two months of sessions, and a draft for the next."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from learning.cli.demo.company import Company
+from learning.cli.demo.joining import join, let_in, start_programme
+from learning.extensions import db
+from learning.mentoring.models import Booking, Match, Pairing
+from learning.mentoring.operations import (
+    accept_match,
+    add_goal,
+    book_slot,
+    cancel_booking,
+    decline_match,
+    mark_goal,
+    mark_held,
+    move_match,
+    offer_slots,
+    publish_run,
+    rate_session,
+    report_no_show,
+    request_match,
+    rerun,
+    start_match_run,
+    write_note,
+)
+from learning.people.models import Person
+from learning.programmes.models import Enrolment, EnrolmentRole, Format, Goal, Programme
+from learning.programmes.operations import decline_invitation, invite, remind
+from learning.programmes.queries import invitation_of
+
+BEGAN = 82  # days ago
+PAIRED = 66
+SESSIONS = (58, 46, 34, 22, 8)  # days ago
+NEXT_RUN = 1
+
+MENTORS = {
+    "mentor": (2, "Designing systems that survive their second year."),
+    "rui": (1, "The step from engineer to lead."),
+    "helena": (1, "Interviews, from both sides of the table."),
+    "olga": (1, "Разговоры, которые откладывают на потом."),
+    "zhiyuan": (2, "带团队，做取舍。"),
+    "duarte": (1, "Staying calm when everything is red."),
+    "owen": (1, "Negotiating without winning at any price."),
+    "jelena": (1, "Asking people what they do, not what they want."),
+}
+MENTEES = {
+    "mentee": "I want to design a service from the first line, and defend the design.",
+    "nemanja": "To review code so that people are glad of it.",
+    "goncalo": "My first talk at a conference.",
+    "lina": "学会在大会上讲产品。",
+    "liam": "To close a deal without giving everything away.",
+    "haoran": "写出别人愿意读的代码和文档。",
+    "aigerim": "Показывать цифры так, чтобы их понимали.",
+    "lilit": "Научиться вести исследования самой.",
+}
+DECLINES = "lilit"  # the pair that a mentor kindly declined
+LATER_MENTORS = {
+    "expert": (2, "Data you can rely on, and saying so in plain words."),
+    "ruslan": (1, "Выступления, после которых задают вопросы."),
+    "priya": (1, "Leading people who know more than you."),
+}
+LATER_MENTEES = {
+    "zihan": "想独立完成一次系统设计。",
+    "stefan": "To speak in front of more than five people.",
+    "timur": "Перейти из поддержки в разработку.",
+    "madina": "Английский для работы, не для экзамена.",
+    "amara": "To be on call without fear.",
+}
+UNDECIDED = {"mengjie": "看懂客户数据。", "daniel": "To lead a team one day."}
+
+AGENDAS = (
+    "First meeting: who we are, what each of us expects",
+    "My design for the new timetable service, page 1 to 3",
+    "How to say no to a deadline and keep the customer",
+    "Looking at my last two reviews together",
+    "What went well since we began, and what comes next",
+)
+PLACES = ("https://meet.demo.example/room-4", "Room Ponte, second floor", "Small room by the door")
+RATINGS = ((4, 9), (3, 8), (4, 10), (4, 9), (3, 7), (4, 10), (2, 6), (4, 9), (3, 9))
+TAGS = (
+    ["listened", "questions"],
+    ["questions", "practical"],
+    ["practical", "prepared"],
+    ["listened", "questions", "honest"],
+    ["questions", "too_short"],
+)
+GUESTS = ("amara", "timur", "stefan", "zihan", "lina", "liam", "haoran")  # of open times
+
+
+def run_mentoring(company: Company) -> None:
+    """From the invitation to a draft that waits for the lead."""
+    programme = start_programme(
+        company,
+        "Next Step Mentoring",
+        Goal.CAREER,
+        [Format.MENTORING, Format.FLASH, Format.ACADEMY],
+        BEGAN,
+        (company.workday(70), company.today + timedelta(days=110)),
+    )
+    _invite(company, programme)
+    _enrol(company, programme, MENTORS, MENTEES, 76)
+    for number, pairing in enumerate(_pair(company, programme)):
+        _meet(company, number, pairing)
+    _meet_guests(company)
+    _write_down(company)
+    _enrol(company, programme, LATER_MENTORS, LATER_MENTEES, 11)
+    _offer_times(company)
+    for name, wish in UNDECIDED.items():
+        join(programme, company[name], EnrolmentRole.MENTEE, company.ago(3), answer=wish)
+    _ask_mentor(company, programme)
+    start_match_run(programme, company["lead"], company.ago(NEXT_RUN))
+
+
+def _invite(company: Company, programme: Programme) -> None:
+    lead = company["lead"]
+    everybody = [person for person in company.people.values() if person.id != lead.id]
+    here = [person.id for person in everybody if not person.is_newcomer(company.today)]
+    invite(programme, here, lead, company.ago(79))
+    for name in ("katarina", "jianguo", "zhanna"):
+        invitation = invitation_of(company[name], programme)
+        if invitation is not None:
+            decline_invitation(invitation, company.ago(77))
+    remind(programme, lead, company.ago(60))
+
+
+def _enrol(
+    company: Company,
+    programme: Programme,
+    mentors: dict[str, tuple[int, str]],
+    mentees: dict[str, str],
+    days_ago: int,
+) -> None:
+    lead = company["lead"]
+    for name, (seats, answer) in mentors.items():
+        at = company.ago(days_ago)
+        role = EnrolmentRole.MENTOR
+        let_in(programme, company[name], role, lead, at, capacity=seats, answer=answer)
+    for name, wish in mentees.items():
+        at = company.ago(days_ago - 1)
+        let_in(programme, company[name], EnrolmentRole.MENTEE, lead, at, answer=wish)
+
+
+def _pair(company: Company, programme: Programme) -> list[Pairing]:
+    """One run, one pair put together by hand, one kind no; the demo mentor's pairs come first."""
+    lead = company["lead"]
+    run = start_match_run(programme, lead, company.ago(70))
+    move_match(run, company["mentee"], company["mentor"].id, company.ago(70))
+    rerun(run, company.ago(70))
+    publish_run(run, lead, company.ago(69))
+    found = list[Pairing]()
+    for match in _matches(run.id):
+        if match.mentee_id == company[DECLINES].id:
+            words = "I am away all of next month. Ask me again then, with pleasure."
+            decline_match(match, match.mentor, words, company.ago(PAIRED + 1))
+            continue
+        accept_match(match, match.mentee, company.ago(PAIRED + 1))
+        pairing = accept_match(match, match.mentor, company.ago(PAIRED))
+        if pairing is not None:
+            found.append(pairing)
+    mentor = company["mentor"]
+    return sorted(found, key=lambda one: (one.mentor_id != mentor.id, one.id))
+
+
+def _matches(run_id: int) -> list[Match]:
+    return list(db.session.scalars(select(Match).where(Match.run_id == run_id).order_by(Match.id)))
+
+
+def _meet(company: Company, number: int, pairing: Pairing) -> None:
+    """Five sessions, of which one pair missed one and another called one off."""
+    mentor, mentee = pairing.mentor, pairing.mentee
+    hour = time(10 + number % 5)
+    for turn, days_ago in enumerate(SESSIONS):
+        day = company.workday(days_ago + number % 4)
+        agenda = AGENDAS[turn]
+        booking = _book(company, mentor, mentee, day, hour, agenda)
+        if (number, turn) == (2, 3):
+            at = booking.slot.starts_at - timedelta(days=2)
+            cancel_booking(booking, mentee, "I have to travel that day, sorry.", at)
+        elif (number, turn) == (4, 2):
+            report_no_show(booking, mentor, booking.slot.starts_at + timedelta(minutes=20))
+        else:
+            _hold(booking, number + turn, both=(number + turn) % 3 != 2)
+    if number == 0:
+        _book(company, mentor, mentee, company.today + timedelta(days=1), time(11), AGENDAS[1])
+    elif number not in {3, 5}:  # two pairs have set no date, as the lead can see
+        day = company.workday(-3 - number)
+        _book(company, mentor, mentee, day, hour, AGENDAS[number % len(AGENDAS)])
+
+
+def _meet_guests(company: Company) -> None:
+    """Short sessions of the demo mentor with whoever booked an open time."""
+    mentor = company["mentor"]
+    taken = set(db.session.scalars(select(Pairing.mentee_id)))
+    guests = [one for one in company.all(*GUESTS) if one.id not in taken] or company.all(*GUESTS)
+    for number, guest in enumerate(guests):
+        day = company.workday(62 - 3 * number)
+        booking = _book(company, mentor, guest, day, time(16), "Half an hour on a design of mine")
+        _hold(booking, number, both=False)
+
+
+def _book(
+    company: Company, mentor: Person, mentee: Person, day: date, hour: time, agenda: str
+) -> Booking:
+    """A session booked four days before it begins, or yesterday if it lies ahead."""
+    begins = datetime.combine(day, hour, ZoneInfo(mentor.timezone)).astimezone(UTC)
+    at = min(begins - timedelta(days=4), company.ago(1))
+    place = PLACES[0] if mentor.location != mentee.location else PLACES[1]
+    slots = offer_slots(
+        mentor,
+        [(day, hour)],
+        weeks=1,
+        minutes=45,
+        place=place,
+        is_open_to_all=True,
+        now=at - timedelta(days=1),
+    )
+    return book_slot(slots[0], mentee, agenda, at)
+
+
+def _hold(booking: Booking, number: int, *, both: bool) -> None:
+    """It took place; the mentee says how it was, and the mentor too where `both`."""
+    mentor, mentee, end = booking.slot.mentor, booking.mentee, booking.slot.ends_at
+    mark_held(booking, mentor, end)
+    for person in (mentee, mentor) if both else (mentee,):
+        useful, recommend = RATINGS[(number + person.id) % len(RATINGS)]
+        rate_session(
+            booking,
+            person,
+            usefulness=useful,
+            tags=TAGS[number % len(TAGS)],
+            recommend=recommend,
+            now=end + timedelta(hours=2),
+        )
+
+
+def _write_down(company: Company) -> None:
+    """Goals and notes of the demo pair, which nobody else reads."""
+    mentor, mentee = company["mentor"], company["mentee"]
+    query = select(Pairing).where(Pairing.mentee_id == mentee.id, Pairing.mentor_id == mentor.id)
+    pairing = db.session.scalars(query).one()
+    add_goal(
+        pairing,
+        mentee,
+        "Write the design of the timetable service and have it agreed",
+        company.today + timedelta(days=40),
+        company.ago(57),
+    )
+    add_goal(pairing, mentee, "Present one design to the whole office", None, company.ago(45))
+    small = add_goal(pairing, mentor, "Review three designs of others", None, company.ago(57))
+    mark_goal(small, pairing, is_reached=True, now=company.ago(20))
+    for writer, words, is_shared, days_ago in (
+        (mentor, "Draw the load first, then the boxes. Next time: the failure table.", True, 45),
+        (mentee, "Прочитать про идемпотентность до следующей встречи.", False, 33),
+        (mentee, "I will bring two versions of page 3 and say which one I like less.", True, 7),
+    ):
+        write_note(pairing, writer, words, is_shared=is_shared, now=company.ago(days_ago))
+
+
+def _offer_times(company: Company) -> None:
+    """Times that are free, for the pages of those who look for one."""
+    for name, hour in (("mentor", 15), ("rui", 16), ("expert", 16), ("owen", 15), ("helena", 16)):
+        offer_slots(
+            company[name],
+            [(company.workday(-2), time(hour)), (company.workday(-5), time(hour))],
+            weeks=2,
+            minutes=30,
+            place=PLACES[0],
+            is_open_to_all=True,
+            now=company.ago(2),
+        )
+
+
+def _ask_mentor(company: Company, programme: Programme) -> None:
+    """A request that waits for the demo mentor's answer."""
+    request_match(
+        _enrolment(programme, company["zihan"]),
+        _enrolment(programme, company["mentor"]),
+        "我看了您关于评审的文章。 I read your article on reviews and would like to design my first "
+        "service with somebody who asks good questions. Two talks a month would be wonderful.",
+        company.ago(1),
+    )
+
+
+def _enrolment(programme: Programme, person: Person) -> Enrolment:
+    query = select(Enrolment).where(
+        Enrolment.programme_id == programme.id, Enrolment.person_id == person.id
+    )
+    return db.session.scalars(query).one()
