@@ -337,3 +337,14 @@ def test_the_queue_and_the_league_take_no_more_queries_for_more_rows(client, db,
         counts.append(len(count_queries))
 
     assert counts[0] == counts[1]
+
+
+def test_the_start_shows_what_one_reads_first(client):
+    reader = person(language="ru")
+    article(language="ru", title="Кофе")
+    article(language="zh", title="咖啡")
+    client.sign_in(reader)
+
+    page = client.get("/academy")
+
+    assert page.text.index("Кофе") < page.text.index("咖啡")

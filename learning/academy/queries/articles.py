@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, lazyload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -29,6 +29,7 @@ class Choice:
     language: str = ""
     author_id: int | None = None
     most_useful_first: bool = False
+    languages_first: frozenset[str] = frozenset()  # what the reader reads stands before the rest
 
 
 def article(article_id: int) -> Article | None:
@@ -56,6 +57,9 @@ def article(article_id: int) -> Article | None:
 def articles(choice: Choice, limit: int, offset: int = 0) -> list[Article]:
     """Published articles, the newest or the most useful first."""
     query = select(Article).where(*_chosen(choice)).limit(limit).offset(offset)
+    if choice.languages_first:
+        is_read = Article.language.in_(choice.languages_first)
+        query = query.order_by(case((is_read, 0), else_=1))
     if choice.most_useful_first:
         query = query.order_by(Article.usefulness.desc())
     query = query.order_by(Article.published_at.desc(), Article.id.desc())
@@ -64,6 +68,11 @@ def articles(choice: Choice, limit: int, offset: int = 0) -> list[Article]:
 
 def article_count(choice: Choice) -> int:
     return db.session.scalar(select(func.count(Article.id)).where(*_chosen(choice))) or 0
+
+
+def languages_of_reader(person: Person) -> frozenset[str]:
+    """The language of the pages and those the person says they read."""
+    return frozenset({person.language, *(one.code for one in person.languages if one.reads)})
 
 
 def drafts_of(person: Person, limit: int = 12) -> list[Article]:

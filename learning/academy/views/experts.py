@@ -52,9 +52,7 @@ def nominate(topic_id: int) -> ResponseReturnValue:
         found = find_person(form.person.data)
         if found is None:
             form.person.errors = [
-                _(
-                    "Not one colleague alone goes by that name. Choose below, or type the address."
-                )
+                _("Not one colleague alone goes by that name. Choose below, or type the address.")
             ]
     if found is not None:
         with form.refusals():

@@ -23,12 +23,15 @@ SHOWN_AT_START = 6
 def index() -> ResponseReturnValue:
     is_expert = queries.is_topic_expert(current_user)
     may_decide = policy.can_see_queue(current_user, is_expert=is_expert)
+    read = queries.languages_of_reader(current_user)
     return render_template(
         "academy/index.html",
-        newest=queries.articles(Choice(), SHOWN_AT_START),
+        newest=queries.articles(Choice(languages_first=read), SHOWN_AT_START),
         most_useful=[
             one
-            for one in queries.articles(Choice(most_useful_first=True), SHOWN_AT_START)
+            for one in queries.articles(
+                Choice(most_useful_first=True, languages_first=read), SHOWN_AT_START
+            )
             if one.useful_count
         ],
         topics=queries.topic_tree(),
