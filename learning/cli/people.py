@@ -10,6 +10,7 @@ import click
 from flask.cli import AppGroup
 
 from learning import clock
+from learning.buddies.operations import welcome_newcomers
 from learning.cli.progress import Progress
 from learning.extensions import db
 from learning.people import operations
@@ -46,6 +47,8 @@ def import_people(file: Path, *, dry_run: bool, full: bool, findings: Path | Non
             outcome = operations.import_people(
                 file.name, open_roster, is_full=full, by=None, now=clock.now()
             )
+            db.session.commit()
+            welcome_newcomers(clock.now())
             db.session.commit()
     if findings is not None:
         write_findings(findings, file.name, outcome.findings)
