@@ -28,6 +28,7 @@ __all__ = [
     "language_name",
     "lazy_gettext",
     "moment",
+    "month_day",
     "ngettext",
     "percent",
     "speaking",
@@ -92,6 +93,11 @@ def day(value: date | datetime | str, form: str = "medium") -> str:
     if isinstance(value, datetime):
         value = to_local(value)
     return dates.format_date(value, form, locale=_locale())
+
+
+def month_day(value: date) -> str:
+    """A date without its year, for places as narrow as the axis of a chart."""
+    return dates.format_skeleton("MMMd", value, locale=_locale())
 
 
 def weekday(number: int, width: str = "wide") -> str:

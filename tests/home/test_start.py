@@ -152,6 +152,7 @@ def test_a_session_within_a_day_comes_before_anything_else(client, db):
     page = client.get("/")
 
     assert first_act(page) == f"Session with {pair.mentee.name}"
+    assert "Room 7" in page.select_one(".next-act").text
     assert "would be your mentee" in page.select_one("main .block").text
 
 
@@ -355,3 +356,4 @@ def test_an_auditor_gets_a_quiet_page(client, db):
 
     assert not page.select(".page-aside")
     assert not page.select(".first-run")
+    assert page.select_one('.next-act a[href="/metrics"]')

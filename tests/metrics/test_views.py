@@ -110,6 +110,13 @@ def test_every_picture_has_a_table_and_a_file(client, lead):
         assert chart.select_one(f'a[href="{url(where, "/export")}"]')
 
 
+def test_nothing_is_drawn_before_there_is_something_to_see(client, lead):
+    page = client.get(url(programme(lead)))
+
+    assert page.select(".figure")
+    assert not page.select(".chart")
+
+
 def test_small_groups_are_hidden_in_words_on_the_page_and_in_the_file(client, lead):
     where = programme(lead)
     did(where, 4)

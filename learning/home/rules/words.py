@@ -326,13 +326,19 @@ def _find_mentor(task: Task, _today: date) -> Act:
 def _session(task: Task, _today: date) -> Act:
     return Act(
         _("Session with %(name)s", name=_name(task)),
-        task.words,
+        f"{_at(task)} · {_place(task)}",
         _("Open the session"),
         "calendar-check",
         "mentoring.booking",
         {"booking_id": task.id},
         task.who,
     )
+
+
+def _place(task: Task) -> str:
+    """The room; an address to follow is better opened from the session's own page."""
+    is_address = task.words.startswith(("https://", "http://"))
+    return str(_("online")) if is_address else task.words
 
 
 def _starts(task: Task, today: date) -> Act:

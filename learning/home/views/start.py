@@ -97,7 +97,19 @@ def _first_act(day: Day, actions: list[Action], today: date) -> Act | Action | N
         return act_of(day.urgent[0], today)
     if actions:
         return actions[0]
-    return act_of(day.asked[0], today) if day.asked else None
+    if day.asked:
+        return act_of(day.asked[0], today)
+    return _overview() if Role.AUDITOR in current_user.roles else None
+
+
+def _overview() -> Act:
+    return Act(
+        _("See what programmes come to"),
+        _("You read the figures of all programmes, and the trail of what was done."),
+        _("Open the dashboards"),
+        "graph-up",
+        "metrics.index",
+    )
 
 
 def _is_new(day: Day) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+
 from sqlalchemy import (
     ColumnElement,
     Integer,

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from learning import clock
-from learning.i18n import _, day
+from learning.i18n import _, day, month_day
 from learning.metrics import policy, queries
 from learning.metrics.queries import Board, Goal
 from learning.metrics.queries.board import Scored
@@ -124,9 +124,10 @@ def _parts(board: Board, goals: list[Goal]) -> list[Part]:
 
 
 def _lines(board: Board, *keys: str) -> tuple[str, Any]:
-    if not all(key in board.series for key in keys):
+    """Lines by week; nothing is drawn before there is something to see."""
+    if not any(value for key in keys for value in board.series.get(key, ())):
         return "", None
-    labels = [day(week.last_day, "short") for week in board.weeks]
+    labels = [month_day(week.last_day) for week in board.weeks]
     series = [charts.Series(str(INDICATORS[key].label), board.series[key]) for key in keys]
     return "line", charts.line(labels, series)
 
