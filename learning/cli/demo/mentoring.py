@@ -225,6 +225,7 @@ def _hold(booking: Booking, number: int, *, both: bool) -> None:
     """It took place; the mentee says how it was, and the mentor too where `both`."""
     mentor, mentee, end = booking.slot.mentor, booking.mentee, booking.slot.ends_at
     mark_held(booking, mentor, end)
+    db.session.flush()  # as a page would, before anybody says how it was
     for person in (mentee, mentor) if both else (mentee,):
         useful, recommend = RATINGS[(number + person.id) % len(RATINGS)]
         rate_session(

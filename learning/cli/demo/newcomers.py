@@ -40,7 +40,7 @@ CHECK_INS = {
     ("gaukhar", 1): ("green", "Всё готово, спасибо."),
     ("gaukhar", 7): ("green", "Первые обращения закрыла сама."),
     ("femi", 1): ("yellow", "A fine start, but nobody told me who my buddy is."),
-    ("femi", 7): ("green", "Lina took me under her wing. Much better."),
+    ("femi", 7): ("green", "Marcus took me under his wing. Much better."),
 }
 
 
@@ -63,13 +63,16 @@ def welcome_people(company: Company) -> None:
             capacity=2 if name == "buddy" else 1,
             answer=answer,
         )
-    newcomers = [one for one in company.people.values() if one.is_newcomer(company.today)]
-    for newcomer in sorted(newcomers, key=_first_day):
-        _welcome(company, programme, newcomer)
+    newcomers = [
+        (one.started_on, one)
+        for one in company.people.values()
+        if one.started_on is not None and one.is_newcomer(company.today)
+    ]
+    for first_day, newcomer in sorted(newcomers, key=lambda each: each[0]):
+        _welcome(company, programme, newcomer, first_day)
 
 
-def _welcome(company: Company, programme: Programme, newcomer: Person) -> None:
-    first_day = _first_day(newcomer)
+def _welcome(company: Company, programme: Programme, newcomer: Person, first_day: date) -> None:
     name = newcomer.email.partition("@")[0]
     days_here = (company.today - first_day).days
     plan = make_plan(programme, newcomer, first_day, company.ago(days_here + KNOWN_BEFORE))
@@ -122,8 +125,3 @@ def _check_in(company: Company, name: str, check_in: CheckIn) -> None:
     if said is not None:
         mood, words = said
         answer_check_in(check_in, mood, words, company.morning(check_in.due_on))
-
-
-def _first_day(person: Person) -> date:
-    assert person.started_on is not None, "newcomers are known by their first day"
-    return person.started_on

@@ -1,6 +1,6 @@
 """The programmes of the demo company, in the order in which they began."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from learning.cli.demo.academy import fill_academy
 from learning.cli.demo.company import Company
