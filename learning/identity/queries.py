@@ -31,9 +31,7 @@ def sign_in_behind(key: str, now: datetime) -> SignIn | None:
     """The sign-in whose cookie holds this key, with its person; None once ended or expired."""
     query = (
         select(SignIn)
-        .where(
-            SignIn.key_hash == key_hash(key), SignIn.ended_at.is_(None), SignIn.expires_at > now
-        )
+        .where(SignIn.key_hash == key_hash(key), SignIn.ended_at.is_(None), SignIn.expires_at > now)
         .options(joinedload(SignIn.person).selectinload(Person.grants))
     )
     return db.session.scalar(query)
