@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import (
-    ColumnElement,
+    CTE,
     Integer,
     Select,
     cast,
@@ -45,11 +46,11 @@ def activity(
     programme: Programme, windows: Sequence[Window], weeks: Sequence[Window]
 ) -> tuple[list[Activity], list[Activity]]:
     """Activity in each window and in each week, in one statement; who was involved in windows."""
-    counts = [
-        _counts(programme.id, number, window) for number, window in enumerate([*windows, *weeks])
-    ]
-    involved = [_involved(programme.id, number, one) for number, one in enumerate(windows)]
-    found = [Activity() for _ in [*windows, *weeks]]
+    spans = [*windows, *weeks]
+    facts = _facts(programme.id, min(one.start for one in spans))
+    counts = [_counts(facts, number, one) for number, one in enumerate(spans)]
+    involved = [_involved(facts, number, one) for number, one in enumerate(windows)]
+    found = [Activity() for _ in spans]
     for row in db.session.execute(union_all(*counts, *involved)):
         one = found[row.window]
         if row.person_id is not None:
@@ -74,30 +75,36 @@ def articles_of(programme_id: int) -> Select[int]:
     )
 
 
-def _counts(programme_id: int, number: int, window: Window) -> Row:
-    return select(
-        literal(number, Integer).label("window"),
-        cast(null(), Integer).label("person_id"),
-        func.count(distinct(Fact.person_id)).filter(Fact.verb.in_(INVOLVING)).label("people"),
-        func.count(Fact.id).filter(Fact.verb == VIEWED).label("views"),
-        func.count(distinct(Fact.person_id)).filter(Fact.verb == VIEWED).label("readers"),
-        func.count(Fact.id).filter(Fact.verb == PUBLISHED).label("published"),
-    ).where(*_in(programme_id, window), Fact.verb.in_((*INVOLVING, VIEWED)))
-
-
-def _involved(programme_id: int, number: int, window: Window) -> Row:
-    zero = literal(0, Integer)
+def _facts(programme_id: int, start: datetime) -> CTE:
+    """What was done in the programme and with its articles since then, looked up once."""
+    of_articles = (Fact.object_kind == "article") & Fact.object_id.in_(articles_of(programme_id))
     return (
-        select(literal(number, Integer), Fact.person_id, zero, zero, zero, zero)
-        .where(*_in(programme_id, window), Fact.verb.in_(INVOLVING))
-        .distinct()
+        select(Fact.person_id, Fact.verb, Fact.at)
+        .where(
+            or_(Fact.programme_id == programme_id, of_articles),
+            Fact.at >= start,
+            Fact.verb.in_((*INVOLVING, VIEWED)),
+        )
+        .cte("facts_here")
     )
 
 
-def _in(programme_id: int, window: Window) -> tuple[ColumnElement[bool], ...]:
-    of_articles = (Fact.object_kind == "article") & Fact.object_id.in_(articles_of(programme_id))
+def _counts(facts: CTE, number: int, window: Window) -> Row:
+    person, verb = facts.c.person_id, facts.c.verb
+    return select(
+        literal(number, Integer).label("window"),
+        cast(null(), Integer).label("person_id"),
+        func.count(distinct(person)).filter(verb.in_(INVOLVING)).label("people"),
+        func.count().filter(verb == VIEWED).label("views"),
+        func.count(distinct(person)).filter(verb == VIEWED).label("readers"),
+        func.count().filter(verb == PUBLISHED).label("published"),
+    ).where(facts.c.at >= window.start, facts.c.at < window.end)
+
+
+def _involved(facts: CTE, number: int, window: Window) -> Row:
+    zero = literal(0, Integer)
     return (
-        or_(Fact.programme_id == programme_id, of_articles),
-        Fact.at >= window.start,
-        Fact.at < window.end,
+        select(literal(number, Integer), facts.c.person_id, zero, zero, zero, zero)
+        .where(facts.c.at >= window.start, facts.c.at < window.end, facts.c.verb.in_(INVOLVING))
+        .distinct()
     )
