@@ -11,6 +11,8 @@ from sqlalchemy import func, select
 from learning import clock
 from learning.academy.search import EVERYONE
 from learning.app import create_app
+from learning.audit.models import AuditEntry
+from learning.audit.queries import first_broken_entry
 from learning.cli.demo.company import ACCOUNTS
 from learning.extensions import db as database
 from learning.identity.models import Credential
@@ -231,6 +233,13 @@ def test_a_session_lies_ahead_and_others_took_place(demo):
     mentee = person_by_email("mentee@demo.example")
     mine = database.session.scalars(select(Booking).where(Booking.mentee_id == mentee.id)).all()
     assert [one for one in mine if one.is_ahead(now)]
+
+
+def test_the_audit_trail_runs_with_time_and_its_seals_hold(demo, visitor):
+    moments = list(database.session.scalars(select(AuditEntry.at).order_by(AuditEntry.id)))
+    assert len(moments) > 50
+    assert moments == sorted(moments)
+    assert first_broken_entry() is None
 
 
 def test_nothing_is_told_from_the_future(demo):

@@ -7,9 +7,12 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from learning import clock, jobs
-from learning.cli.demo.company import ACCOUNTS, Company, accounts, found_company
+from learning.cli.demo.academy import fill_academy
+from learning.cli.demo.company import ACCOUNTS, FOUNDED, Company, accounts, found_company
+from learning.cli.demo.mentoring import run_mentoring
+from learning.cli.demo.newcomers import welcome_people
 from learning.cli.demo.notices import file_old_notices
-from learning.cli.demo.programmes import run_programmes
+from learning.cli.demo.reviews import run_reviews
 from learning.cli.progress import Progress
 from learning.extensions import db
 from learning.i18n import speaking
@@ -17,7 +20,7 @@ from learning.identity.operations import set_password
 
 demo = AppGroup("demo", help="The demo company.")
 
-STEPS = (found_company, *run_programmes, file_old_notices)
+STORIES = (welcome_people, fill_academy, run_mentoring, run_reviews)
 
 
 @demo.command()
@@ -44,11 +47,13 @@ def load() -> None:
 def _move_in() -> None:
     """All of it or nothing: the caller commits once."""
     company = Company(clock.now(), current_app.config["SECRET_KEY"])
-    with Progress("Loading the demo company", len(STEPS)) as progress, speaking("en", "UTC"):
-        for step in STEPS:
-            step(company)
-            db.session.flush()
-            progress.advance()
+    with speaking("en", "UTC"), Progress("Loading the demo company", FOUNDED) as progress:
+        found_company(company)
+        for story in STORIES:
+            company.begin(story(company))
+        for days in company.live():
+            progress.advance(days)
+        file_old_notices(company)
 
 
 def _bring_into_index() -> None:

@@ -22,10 +22,10 @@ from learning.academy.operations import (
     verify,
 )
 from learning.academy.rules.addresses import article_address
-from learning.cli.demo.company import DATA, Company
+from learning.cli.demo.company import DATA, Company, Story
 from learning.cli.demo.joining import let_in, start_programme
 from learning.people.models import Person
-from learning.programmes.models import EnrolmentRole, Format, Goal, Programme, TopicRequest
+from learning.programmes.models import EnrolmentRole, Format, Goal, Programme
 from learning.programmes.operations import (
     decline_topic,
     finish_topic,
@@ -67,45 +67,58 @@ class Told:
         return heading.removeprefix("# "), body.strip() + "\n"
 
 
-def fill_academy(company: Company) -> None:
+def fill_academy(company: Company) -> Story:
     """Everything the academy and its programme hold today."""
     told = tomllib.loads((DATA / "academy.toml").read_text("utf-8"))
-    programme = start_programme(
+    programme = yield from start_programme(
         company, NAME, Goal.EXPERTS, [Format.ACADEMY, Format.REVIEWS], BEGAN
     )
-    _let_everybody_in(company, programme, told)
-    topics = _add_topics(company, programme, told)
+    topics = _add_topics(programme, told["topics"])
     texts = [Told(file, about) for file, about in told["articles"].items()]
     articles = _draft(company, programme, texts, topics)
     for one in texts:
-        _take_its_way(company, articles[one.file], one.about)
-    for one in told["wishes"]:
-        _wish(company, programme, one)
+        company.begin(_take_its_way(company, articles[one.file], one.about))
+    for about in told["wishes"]:
+        company.begin(_wish(company, programme, about))
+    yield from _name_experts(company, topics, told["topics"])
+    _let_everybody_in(company, programme, told["programme"])
+    yield (now := company.ago(2))
+    invited = [company[name].id for name in told["programme"]["invited"]]
+    invite(programme, invited, company["lead"], now)
 
 
 def _let_everybody_in(company: Company, programme: Programme, told: dict[str, Any]) -> None:
     lead = company["lead"]
     for role in (EnrolmentRole.EXPERT, EnrolmentRole.PARTICIPANT):
-        for number, name in enumerate(told["programme"][role.value]):
-            at = company.ago(90 - 3 * number)
-            let_in(programme, company[name], role, lead, at)
-    invited = [company[name].id for name in told["programme"]["invited"]]
-    invite(programme, invited, lead, company.ago(2))
+        for number, name in enumerate(told[role.value]):
+            at = company.ago(75 - 3 * number)
+            company.begin(let_in(programme, company[name], role, lead, at))
 
 
-def _add_topics(company: Company, programme: Programme, told: dict[str, Any]) -> dict[str, Topic]:
-    """Topics with their experts; whoever is only proposed waits for the lead's yes."""
-    lead, topics = company["lead"], dict[str, Topic]()
-    for key, about in told["topics"].items():
+def _add_topics(programme: Programme, told: dict[str, Any]) -> dict[str, Topic]:
+    topics = dict[str, Topic]()
+    for key, about in told.items():
         parent = topics.get(about.get("below", ""))
         topics[key] = add_topic(about["name"], parent, None if parent else programme.id)
-    for key, about in told["topics"].items():
-        for name in about.get("experts", []):
-            expert = nominate_expert(topics[key], company[name], lead, company.ago(80))
-            confirm_expert(expert, lead, company.ago(80))
-        for name in about.get("proposed", []):
-            nominate_expert(topics[key], company[name], company["rui"], company.ago(2))
     return topics
+
+
+def _name_experts(company: Company, topics: dict[str, Topic], told: dict[str, Any]) -> Story:
+    """Experts for most topics; whoever is only proposed waits for the lead's yes."""
+    lead = company["lead"]
+    yield (now := company.ago(90))
+    for key, about in told.items():
+        for name in about.get("experts", []):
+            expert = nominate_expert(topics[key], company[name], lead, now)
+            confirm_expert(expert, lead, now)
+    company.begin(_propose_experts(company, topics, told))
+
+
+def _propose_experts(company: Company, topics: dict[str, Topic], told: dict[str, Any]) -> Story:
+    yield (now := company.ago(2))
+    for key, about in told.items():
+        for name in about.get("proposed", []):
+            nominate_expert(topics[key], company[name], company["rui"], now)
 
 
 def _draft(
@@ -145,26 +158,25 @@ def _draft(
     return articles
 
 
-def _take_its_way(company: Company, article: Article, about: dict[str, Any]) -> None:
+def _take_its_way(company: Company, article: Article, about: dict[str, Any]) -> Story:
     """Submitted, decided on, read and vouched for, as far as the article has come."""
-    at = company.ago(about["written"])
-    if about.get("state") == "draft":
+    state, reviewer = about.get("state"), company[about.get("reviewer", "lead")]
+    if state == "draft":
         return
-    submit(article, at)
-    if about.get("state") == "in_review":
+    yield (now := company.ago(about["written"]))
+    submit(article, now)
+    if state == "in_review":
         return
-    reviewer = company[about.get("reviewer", "lead")]
-    if article.newest_id is None:
+    yield (now := now + DECIDED)
+    if state == "returned":
+        hand_back(article, reviewer, article.newest.id, about["reason"], now)
         return
-    if about.get("state") == "returned":
-        hand_back(article, reviewer, article.newest_id, about["reason"], at + DECIDED)
-        return
-    publish(article, reviewer, article.newest_id, about.get("reason", ""), at + DECIDED)
-    if "verified" in about:
-        until = company.today + timedelta(days=about["verified_for"])
-        verify(article, reviewer, until, company.ago(about["verified"]))
+    publish(article, reviewer, article.newest.id, about.get("reason", ""), now)
     for place, reader in enumerate(_readers(company, article, about["readers"])):
         _read(company, article, reader, place, about)
+    if "verified" in about:
+        yield (now := company.ago(about["verified"]))
+        verify(article, reviewer, company.today + timedelta(days=about["verified_for"]), now)
 
 
 def _readers(company: Company, article: Article, many: int) -> list[Person]:
@@ -193,27 +205,29 @@ def _read(
         rate_article(article, reader, why, at + timedelta(minutes=4), is_useful=is_useful)
 
 
-def _wish(company: Company, programme: Programme, about: dict[str, Any]) -> None:
+def _wish(company: Company, programme: Programme, about: dict[str, Any]) -> Story:
     """A topic somebody wishes for or offers, and what became of it."""
-    lead, at = company["lead"], company.ago(about["days_ago"])
-    wish: TopicRequest = propose_topic(
+    days_ago, lead = about["days_ago"], company["lead"]
+    yield (now := company.ago(days_ago))
+    wish = propose_topic(
         programme,
         company[about["by"]],
-        at,
+        now,
         title=about["title"],
         why=about["why"],
         kind=about["kind"],
         is_offered=about.get("offered", False),
     )
-    for number, name in enumerate(about["voters"]):
-        toggle_vote(wish, company[name], at + timedelta(hours=5 * (number + 1)))
+    for number, name in enumerate(about["voters"], 1):
+        toggle_vote(wish, company[name], now + timedelta(hours=5 * number))
     if "expert" in about:
-        offer_topic(wish, company[about["expert"]], company.ago(about["days_ago"] - 3))
-    decided = company.ago(max(about["days_ago"] - 6, 1))
+        yield (now := company.ago(days_ago - 3))
+        offer_topic(wish, company[about["expert"]], now)
+    yield (now := company.ago(days_ago - 6))
     match about.get("state"):
         case "planned":
-            plan_topic(wish, lead, decided)
+            plan_topic(wish, lead, now)
         case "done":
-            finish_topic(wish, lead, decided)
+            finish_topic(wish, lead, now)
         case "declined":
-            decline_topic(wish, about["reason"], lead, decided)
+            decline_topic(wish, about["reason"], lead, now)

@@ -3,8 +3,10 @@
 import csv
 import io
 import tomllib
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from heapq import heappop, heappush
 from pathlib import Path
 from typing import Any
 
@@ -31,14 +33,39 @@ FOUNDED = 150  # days ago
 WEEKDAYS = range(5)
 SATURDAY = 5
 
+Story = Generator[datetime, None, None]
+
 
 @dataclass
 class Company:
-    """The company on the day it is loaded; `people` by the first part of their address."""
+    """The company on the day it is loaded; `people` by the first part of their address.
+
+    What happens in it is told in stories, each of which yields the moment at which it goes on.
+    They are lived through together in the order of time, so that the audit trail, the notices and
+    every check of an operation see the past as it would have been.
+    """
 
     now: datetime
     secret: str
     people: dict[str, Person] = field(default_factory=dict)
+    _begun: list[tuple[datetime, int, Story]] = field(default_factory=list)
+    _number: int = 0
+
+    def begin(self, story: Story) -> None:
+        """Let a story happen beside those that have begun."""
+        for moment in story:
+            self._number += 1
+            heappush(self._begun, (moment, self._number, story))
+            return
+
+    def live(self) -> Iterator[int]:
+        """Go on with whichever story is next until all are told; yields how many days went by."""
+        until = self.ago(FOUNDED)
+        while self._begun:
+            moment, _number, story = heappop(self._begun)
+            yield (moment - until).days
+            until = max(until, until + timedelta(days=(moment - until).days))
+            self.begin(story)
 
     @property
     def today(self) -> date:

@@ -1,8 +1,9 @@
 """Starting a programme and letting people in, as the pages do it."""
 
+from collections.abc import Generator
 from datetime import date, datetime, timedelta
 
-from learning.cli.demo.company import Company
+from learning.cli.demo.company import Company, Story
 from learning.people.models import Person
 from learning.programmes.models import (
     Enrolment,
@@ -31,22 +32,25 @@ def start_programme(
     formats: list[Format],
     days_ago: int,
     span: tuple[date, date] | None = None,
-) -> Programme:
+) -> Generator[datetime, None, Programme]:
     """A programme of the demo lead's, created then, open a day later and running after three."""
     lead = company["lead"]
-    programme = create_programme(name, goal, lead, company.ago(days_ago))
+    yield (now := company.ago(days_ago))
+    programme = create_programme(name, goal, lead, now)
     first, last = span or (None, None)
     edit_formats(
         programme,
         lead,
-        company.ago(days_ago),
+        now,
         formats=formats,
         is_evergreen=span is None,
         starts_on=first,
         ends_on=last,
     )
-    open_programme(programme, lead, company.ago(days_ago - 1))
-    run_programme(programme, lead, company.ago(days_ago - 3))
+    yield (now := company.ago(days_ago - 1))
+    open_programme(programme, lead, now)
+    yield (now := company.ago(days_ago - 3))
+    run_programme(programme, lead, now)
     return programme
 
 
@@ -81,9 +85,10 @@ def let_in(
     *,
     capacity: int | None = None,
     answer: str = "",
-) -> Enrolment:
+) -> Story:
     """Ask to join, and get the lead's yes a day later where one is needed."""
+    yield at
     enrolment = join(programme, person, role, at, capacity=capacity, answer=answer)
     if enrolment.state is EnrolmentState.APPLIED:
+        yield at + TO_DECIDE
         approve(enrolment, lead, at + TO_DECIDE)
-    return enrolment

@@ -1,11 +1,12 @@
 """The mentoring programme: seven pairs with two months of sessions, and a draft for the next."""
 
+from collections.abc import Generator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from learning.cli.demo.company import Company
+from learning.cli.demo.company import Company, Story
 from learning.cli.demo.joining import join, let_in, start_programme
 from learning.extensions import db
 from learning.mentoring.models import Booking, Match, Pairing
@@ -91,9 +92,10 @@ TAGS = (
 GUESTS = ("amara", "timur", "stefan", "zihan", "lina", "liam", "haoran")  # of open times
 
 
-def run_mentoring(company: Company) -> None:
+def run_mentoring(company: Company) -> Story:
     """From the invitation to a draft that waits for the lead."""
-    programme = start_programme(
+    lead = company["lead"]
+    programme = yield from start_programme(
         company,
         "Next Step Mentoring",
         Goal.CAREER,
@@ -101,30 +103,40 @@ def run_mentoring(company: Company) -> None:
         BEGAN,
         (company.workday(70), company.today + timedelta(days=110)),
     )
-    _invite(company, programme)
     _enrol(company, programme, MENTORS, MENTEES, 76)
-    for number, pairing in enumerate(_pair(company, programme)):
+    yield from _invite(company, programme)
+    pairings = yield from _pair(company, programme)
+    for number, pairing in enumerate(pairings):
         _meet(company, number, pairing)
     _meet_guests(company)
     _write_down(company)
+    yield (now := company.ago(60))
+    remind(programme, lead, now)
     _enrol(company, programme, LATER_MENTORS, LATER_MENTEES, 11)
-    _offer_times(company)
+    yield (now := company.ago(3))
     for name, wish in UNDECIDED.items():
-        join(programme, company[name], EnrolmentRole.MENTEE, company.ago(3), answer=wish)
+        join(programme, company[name], EnrolmentRole.MENTEE, now, answer=wish)
+    _offer_times(company)
     _ask_mentor(company, programme)
-    start_match_run(programme, company["lead"], company.ago(NEXT_RUN))
+    yield (now := company.ago(NEXT_RUN))
+    start_match_run(programme, lead, now)
 
 
-def _invite(company: Company, programme: Programme) -> None:
+def _invite(company: Company, programme: Programme) -> Story:
+    """Everybody who is past the first ninety days; three have said no."""
     lead = company["lead"]
-    everybody = [person for person in company.people.values() if person.id != lead.id]
-    here = [person.id for person in everybody if not person.is_newcomer(company.today)]
-    invite(programme, here, lead, company.ago(79))
+    yield (now := company.ago(78.5))
+    asked = [
+        person.id
+        for person in company.people.values()
+        if person.id != lead.id and not person.is_newcomer(company.today)
+    ]
+    invite(programme, asked, lead, now)
+    yield (now := company.ago(77))
     for name in ("katarina", "jianguo", "zhanna"):
         invitation = invitation_of(company[name], programme)
         if invitation is not None:
-            decline_invitation(invitation, company.ago(77))
-    remind(programme, lead, company.ago(60))
+            decline_invitation(invitation, now)
 
 
 def _enrol(
@@ -136,29 +148,32 @@ def _enrol(
 ) -> None:
     lead = company["lead"]
     for name, (seats, answer) in mentors.items():
-        at = company.ago(days_ago)
-        role = EnrolmentRole.MENTOR
-        let_in(programme, company[name], role, lead, at, capacity=seats, answer=answer)
+        at, role = company.ago(days_ago), EnrolmentRole.MENTOR
+        someone = company[name]
+        company.begin(let_in(programme, someone, role, lead, at, capacity=seats, answer=answer))
     for name, wish in mentees.items():
-        at = company.ago(days_ago - 1)
-        let_in(programme, company[name], EnrolmentRole.MENTEE, lead, at, answer=wish)
+        at, role = company.ago(days_ago - 1), EnrolmentRole.MENTEE
+        company.begin(let_in(programme, company[name], role, lead, at, answer=wish))
 
 
-def _pair(company: Company, programme: Programme) -> list[Pairing]:
+def _pair(company: Company, programme: Programme) -> Generator[datetime, None, list[Pairing]]:
     """One run, one pair put together by hand, one kind no; the demo mentor's pairs come first."""
     lead = company["lead"]
-    run = start_match_run(programme, lead, company.ago(70))
-    move_match(run, company["mentee"], company["mentor"].id, company.ago(70))
-    rerun(run, company.ago(70))
-    publish_run(run, lead, company.ago(69))
+    yield (now := company.ago(70))
+    run = start_match_run(programme, lead, now)
+    move_match(run, company["mentee"], company["mentor"].id, now)
+    rerun(run, now)
+    yield (now := company.ago(69))
+    publish_run(run, lead, now)
+    yield (now := company.ago(PAIRED))
     found = list[Pairing]()
     for match in _matches(run.id):
         if match.mentee_id == company[DECLINES].id:
             words = "I am away all of next month. Ask me again then, with pleasure."
-            decline_match(match, match.mentor, words, company.ago(PAIRED + 1))
+            decline_match(match, match.mentor, words, now)
             continue
         accept_match(match, match.mentee, company.ago(PAIRED + 1))
-        pairing = accept_match(match, match.mentor, company.ago(PAIRED))
+        pairing = accept_match(match, match.mentor, now)
         if pairing is not None:
             found.append(pairing)
     mentor = company["mentor"]

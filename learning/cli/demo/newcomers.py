@@ -13,7 +13,7 @@ from learning.buddies.operations import (
     propose_buddies,
     tick,
 )
-from learning.cli.demo.company import Company
+from learning.cli.demo.company import Company, Story
 from learning.cli.demo.joining import let_in, start_programme
 from learning.people.models import Person
 from learning.programmes.models import EnrolmentRole, Format, Goal, Programme
@@ -44,57 +44,52 @@ CHECK_INS = {
 }
 
 
-def welcome_people(company: Company) -> None:
+def welcome_people(company: Company) -> Story:
     """Start the programme, then let newcomers arrive one after the other."""
-    programme = start_programme(
-        company,
-        "First Ninety Days",
-        Goal.ADAPTATION,
-        [Format.BUDDY, Format.ACADEMY],
-        110,
+    programme = yield from start_programme(
+        company, "First Ninety Days", Goal.ADAPTATION, [Format.BUDDY, Format.ACADEMY], 110
     )
     for name, answer in VOLUNTEERS.items():
-        let_in(
-            programme,
-            company[name],
-            EnrolmentRole.BUDDY,
-            company["lead"],
-            company.ago(100),
-            capacity=2 if name == "buddy" else 1,
-            answer=answer,
+        seats = 2 if name == "buddy" else 1
+        role, lead = EnrolmentRole.BUDDY, company["lead"]
+        company.begin(
+            let_in(
+                programme,
+                company[name],
+                role,
+                lead,
+                company.ago(100),
+                capacity=seats,
+                answer=answer,
+            )
         )
-    newcomers = [
-        (one.started_on, one)
-        for one in company.people.values()
-        if one.started_on is not None and one.is_newcomer(company.today)
-    ]
-    for first_day, newcomer in sorted(newcomers, key=lambda each: each[0]):
-        _welcome(company, programme, newcomer, first_day)
+    for name, person in company.people.items():
+        if person.started_on is not None and person.is_newcomer(company.today):
+            company.begin(_welcome(company, programme, name, person.started_on))
 
 
-def _welcome(company: Company, programme: Programme, newcomer: Person, first_day: date) -> None:
-    name = newcomer.email.partition("@")[0]
+def _welcome(company: Company, programme: Programme, name: str, first_day: date) -> Story:
+    """From the roster to today: plan, proposal, the lead's word, the buddy's yes, what they did."""
+    newcomer, lead = company[name], company["lead"]
     days_here = (company.today - first_day).days
-    plan = make_plan(programme, newcomer, first_day, company.ago(days_here + KNOWN_BEFORE))
+    is_late = name == LATE
+    yield (now := company.ago(days_here + KNOWN_BEFORE))
+    plan = make_plan(programme, newcomer, first_day, now)
+    yield (now := company.ago(max(days_here + (-1 if is_late else 8), 1)))
     if name == "newcomer":
-        choose_buddy(plan, company["buddy"].id, company["lead"], company.ago(days_here + 7))
+        choose_buddy(plan, company["buddy"].id, lead, now)
     else:
-        waits = -2 if name == LATE else 8
-        propose_buddies(programme, company.ago(max(days_here + waits, 1)))
+        propose_buddies(programme, now)
     pairing = plan.open_pairing
     if first_day > company.today or pairing is None:
         return  # the lead has still to confirm the proposal
-    waits = -3 if name == LATE else 6
-    confirm(pairing, company["lead"], company.ago(days_here + waits))
-    accept(pairing, company.ago(days_here + waits - 1))
-    if name != LATE:
-        let_in(
-            programme,
-            newcomer,
-            EnrolmentRole.NEWCOMER,
-            company["lead"],
-            company.morning(first_day),
-        )
+    yield (now := company.ago(days_here + (-2 if is_late else 6)))
+    confirm(pairing, lead, now)
+    yield (now := company.ago(days_here + (-3 if is_late else 5)))
+    accept(pairing, now)
+    yield (now := max(now, company.morning(first_day)))
+    company.begin(let_in(programme, newcomer, EnrolmentRole.NEWCOMER, lead, now))
+    yield company.now
     _tick(company, plan, pairing.buddy, UNDONE.get(name, set()))
     _meet(company, plan, pairing.buddy)
     for check_in in plan.check_ins:

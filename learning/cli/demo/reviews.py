@@ -1,12 +1,13 @@
 """Two review cycles of the know-how programme: one released, one in which colleagues write."""
 
-from datetime import timedelta
+from collections.abc import Generator
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from learning.anonymity.rules import new_token
 from learning.cli.demo.academy import NAME
-from learning.cli.demo.company import Company
+from learning.cli.demo.company import Company, Story
 from learning.extensions import db
 from learning.people.models import Person
 from learning.programmes.models import Programme
@@ -42,7 +43,6 @@ REVIEWERS = (
 )
 ASKED = 8
 SILENT = "haoran"  # about whom too few have written for anything to be shown
-SENT_SO_FAR = 4
 
 RATINGS = ((4, 5, 4, 3), (5, 4, 5, 4), (3, 4, 4, 3), (4, 4, 5, 2), (5, 5, 4, 4), (4, 3, 5, 3))
 TEXTS = (
@@ -57,28 +57,42 @@ TEXTS = (
 )
 
 
-def run_reviews(company: Company) -> None:
+def run_reviews(company: Company) -> Story:
+    """Begin both cycles; each goes its own way."""
+    yield company.ago(50)
     programme = db.session.scalars(select(Programme).where(Programme.name == NAME)).one()
-    released = _prepare(company, programme, "Autumn round", REVIEWEES, 46, 24)
-    for reviewee in released.reviewees:
-        asked = reviewee.asked()
+    company.begin(_released(company, programme))
+    company.begin(_collecting(company, programme))
+
+
+def _released(company: Company, programme: Programme) -> Story:
+    """A cycle whose people have read their results."""
+    lead = company["lead"]
+    cycle = yield from _prepare(company, programme, "Autumn round", REVIEWEES, 46, 24)
+    for reviewee in cycle.reviewees:
         is_silent = reviewee.person_id == company[SILENT].id
-        for number, assignment in enumerate(asked[:3] if is_silent else asked[:7]):
+        for number, assignment in enumerate(reviewee.asked()[: 3 if is_silent else 7]):
             _write(company, assignment, number)
-        assess_self(reviewee, {one.key: 4 for one in released.criteria})
-    close_cycle(released, company["lead"], company.secret, company.ago(23))
-    release_cycle(released, company["lead"], company.ago(21))
-    own = next(one for one in released.reviewees if one.person_id == company["expert"].id)
+        assess_self(reviewee, {one.key: 4 for one in cycle.criteria})
+    yield (now := company.ago(23))
+    close_cycle(cycle, lead, company.secret, now)
+    yield (now := company.ago(21))
+    release_cycle(cycle, lead, now)
+    own = next(one for one in cycle.reviewees if one.person_id == company["expert"].id)
     plan_discussion(
         own,
         keep="Showing drafts early",
         change="The answer first, the reasons after it",
         ask="Who would tell me in a meeting when I go on for too long?",
     )
-    collecting = _prepare(company, programme, "Design and talks", NOW_REVIEWED, 9, -9)
-    written = [one for each in collecting.reviewees[1:] for one in each.asked()[1:3]]
-    for number, assignment in enumerate(written[:SENT_SO_FAR]):
-        _write(company, assignment, number)
+
+
+def _collecting(company: Company, programme: Programme) -> Story:
+    """A cycle in which a few have written, and the demo mentee is asked."""
+    cycle = yield from _prepare(company, programme, "Design and talks", NOW_REVIEWED, 9, -9)
+    for reviewee in cycle.reviewees[1:]:
+        for number, assignment in enumerate(reviewee.asked()[1:3]):
+            _write(company, assignment, number)
 
 
 def _prepare(
@@ -88,7 +102,7 @@ def _prepare(
     names: tuple[str, ...],
     began: int,
     closes: int,
-) -> ReviewCycle:
+) -> Generator[datetime, None, ReviewCycle]:
     """A cycle from its draft to the day on which colleagues are asked to write."""
     lead = company["lead"]
     draft = CycleDraft(title, PURPOSE, company.today - timedelta(days=closes), 5)
@@ -96,18 +110,24 @@ def _prepare(
         Line(str(line.name), tuple(str(level) for level in line.levels))
         for line in RUBRICS["together"].lines
     ]
-    cycle = create_cycle(programme, lead, draft, rubric, company.ago(began))
+    yield (now := company.ago(began))
+    cycle = create_cycle(programme, lead, draft, rubric, now)
     choose_people(cycle, [company[name].id for name in names])
-    start_nominating(cycle, lead, company.ago(began - 1))
+    yield (now := company.ago(began - 1))
+    start_nominating(cycle, lead, now)
     circles = {
         one.id: _circle(company, one.person, place) for place, one in enumerate(cycle.reviewees)
     }
     for reviewee in cycle.reviewees:
         nominate(reviewee, circles[reviewee.id])
-    start_approving(cycle, lead, company.ago(began - 4))
+    yield (now := company.ago(began - 4))
+    start_approving(cycle, lead, now)
+    yield (now := company.ago(began - 5))
     for reviewee in cycle.reviewees:
-        assign_reviewers(reviewee, circles[reviewee.id], lead, company.ago(began - 5))
-    start_collecting(cycle, lead, company.ago(began - 6))
+        assign_reviewers(reviewee, circles[reviewee.id], lead, now)
+    yield (now := company.ago(began - 6))
+    start_collecting(cycle, lead, now)
+    yield company.ago(began - 8)
     return cycle
 
 
