@@ -28,8 +28,6 @@ _TOKEN = re.compile(
     rf"|{_WORD}(?:\+\+(?!\w)|(?:[._&]{_WORD})*+)"  # C++, node.js, snake_case, R&D, 3.11
     r"|(?<![\w.])\.[A-Za-z]{2,})"  # .NET
 )
-BEFORE_WORD = rf"(?<![^\W{_CJK}])"
-"""A regular expression for where a word may begin, as after a Chinese character."""
 _JOINT = re.compile(r"[._&#]|\+\+$")
 _CJK_START = re.compile(rf"[{_CJK}]")
 _CYRILLIC = re.compile("[а-яёѐ-џ]")
@@ -83,6 +81,17 @@ def places(text: str) -> Iterator[Place]:
             yield Place(_analysed(raw), start, found.end())
 
 
+def place_at(text: str, start: int) -> Place | None:
+    """The word that begins just here, if one does."""
+    found = _TOKEN.match(text, start)
+    if found is None or (found.lastgroup == "word" and len(found.group()) > _LONGEST_WORD):
+        return None
+    if found.lastgroup == "word":
+        return Place(_analysed(found.group()), start, found.end())
+    pair = next(_pairs(found.group()[:3]))
+    return Place(pair, start, start + len(pair.term))
+
+
 def terms(text: str) -> list[str]:
     """The terms a query with this text asks for, in their order, with repetitions."""
     return [word.term for word in words(text)]
@@ -101,6 +110,11 @@ def fold(word: str) -> str:
 def is_pair(term: str) -> bool:
     """Whether a term comes from text that is cut into pairs of characters."""
     return _CJK_START.match(term) is not None
+
+
+def continues_word(character: str) -> bool:
+    """Whether what follows this character is still the same word: not after a Chinese one."""
+    return character.isalnum() and not is_pair(character)
 
 
 def is_correctable(word: str) -> bool:

@@ -29,11 +29,11 @@ MOST_REQUIRED = 4  # of a phrase's terms so many choose the documents in which i
 MOST_STREAMS = 500
 """A phrase is looked for in so many documents, those that answer best to its single words."""
 
-SHOWN_TERMS = 12  # of a long query the rarest terms are looked for in the passage shown
+SHOWN_TERMS = 8  # of a long query the rarest terms are looked for in the passage shown
 FEW_HITS = 10
 """With fewer hits than this, common words make hits too."""
 
-_COMMON = 0.4  # a term in more of all documents than this share does not make a document a hit
+_COMMON = 0.2  # a term in more of all documents than this share does not make a document a hit
 _FEW = 50  # in so small a collection no term is common
 
 NOTHING = Hits((), 0, {})

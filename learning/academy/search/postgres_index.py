@@ -129,11 +129,17 @@ _ADD_SPELLINGS = """
 insert into spellings select unnest(cast(:spellings as text[])) on conflict do nothing
 """
 
-# What the occurrences of terms tell of a document; see ranking.py for the formula.
+
+def _told(field: str, weight: float) -> str:
+    """What the occurrences of a term in a field tell; see ranking.py for the formula."""
+    told = f"p.{field} / (p.{field} + float '{ranking.FIXED}' + :{field}_slope * d.{field}_length)"
+    return f"float '{weight}' * {told}"  # a bare 3.0 would be a decimal, and slow
+
+
 _TOLD = f"""sum(w.weight * (
-    {ranking.TITLE_WEIGHT} * p.title / (p.title + {ranking.FIXED} + :title_slope * d.title_length)
-  + {ranking.ABOUT_WEIGHT} * p.about / (p.about + {ranking.FIXED} + :about_slope * d.about_length)
-  + {ranking.TEXT_WEIGHT} * p.text / (p.text + {ranking.FIXED} + :text_slope * d.text_length)
+    {_told("title", ranking.TITLE_WEIGHT)}
+  + {_told("about", ranking.ABOUT_WEIGHT)}
+  + {_told("text", ranking.TEXT_WEIGHT)}
 )) as score, bit_or(w.bit) as covered"""
 
 _MATCH = f"""

@@ -10,7 +10,7 @@ from learning.academy.search.documents import Snippet
 LENGTH = 220
 _LEAD = 60  # so far back a passage may reach for the beginning of its sentence
 _SENTENCE = re.compile(r"[.!?…]\s+|[。！？]|\n")
-_LONGEST_TOKEN = 64
+_MOST_FOUND = 200
 
 
 class _Found(NamedTuple):
@@ -39,33 +39,33 @@ def snippet(text: str, weights: Mapping[str, float]) -> Snippet:
 
 
 def _occurrences(text: str, weights: Mapping[str, float]) -> list[_Found]:
+    """Where the terms stand: only words that begin like one of them are analysed."""
     if not weights:
         return []
-    found = []
+    lowered = text.lower()
+    folded = lowered if len(lowered) == len(text) else text
+    found: list[_Found] = []
     at = 0
-    for candidate in _candidates(weights).finditer(text):
-        if candidate.start() < at:
-            continue
+    for candidate in _beginnings(weights).finditer(folded):
         start = candidate.start()
-        place = next(analysis.places(text[start : start + _LONGEST_TOKEN]), None)
-        if place is None or place.start:
+        if start < at or (start and analysis.continues_word(folded[start - 1])):
             continue
-        word = place.word
+        place = analysis.place_at(text, start)
+        if place is None:
+            continue
+        word, _, end = place
         if term := next((term for term in (word.term, *word.also) if term in weights), None):
-            found.append(_Found(start, start + place.end, term))
-            at = start + (1 if analysis.is_pair(term) else place.end)
+            found.append(_Found(start, end, term))
+            at = start + 1 if analysis.is_pair(term) else end
+            if len(found) == _MOST_FOUND:
+                break
     return found
 
 
-def _candidates(weights: Mapping[str, float]) -> re.Pattern[str]:
-    """Where one of the terms may begin: analysing every word of a long text takes too long."""
-    pairs = [re.escape(term) for term in weights if analysis.is_pair(term)]
-    # A stem may end unlike its word: polici, policy.
-    starts = [term[: max(len(term) - 1, 2)] for term in weights if not analysis.is_pair(term)]
-    words = [re.escape(start).replace("е", "[её]") for start in starts]
-    choices = [rf"{analysis.BEFORE_WORD}(?={'|'.join(words)})"] if words else []
-    choices += [f"(?={'|'.join(pairs)})"] if pairs else []
-    return re.compile("|".join(choices), re.IGNORECASE)
+def _beginnings(weights: Mapping[str, float]) -> re.Pattern[str]:
+    """How the words of these terms begin. A stem may end unlike its word: polici, policy."""
+    starts = {term if analysis.is_pair(term) else term[: max(len(term) - 1, 2)] for term in weights}
+    return re.compile("|".join(re.escape(start).replace("е", "[её]") for start in sorted(starts)))
 
 
 def _best(found: list[_Found], weights: Mapping[str, float]) -> _Found:
