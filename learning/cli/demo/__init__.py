@@ -31,8 +31,7 @@ def load() -> None:
     Ends once search finds everybody and everything.
     """
     password: str = current_app.config["DEMO_PASSWORD"]
-    is_here = len(accounts()) == len(ACCOUNTS)
-    if not is_here:
+    if not accounts():
         password = password or secrets.token_urlsafe(9)
         _move_in()
     if password:

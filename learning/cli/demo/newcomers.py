@@ -28,6 +28,7 @@ VOLUNTEERS = {
     "amara": "Which customer writes in capitals and means well.",
 }
 KNOWN_BEFORE = 10  # days before the first one
+CHOSEN = {"newcomer": "buddy", "femi": "amara"}  # by the lead; the others as proposed
 LATE = "femi"  # for whom nobody had time before day one
 UNDONE = {"newcomer": {"whom_to_ask", "birthdays"}}
 
@@ -40,7 +41,7 @@ CHECK_INS = {
     ("gaukhar", 1): ("green", "Всё готово, спасибо."),
     ("gaukhar", 7): ("green", "Первые обращения закрыла сама."),
     ("femi", 1): ("yellow", "A fine start, but nobody told me who my buddy is."),
-    ("femi", 7): ("green", "Marcus took me under his wing. Much better."),
+    ("femi", 7): ("green", "Amara took me under her wing. Much better."),
 }
 
 
@@ -50,7 +51,6 @@ def welcome_people(company: Company) -> Story:
         company, "First Ninety Days", Goal.ADAPTATION, [Format.BUDDY, Format.ACADEMY], 110
     )
     for name, answer in VOLUNTEERS.items():
-        seats = 2 if name == "buddy" else 1
         role, lead = EnrolmentRole.BUDDY, company["lead"]
         company.begin(
             let_in(
@@ -59,7 +59,7 @@ def welcome_people(company: Company) -> Story:
                 role,
                 lead,
                 company.ago(100),
-                capacity=seats,
+                capacity=1,
                 answer=answer,
             )
         )
@@ -76,8 +76,8 @@ def _welcome(company: Company, programme: Programme, name: str, first_day: date)
     yield (now := company.ago(days_here + KNOWN_BEFORE))
     plan = make_plan(programme, newcomer, first_day, now)
     yield (now := company.ago(max(days_here + (-1 if is_late else 8), 1)))
-    if name == "newcomer":
-        choose_buddy(plan, company["buddy"].id, lead, now)
+    if name in CHOSEN:
+        choose_buddy(plan, company[CHOSEN[name]].id, lead, now)
     else:
         propose_buddies(programme, now)
     pairing = plan.open_pairing
