@@ -97,6 +97,7 @@ def _speak(app: Flask) -> None:
         clock_time=i18n.clock_time,
         decimal=i18n.decimal,
         language_name=i18n.language_name,
+        listing=i18n.listing,
         percent=i18n.percent,
     )
     app.jinja_env.globals.update(

@@ -1,6 +1,6 @@
 """The door to translated words, and to dates and numbers as their reader writes them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, time
@@ -27,6 +27,7 @@ __all__ = [
     "get_locale",
     "language_name",
     "lazy_gettext",
+    "listing",
     "moment",
     "month_day",
     "ngettext",
@@ -109,6 +110,11 @@ def weekday(number: int, width: str = "wide") -> str:
 def decimal(value: float) -> str:
     """A number with the reader's separators."""
     return numbers.format_decimal(value, locale=_locale())
+
+
+def listing(items: Iterable[object]) -> str:
+    """Several things in one sentence: "A, B, and C", "A, B и C", "A、B和C"."""
+    return format_list([str(item) for item in items], "standard", locale=_locale())
 
 
 def percent(share: float) -> str:
