@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from learning.academy.queries import viewer_keys
-from learning.academy.search import Facet, Gateway, Hits, Snippet
+from learning.academy.search import Gateway, Hits, Snippet
 from learning.home.views.blueprint import bp
 from learning.i18n import LANGUAGES, _
 from learning.people.queries import people_by_id
@@ -83,7 +83,7 @@ def _narrowings(text: str, kind: str, found: Hits) -> list[tuple[str, list[tuple
     """Topics, languages and authors that occur more than once among the results, as links."""
 
     def links(name: str) -> list[tuple[str, str, int]]:
-        facets: tuple[Facet, ...] = tuple(found.facets.get(name, ()))
+        facets = [facet for facet in found.facets.get(name, ()) if facet.value]
         if f"{name}:" in text or len(facets) < 2:
             return []
         return [
