@@ -50,8 +50,8 @@ def _move_in() -> None:
         found_company(company)
         for story in STORIES:
             company.begin(story(company))
-        for days in company.live():
-            progress.advance(days)
+        for moment in company.live():
+            progress.advance((moment - company.ago(FOUNDED)).days - progress.done)
         file_old_notices(company)
 
 

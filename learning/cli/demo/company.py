@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from heapq import heappop, heappush
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -49,23 +50,20 @@ class Company:
     secret: str
     people: dict[str, Person] = field(default_factory=dict)
     _begun: list[tuple[datetime, int, Story]] = field(default_factory=list)
-    _number: int = 0
+    _numbers: Iterator[int] = field(default_factory=count)  # of two moments alike, the first first
 
     def begin(self, story: Story) -> None:
         """Let a story happen beside those that have begun."""
-        for moment in story:
-            self._number += 1
-            heappush(self._begun, (moment, self._number, story))
-            return
+        moment = next(story, None)
+        if moment is not None:
+            heappush(self._begun, (moment, next(self._numbers), story))
 
-    def live(self) -> Iterator[int]:
-        """Go on with whichever story is next until all are told; yields how many days went by."""
-        until = self.ago(FOUNDED)
+    def live(self) -> Iterator[datetime]:
+        """Go on with whichever story is next until all are told; yields the moments gone through."""
         while self._begun:
             moment, _number, story = heappop(self._begun)
-            yield (moment - until).days
-            until = max(until, until + timedelta(days=(moment - until).days))
             self.begin(story)
+            yield moment
 
     @property
     def today(self) -> date:

@@ -1,12 +1,14 @@
 """The mentoring programme: seven pairs with two months of sessions, and a draft for the next."""
 
+import tomllib
 from collections.abc import Generator
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from learning.cli.demo.company import Company, Story
+from learning.cli.demo.company import DATA, Company, Story
 from learning.cli.demo.joining import join, let_in, start_programme
 from learning.extensions import db
 from learning.mentoring.models import Booking, Match, Pairing
@@ -38,40 +40,7 @@ PAIRED = 66
 SESSIONS = (52, 41, 30, 19, 8)  # days ago
 NEXT_RUN = 1
 
-MENTORS = {
-    "mentor": (2, "Designing systems that survive their second year."),
-    "rui": (1, "The step from engineer to lead."),
-    "helena": (1, "Interviews, from both sides of the table."),
-    "olga": (1, "Разговоры, которые откладывают на потом."),
-    "zhiyuan": (2, "带团队，做取舍。"),
-    "duarte": (1, "Staying calm when everything is red."),
-    "owen": (1, "Negotiating without winning at any price."),
-    "jelena": (1, "Asking people what they do, not what they want."),
-}
-MENTEES = {
-    "mentee": "I want to design a service from the first line, and defend the design.",
-    "nemanja": "To review code so that people are glad of it.",
-    "goncalo": "My first talk at a conference.",
-    "lina": "学会在大会上讲产品。",
-    "liam": "To close a deal without giving everything away.",
-    "haoran": "写出别人愿意读的代码和文档。",
-    "aigerim": "Показывать цифры так, чтобы их понимали.",
-    "lilit": "Научиться вести исследования самой.",
-}
 DECLINES = "lilit"  # the pair that a mentor kindly declined
-LATER_MENTORS = {
-    "expert": (2, "Data you can rely on, and saying so in plain words."),
-    "ruslan": (1, "Выступления, после которых задают вопросы."),
-    "priya": (1, "Leading people who know more than you."),
-}
-LATER_MENTEES = {
-    "zihan": "想独立完成一次系统设计。",
-    "stefan": "To speak in front of more than five people.",
-    "timur": "Перейти из поддержки в разработку.",
-    "madina": "Английский для работы, не для экзамена.",
-    "amara": "To be on call without fear.",
-}
-UNDECIDED = {"mengjie": "看懂客户数据。", "daniel": "To lead a team one day."}
 
 AGENDAS = (
     "First meeting: who we are, what each of us expects",
@@ -106,7 +75,8 @@ def run_mentoring(company: Company) -> Story:
         BEGAN,
         (company.workday(70), company.today + timedelta(days=110)),
     )
-    _enrol(company, programme, MENTORS, MENTEES, 76)
+    told = tomllib.loads((DATA / "mentoring.toml").read_text("utf-8"))
+    _enrol(company, programme, told["first"], 76)
     yield from _invite(company, programme)
     pairings = yield from _pair(company, programme)
     for number, pairing in enumerate(pairings):
@@ -115,9 +85,9 @@ def run_mentoring(company: Company) -> Story:
     _write_down(company)
     yield (now := company.ago(60))
     remind(programme, lead, now)
-    _enrol(company, programme, LATER_MENTORS, LATER_MENTEES, 11)
+    _enrol(company, programme, told["later"], 11)
     yield (now := company.ago(3))
-    for name, wish in UNDECIDED.items():
+    for name, wish in told["undecided"].items():
         join(programme, company[name], EnrolmentRole.MENTEE, now, answer=wish)
     _offer_times(company)
     _ask_mentor(company, programme)
@@ -142,19 +112,13 @@ def _invite(company: Company, programme: Programme) -> Story:
             decline_invitation(invitation, now)
 
 
-def _enrol(
-    company: Company,
-    programme: Programme,
-    mentors: dict[str, tuple[int, str]],
-    mentees: dict[str, str],
-    days_ago: int,
-) -> None:
+def _enrol(company: Company, programme: Programme, told: dict[str, Any], days_ago: int) -> None:
     lead = company["lead"]
-    for name, (seats, answer) in mentors.items():
+    for name, (seats, answer) in told["mentors"].items():
         at, role = company.ago(days_ago), EnrolmentRole.MENTOR
         someone = company[name]
         company.begin(let_in(programme, someone, role, lead, at, capacity=seats, answer=answer))
-    for name, wish in mentees.items():
+    for name, wish in told["mentees"].items():
         at, role = company.ago(days_ago - 1), EnrolmentRole.MENTEE
         company.begin(let_in(programme, company[name], role, lead, at, answer=wish))
 
