@@ -59,7 +59,7 @@ class Company:
             heappush(self._begun, (moment, next(self._numbers), story))
 
     def live(self) -> Iterator[datetime]:
-        """Go on with whichever story is next until all are told; yields the moments gone through."""
+        """Go on with whichever story is next until all are told; yields each moment."""
         while self._begun:
             moment, _number, story = heappop(self._begun)
             self.begin(story)
