@@ -127,6 +127,7 @@ def mark_held(booking: Booking, by: Person, now: datetime) -> None:
     booking.held_at = now
     for person in (by, booking.other(by)):
         record(person.id, "session_held", "booking", booking.id, now, booking.programme_id)
+    db.session.flush()
 
 
 def report_no_show(booking: Booking, by: Person, now: datetime) -> None:
