@@ -94,7 +94,7 @@ def _none(_one: Action) -> dict[str, Any]:
 _WORDS = {
     Need.RED_ANSWER: _Words(
         lambda one: ngettext(
-            "%(num)s newcomer answered red", "%(num)s newcomers answered red", one.number
+            "%(num)s newcomer asks for help", "%(num)s newcomers ask for help", one.number
         ),
         lambda one: _(
             "Since %(day)s. A talk today helps more than a plan tomorrow.", day=_since(one)
