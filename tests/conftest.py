@@ -72,8 +72,16 @@ def app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     with app.app_context():
         _db.create_all()
     yield app
+    let_go(app)
+
+
+def let_go(app: Flask) -> None:
+    """Close what an application of the tests has opened."""
     with app.app_context():
         _db.engine.dispose()
+    search = app.extensions["search"]
+    if search.cache_info().currsize:
+        search().close()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from learning.jobs import ALIVE, Engine
 from learning.mail import MemoryMailer
 from learning.notifications.models import Notification
 from learning.outbox import DailyRun
-from tests.conftest import settings_for
+from tests.conftest import let_go, settings_for
 from tests.factories.notifications import notice
 
 
@@ -23,8 +23,7 @@ def served(database_url, real_db, tmp_path: Path):
     app = create_app(settings_for(database_url, tmp_path) | {"TESTING": False})
     app.extensions["mailer"] = MemoryMailer()
     yield app
-    with app.app_context():
-        _db.engine.dispose()
+    let_go(app)
 
 
 def until(is_so, seconds: float = 10) -> bool:
@@ -76,8 +75,7 @@ def test_another_process_wakes_it_through_huey(database_url, served, tmp_path, m
         assert until(lambda: served.extensions["mailer"].sent)
     finally:
         engine.stop()
-        with web.app_context():
-            _db.engine.dispose()
+        let_go(web)
 
 
 def test_calls_that_nobody_hears_do_not_pile_up(served):

@@ -16,7 +16,7 @@ from learning.identity import rules
 from learning.identity import views as identity
 from learning.identity.models import SignInAttempt
 from tests.client import Client
-from tests.conftest import settings_for
+from tests.conftest import let_go, settings_for
 from tests.factories.identity import PASSWORD, link, person_with_password
 
 GUESSES, ATTACKERS = 5, 8  # of each attacker, from an address of its own
@@ -28,8 +28,7 @@ def two_servers(app, real_db, database_url, tmp_path: Path):
     """The application twice on one database, and neither has a Redis."""
     second = create_app(settings_for(database_url, tmp_path))
     yield app, second
-    with second.app_context():
-        _db.engine.dispose()
+    let_go(second)
 
 
 def somebody_s_address() -> str:
