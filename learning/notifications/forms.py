@@ -12,6 +12,12 @@ from learning.web.forms import BaseForm
 # Every kind that may be silenced, in the words of the preferences page. A kind is the path of
 # its template: templates/<feature>/notices/<name>.txt.
 KINDS = {
+    "academy.article_handed_back": _l("An article of yours is handed back with remarks"),
+    "academy.article_published": _l("An article of yours is published"),
+    "academy.article_submitted": _l("An article waits for your review"),
+    "academy.article_unpublished": _l("An article of yours is taken off"),
+    "academy.expert_confirmed": _l("You are confirmed as an expert"),
+    "academy.expert_proposed": _l("Somebody is proposed as an expert for a topic of yours"),
     "administration.role_changed": _l("You were given a role, or a role was taken back"),
     "buddies.buddy_asked": _l("You are asked to be somebody's buddy"),
     "buddies.buddy_confirmed": _l("A buddy has said yes"),
