@@ -137,7 +137,7 @@ def _review(task: Task, _today: date) -> Act:
     return Act(
         _("Write a review for %(name)s", name=_name(task)),
         _(
-            "You were asked in “%(cycle)s”. It takes ten minutes, stays confidential "
+            "You were asked in “%(cycle)s”. It takes about 15 minutes, stays confidential "
             "and closes on %(day)s.",
             cycle=task.words,
             day=_on(task),
