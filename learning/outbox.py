@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, UniqueConstraint, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, UniqueConstraint, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -137,19 +137,6 @@ def index_change(kind: str, object_id: int, now: datetime) -> None:
     )
     if db.session.scalar(seen) is None:
         db.session.add(change)
-
-
-def index_changes(kind: str, object_ids: Sequence[int], now: datetime) -> None:
-    """As `index_change`, for many at once; each of them must be new to this moment."""
-    if object_ids:
-        version = now.isoformat()
-        db.session.execute(
-            insert(IndexChange),
-            [
-                {"kind": kind, "object_id": object_id, "version": version, "due_at": now}
-                for object_id in object_ids
-            ],
-        )
 
 
 def _due(kind: type[Owed], now: datetime) -> tuple[ColumnElement[bool], ...]:

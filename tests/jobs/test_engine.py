@@ -1,5 +1,8 @@
 """The engine in a process: it starts, is woken, beats, and ends."""
 
+import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -15,6 +18,8 @@ from learning.notifications.models import Notification
 from learning.outbox import DailyRun
 from tests.conftest import let_go, settings_for
 from tests.factories.notifications import notice
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -165,3 +170,23 @@ def test_the_command_sweeps_once_and_prints_how_much(app, db):
 
     dailies = len(db.scalars(select(DailyRun)).all())
     assert result.output == f"{1 + dailies}\n", result.output
+
+
+def test_a_process_of_its_own_works_until_it_is_told_to_stop(real_db, database_url, tmp_path):
+    row = notice()
+    mail = tmp_path / "mail" / f"notification-{row.id}@collegium.eml"
+    real_db.commit()
+    environment = os.environ | {
+        "DATABASE_URL": database_url,
+        "INSTANCE_DIR": str(tmp_path),
+        "SECRET_KEY": "only for tests",
+        "JOBS": "off",
+    }
+    command = [sys.executable, "-m", "flask", "--app", str(ROOT / "wsgi.py"), "jobs", "run"]
+    with subprocess.Popen(command, env=environment, cwd=ROOT) as worker:
+        try:
+            assert until(mail.exists, seconds=60)
+            worker.terminate()
+            assert worker.wait(timeout=30) == 0
+        finally:
+            worker.kill()
