@@ -7,11 +7,12 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from time import monotonic
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
 from tests.selection import chromium
 
@@ -65,7 +66,7 @@ def _wait_for(address: str, log: Path) -> None:
             with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - our own
                 if answer.status == 200:
                     return
-        except (urllib.error.URLError, ConnectionError):
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
             pass
     pytest.fail(f"the server did not start:\n{log.read_text()[-3000:]}")
 
@@ -82,9 +83,29 @@ def browser() -> Iterator[Browser]:
 SignIn = Callable[..., Page]
 
 
+@pytest.fixture(scope="session")
+def keys(site: str, browser: Browser) -> Callable[[str], StorageState]:
+    """What the browser of a demo person remembers once signed in through the page."""
+
+    @cache
+    def of(who: str) -> StorageState:
+        context = browser.new_context(base_url=site, locale="en-GB")
+        page = context.new_page()
+        page.goto("/sign-in")
+        page.fill("input[name=email]", f"{who}@demo.example")
+        page.fill("input[name=password]", PASSWORD)
+        page.press("input[name=password]", "Enter")
+        page.wait_for_url("**/")
+        remembered = context.storage_state()
+        context.close()
+        return remembered
+
+    return of
+
+
 @pytest.fixture
-def sign_in(site: str, browser: Browser) -> Iterator[SignIn]:
-    """Sign in through the page: `sign_in("mentee")`, with whatever the browser is like.
+def sign_in(site: str, browser: Browser, keys: Callable[[str], StorageState]) -> Iterator[SignIn]:
+    """The home page of somebody signed in: `sign_in("mentee")`, with whatever the browser is like.
 
     A page that logs an error or breaks the content policy fails the test.
     """
@@ -92,17 +113,18 @@ def sign_in(site: str, browser: Browser) -> Iterator[SignIn]:
     errors: list[str] = []
 
     def visit(who: str, **settings: object) -> Page:
-        given = {"base_url": site, "locale": "en-GB", "viewport": {"width": 1280, "height": 900}}
-        context = browser.new_context(**given | settings)  # type: ignore[arg-type]
+        given = {
+            "base_url": site,
+            "locale": "en-GB",
+            "viewport": {"width": 1280, "height": 900},
+            "reduced_motion": "reduce",
+        }
+        context = browser.new_context(storage_state=keys(who), **given | settings)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto("/sign-in")
-        page.fill("input[name=email]", f"{who}@demo.example")
-        page.fill("input[name=password]", PASSWORD)
-        page.press("input[name=password]", "Enter")
-        page.wait_for_url("**/")
+        page.goto("/")
         return page
 
     yield visit
