@@ -83,6 +83,7 @@ def deliver_naively(app: Flask, _folder: Path) -> None:
             message = sweep.read(row)
             finish(Notification, [row.id], clock.now())
             db.session.commit()
+            time.sleep(LONG)
             sweep.act([message])
 
 
