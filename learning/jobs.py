@@ -325,7 +325,7 @@ class Engine:
 
     def start(self) -> None:
         """Begin to sweep and to tick; returns at once."""
-        self._consumer = _Consumer(self.huey, workers=1, max_delay=1.0)
+        self._consumer = _Consumer(self.huey, workers=1, max_delay=1.0, shutdown_timeout=15)
         self._consumer.start()
         for sweep in sweeps(self.app):
             self._woken[sweep.name] = threading.Event()
@@ -340,10 +340,7 @@ class Engine:
         self._stopped.set()
         self._wake_loops()
         if self._consumer is not None:
-            self._consumer.stop()
-            for _worker, thread in self._consumer.worker_threads:
-                thread.join(timeout=15)
-            self._consumer.scheduler.join(timeout=15)
+            self._consumer.stop(graceful=True)
         for loop in self._loops:
             loop.join(timeout=15)
 

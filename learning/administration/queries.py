@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import selectinload
 
 from learning.audit.models import AuditEntry
 from learning.audit.queries import entries
@@ -15,6 +16,7 @@ from learning.identity.rules import LinkPurpose
 from learning.outbox import MAX_ATTEMPTS, Owed
 from learning.people.models import Person, Role, RoleGrant
 from learning.people.queries import people_by_id
+from learning.people.queries.people import takes_part
 from learning.people.rules.text import folded, like_pattern
 
 LATE = timedelta(minutes=10)
@@ -62,6 +64,7 @@ def accounts(text: str, state: str, limit: int, offset: int) -> list[Account]:
     query = (
         select(Person, _HAS_PASSWORD, _INVITED)
         .where(*_wanted(text, state))
+        .options(selectinload(Person.grants))
         .order_by(Person.name_key, Person.id)
         .limit(limit)
         .offset(offset)
@@ -146,7 +149,7 @@ def _wanted(text: str, state: str) -> list[ColumnElement[bool]]:
     if state == "closed":
         return [*conditions, Person.deactivated_at.is_not(None)]
     if state == "waiting":
-        return [*conditions, Person.deactivated_at.is_(None), ~_HAS_PASSWORD]
+        return [*conditions, takes_part(), ~_HAS_PASSWORD]
     return conditions
 
 

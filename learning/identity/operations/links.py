@@ -15,6 +15,7 @@ from learning.identity.operations.sign_ins import TooManyTries, one_at_a_time, t
 from learning.identity.queries import has_password, key_hash
 from learning.identity.rules import LinkPurpose
 from learning.people.models import Person
+from learning.people.queries.people import takes_part
 
 
 class AlreadyIn(DomainError):
@@ -71,10 +72,9 @@ def invite_everybody(by: Person, now: datetime) -> int:
         LinkRequest.purpose == LinkPurpose.INVITATION,
         LinkRequest.due_at > now - rules.LIFETIME[LinkPurpose.INVITATION],
     )
-    query = select(Person).where(Person.deactivated_at.is_(None), ~chose, ~invited)
-    waiting = [person for person in db.session.scalars(query) if policy.can_sign_in(person)]
-    for person in waiting:
-        _owe_invitation(person.email, now)
+    waiting = db.session.scalars(select(Person.email).where(takes_part(), ~chose, ~invited)).all()
+    for email in waiting:
+        _owe_invitation(email, now)
     record(by.id, "account.invite", "people", now, count=len(waiting))
     return len(waiting)
 
