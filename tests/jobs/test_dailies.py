@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from learning import clock, jobs
-from learning.jobs import Daily, run_once
+from learning.jobs import Daily, run_once, schedule
 from learning.outbox import DailyRun, owe_daily
 
 TEN = datetime(2030, 1, 7, 10, tzinfo=UTC)
@@ -16,7 +16,7 @@ TEN = datetime(2030, 1, 7, 10, tzinfo=UTC)
 def days(monkeypatch):
     """The moments at which a daily of four o'clock ran."""
     ran: list[datetime] = []
-    monkeypatch.setattr(jobs, "dailies", lambda: [Daily("count", 4, ran.append)])
+    monkeypatch.setattr(schedule, "dailies", lambda: [Daily("count", 4, ran.append)])
     return ran
 
 
@@ -49,7 +49,7 @@ def test_one_that_fails_is_tried_again_the_same_day(app, db, at, monkeypatch):
         if len(tries) == 1:
             raise ValueError("not yet")
 
-    monkeypatch.setattr(jobs, "dailies", lambda: [Daily("count", 4, work)])
+    monkeypatch.setattr(schedule, "dailies", lambda: [Daily("count", 4, work)])
     for moment in (TEN, TEN + timedelta(minutes=1)):
         at(moment)
         run_once(app)

@@ -12,7 +12,9 @@ from sqlalchemy import select
 from learning import clock, jobs
 from learning.app import create_app
 from learning.extensions import db as _db
-from learning.jobs import ALIVE, Engine
+from learning.jobs import Engine
+from learning.jobs import engine as engine_room
+from learning.jobs.engine import ALIVE
 from learning.mail import MemoryMailer
 from learning.notifications.models import Notification
 from learning.outbox import DailyRun
@@ -44,7 +46,7 @@ def owe_one(app) -> None:
 
 
 def test_a_commit_wakes_it_long_before_the_next_tick(served, monkeypatch):
-    monkeypatch.setattr(jobs, "TICK_SECONDS", 60)
+    monkeypatch.setattr(engine_room, "TICK_SECONDS", 60)
     engine = jobs.start(served)
     try:
         assert until(engine.is_alive)
@@ -58,7 +60,7 @@ def test_a_commit_wakes_it_long_before_the_next_tick(served, monkeypatch):
 
 
 def test_without_a_call_it_looks_at_each_tick(served, monkeypatch):
-    monkeypatch.setattr(jobs, "TICK_SECONDS", 0.1)
+    monkeypatch.setattr(engine_room, "TICK_SECONDS", 0.1)
     monkeypatch.setattr(Engine, "wake", lambda self: None)
     engine = jobs.start(served)
     try:
@@ -70,7 +72,7 @@ def test_without_a_call_it_looks_at_each_tick(served, monkeypatch):
 
 
 def test_another_process_wakes_it_through_huey(database_url, served, tmp_path, monkeypatch):
-    monkeypatch.setattr(jobs, "TICK_SECONDS", 60)
+    monkeypatch.setattr(engine_room, "TICK_SECONDS", 60)
     web = create_app(settings_for(database_url, tmp_path) | {"TESTING": False})
     engine = jobs.start(served)
     try:
@@ -121,7 +123,7 @@ def test_one_loop_that_hangs_is_not_hidden_by_the_others(served):
 
 
 def test_a_sweep_that_fails_goes_on_at_the_next_tick(served, monkeypatch):
-    monkeypatch.setattr(jobs, "TICK_SECONDS", 0.1)
+    monkeypatch.setattr(engine_room, "TICK_SECONDS", 0.1)
     calls = []
 
     def fail_once(sweep, beat):
@@ -130,7 +132,7 @@ def test_a_sweep_that_fails_goes_on_at_the_next_tick(served, monkeypatch):
             raise ConnectionError("the database went away")
         return 0, 0
 
-    monkeypatch.setattr(jobs, "run", fail_once)
+    monkeypatch.setattr(engine_room, "run", fail_once)
     engine = jobs.start(served)
     try:
         assert until(lambda: calls.count(calls[0]) > 2 if calls else False)

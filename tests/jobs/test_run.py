@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from learning import clock, jobs, outbox
+from learning import clock, outbox
 from learning.extensions import db as _db
-from learning.jobs import Sweep, run, run_once, sweeps
+from learning.jobs import Sweep, run, run_once, schedule, sweeping, sweeps
+from learning.jobs.sweeping import AT_A_TIME
 from learning.notifications.models import Notification
 from learning.notifications.operations import set_preference
 from learning.outbox import LEASE, MAX_ATTEMPTS, IndexChange, begin, claim, index_change, replay
@@ -156,7 +157,7 @@ def test_a_row_that_another_worker_took_meanwhile_is_left_to_it(db, mailer, app,
     """The first worker is so slow that its lease on the second row runs out."""
     notice()
     slow = notice()
-    read = jobs.message_for
+    read = schedule.message_for
 
     def stall(notification, compose):
         if notification.id != slow.id:
@@ -168,14 +169,14 @@ def test_a_row_that_another_worker_took_meanwhile_is_left_to_it(db, mailer, app,
             )
         return read(notification, compose)
 
-    monkeypatch.setattr(jobs, "message_for", stall)
+    monkeypatch.setattr(schedule, "message_for", stall)
 
     assert run(sweeps(app)[0]) == (2, 1)
     assert len(mailer.sent) == 1
 
 
 def test_a_slow_effect_keeps_its_lease(real_db, mailer, app, monkeypatch):
-    for module in (jobs, outbox):
+    for module in (sweeping, outbox):
         monkeypatch.setattr(module, "LEASE", timedelta(seconds=0.3))
     row = notice()
     leases = []
@@ -204,15 +205,15 @@ def test_a_person_who_left_or_silenced_the_kind_gets_no_mail(db, mailer, deliver
 
 
 def test_everything_is_swept_until_nothing_is_due(db, mailer, app):
-    for _ in range(jobs.AT_A_TIME + 5):
+    for _ in range(AT_A_TIME + 5):
         notice()
 
-    assert run_once(app) >= jobs.AT_A_TIME + 5
+    assert run_once(app) >= AT_A_TIME + 5
     assert run_once(app) == 0
 
 
 def test_a_mail_server_that_is_down_does_not_stop_the_sweep_early(db, mailer, app):
-    for _ in range(jobs.AT_A_TIME + 5):
+    for _ in range(AT_A_TIME + 5):
         notice()
     mailer.broken = True
 
