@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-NOT_FEATURES = {"api", "cli", "matching", "web"}
+NOT_FEATURES = {"api", "cli", "jobs", "matching", "web"}
 
 
 def contracts() -> list[dict[str, Any]]:
