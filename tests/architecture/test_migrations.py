@@ -1,11 +1,14 @@
 """The numbered migrations build exactly what the models say, keep the rows, and can be undone."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from alembic.script import ScriptDirectory
+from flask import Flask
 from flask_migrate import check, downgrade, upgrade
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect
 
 from learning.app import create_app
 from learning.extensions import db
@@ -18,30 +21,25 @@ REVISIONS = [one.revision for one in ScriptDirectory(str(ROOT / "migrations")).w
 
 
 @pytest.fixture
-def empty_app(tmp_path, database_url):
-    """An application over a database without a single table."""
-    url = database_url
-    if url.startswith("sqlite"):
-        url = f"sqlite:///{tmp_path / 'empty.db'}"
-        app = create_app(settings_for(url, tmp_path))
-        with app.app_context():
-            yield app
-            db.session.remove()
-            db.engine.dispose()
+def empty_url(tmp_path, database_url) -> Iterator[str]:
+    """The address of a database without a single table, gone when the test ends."""
+    if database_url.startswith("sqlite"):
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
         return
-    app = create_app(settings_for(url, tmp_path))
-    with app.app_context():
-        with db.engine.begin() as connection:
-            connection.execute(text("CREATE SCHEMA migrations_test"))
-        db.engine.dispose()
-    app = create_app(
-        settings_for(f"{url}?options=-csearch_path%3Dmigrations_test,public", tmp_path)
-    )
+    head, _, tail = database_url.rpartition("/")
+    name, mark, options = tail.partition("?")
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}_empty"')
+        yield f"{head}/{name}_empty{mark}{options}"
+        connection.execute(f'DROP DATABASE "{name}_empty" WITH (FORCE)')
+
+
+@pytest.fixture
+def empty_app(tmp_path, empty_url) -> Iterator[Flask]:
+    app = create_app(settings_for(empty_url, tmp_path))
     with app.app_context():
         yield app
         db.session.remove()
-        with db.engine.begin() as connection:
-            connection.execute(text("DROP SCHEMA migrations_test CASCADE"))
         db.engine.dispose()
 
 
