@@ -71,7 +71,7 @@ def app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     app = create_app(settings_for(database_url, tmp_path_factory.mktemp("instance")))
     with app.app_context():
         _db.create_all()
-        app.extensions["search"]()  # makes its place on PostgreSQL, as set-up does
+        app.extensions["search"]().count()  # makes its place on PostgreSQL, as set-up does
     yield app
     let_go(app)
 
