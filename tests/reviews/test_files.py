@@ -9,6 +9,7 @@ from learning.anonymity.operations import rebuild_file
 from learning.extensions import db as _db
 from learning.reviews.models import CycleState
 from learning.reviews.operations import close_cycle
+from tests.disk import written_by_sqlite
 from tests.factories.people import NOON
 from tests.factories.reviews import SECRET, collecting, write
 
@@ -18,12 +19,7 @@ def bytes_on_disk(real_db):
     """All that SQLite has written, its log included."""
     if real_db.get_bind().dialect.name != "sqlite":
         return lambda: b""  # the rows are looked at in test_silence.py
-    database = Path(_db.engine.url.database)
-
-    def read() -> bytes:
-        return b"".join(path.read_bytes() for path in database.parent.glob(f"{database.name}*"))
-
-    return read
+    return lambda: written_by_sqlite(Path(_db.engine.url.database))
 
 
 def sealed(writers: int, canary: str):

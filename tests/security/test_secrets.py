@@ -17,6 +17,7 @@ from learning.jobs import run_once
 from learning.mail import MemoryMailer
 from learning.people.models import Person
 from tests.client import Client
+from tests.disk import written_by_sqlite
 from tests.factories.people import admin, person
 
 FIRST, SECOND, WRONG = "three unlikely words", "quite another sentence", "mistyped sentence"
@@ -26,8 +27,7 @@ def dump() -> bytes:
     """Everything a thief of the database gets: whole files, or every row of every table."""
     _db.session.commit()
     if _db.engine.dialect.name == "sqlite":
-        file = Path(str(_db.engine.url.database))
-        return b"".join(path.read_bytes() for path in file.parent.glob(f"{file.name}*"))
+        return written_by_sqlite(Path(str(_db.engine.url.database)))
     rows = [
         row for table in _db.metadata.sorted_tables for row in _db.session.execute(select(table))
     ]
