@@ -89,7 +89,7 @@ def audit(folder: Path, index: str, *pins: str) -> subprocess.CompletedProcess[s
         "import requests\n"
         "ask = requests.Session.request\n"
         "requests.Session.request = lambda session, method, url, **options: ask(\n"
-        f"    session, method, url.replace('https://pypi.org', '{index}'), **options)\n"
+        f"    session, method, '{index}/pypi/' + url.partition('/pypi/')[2], **options)\n"
     )
     return subprocess.run(
         [ROOT / "run", "audit", *locks],
