@@ -9,7 +9,8 @@ import os
 import pkgutil
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import cache
 from typing import Any
 
 import learning
@@ -38,6 +39,7 @@ def policies() -> list[str]:
     return [name for name in found if name.split(".")[2:3] == ["policy"]]
 
 
+@cache
 def predicates() -> list[tuple[str, str]]:
     """Every function that answers yes or no, by module and name."""
     return [
@@ -52,10 +54,10 @@ def predicates() -> list[tuple[str, str]]:
 
 
 @contextmanager
-def mutated(module: str, name: str, wrong: str) -> Iterator[None]:
-    """The wrong predicate wherever the right one is known."""
+def replaced(module: str, name: str, make: Callable[[Predicate], Predicate]) -> Iterator[None]:
+    """Another predicate wherever the right one is known."""
     right = getattr(importlib.import_module(module), name)
-    mutant = WRONGS[wrong](right)
+    other = make(right)
     places = [
         (known, attribute)
         for known_as, known in list(sys.modules.items())
@@ -64,12 +66,38 @@ def mutated(module: str, name: str, wrong: str) -> Iterator[None]:
         if value is right
     ]
     for known, attribute in places:
-        setattr(known, attribute, mutant)
+        setattr(known, attribute, other)
     try:
         yield
     finally:
         for known, attribute in places:
             setattr(known, attribute, right)
+
+
+def mutated(module: str, name: str, wrong: str) -> AbstractContextManager[None]:
+    """The wrong predicate in the place of the right one."""
+    return replaced(module, name, WRONGS[wrong])
+
+
+@contextmanager
+def asked() -> Iterator[set[tuple[str, str]]]:
+    """Which predicates are asked while the block runs."""
+    found: set[tuple[str, str]] = set()
+
+    def noting(place: tuple[str, str]) -> Callable[[Predicate], Predicate]:
+        def make(right: Predicate) -> Predicate:
+            def note(*given: Any, **named: Any) -> bool:
+                found.add(place)
+                return right(*given, **named)
+
+            return note
+
+        return make
+
+    with ExitStack() as stack:
+        for place in predicates():
+            stack.enter_context(replaced(*place, noting(place)))
+        yield found
 
 
 def pytest_configure(config: Any) -> None:
