@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import DDL, CheckConstraint, ForeignKey, Index, UniqueConstraint, event
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learning.extensions import Base
@@ -30,9 +32,21 @@ class Appointment(Base):
     )
 
 
+def _same(column: str) -> Callable[[DefaultExecutionContext], datetime]:
+    """A default: what the other column is given."""
+
+    def take(context: DefaultExecutionContext) -> datetime:
+        parameters = context.get_current_parameters()  # type: ignore[no-untyped-call]
+        value: datetime = parameters[column]
+        return value
+
+    return take
+
+
 class Attendance(Base):
     """One person's time, taken by an appointment until it is released.
 
+    `busy_from` and `busy_until` add the minutes that the person keeps free around a meeting.
     The database itself refuses two that overlap for one person: an exclusion constraint on
     PostgreSQL, triggers on SQLite. Every check before it is a courtesy.
     """
@@ -48,6 +62,8 @@ class Attendance(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    busy_from: Mapped[datetime] = mapped_column(default=_same("starts_at"))
+    busy_until: Mapped[datetime] = mapped_column(default=_same("ends_at"))
     released_at: Mapped[datetime | None]
 
     appointment: Mapped[Appointment] = relationship(back_populates="attendances")

@@ -1,0 +1,6 @@
+"""What may be typed about one's time."""
+
+from learning.scheduling.forms.calendars import BusyCalendarForm, RemindersForm
+from learning.scheduling.forms.hours import HoursForm, SpecialDaysForm
+
+__all__ = ["BusyCalendarForm", "HoursForm", "RemindersForm", "SpecialDaysForm"]

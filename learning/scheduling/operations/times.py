@@ -1,0 +1,157 @@
+"""Taking people's time, moving it and giving it back."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from learning.errors import DomainError
+from learning.extensions import db
+from learning.i18n import _
+from learning.people.models import Person
+from learning.scheduling.models import Appointment, Attendance
+from learning.scheduling.operations.limits import busy_around, check_caps, is_crowded
+from learning.scheduling.queries.hours import limits_of
+from learning.scheduling.rules.hours import Hours
+
+
+class TimeTaken(DomainError):
+    """One of the people has another appointment then."""
+
+
+def lock_people(person_ids: Iterable[int]) -> None:
+    """Let rivals for these people's time wait until this transaction ends.
+
+    Rows are locked in the order of their ids, so that nobody deadlocks; rows that merely refer to
+    these people, such as a notice for one of them, do not wait. SQLite needs no row lock: there a
+    transaction that writes is the only one.
+    """
+    ids = sorted(set(person_ids))
+    query = select(Person.id).where(Person.id.in_(ids)).order_by(Person.id)
+    db.session.execute(query.with_for_update(of=Person, key_share=True)).all()
+
+
+def hold_time(
+    people: Iterable[Person], starts_at: datetime, ends_at: datetime, kind: str
+) -> Appointment:
+    """Take these people's time from `starts_at` up to `ends_at`. Raises TimeTaken and DayFull.
+
+    Rows of the people are locked in the order of their ids, so that rivals queue and never
+    deadlock; the constraint on attendances stands behind it. `kind` is `<feature>.<meeting>`.
+    The minutes that somebody keeps free around meetings, and their limits, hold here too.
+    """
+    named = {person.id: person for person in people}
+    ids = sorted(named)
+    lock_people(ids)
+    check_caps(named.values(), starts_at, kind)
+    busy = _busy(ids, starts_at, ends_at, kind)
+    appointment = Appointment(
+        kind=kind, starts_at=starts_at, ends_at=ends_at, uid=f"{secrets.token_hex(16)}@collegium"
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(appointment)
+            db.session.flush()
+            for person_id in ids:
+                db.session.add(
+                    Attendance(
+                        appointment_id=appointment.id,
+                        person_id=person_id,
+                        starts_at=starts_at,
+                        ends_at=ends_at,
+                        busy_from=busy[person_id][0],
+                        busy_until=busy[person_id][1],
+                    )
+                )
+    except IntegrityError as error:
+        raise _taken() from error
+    return appointment
+
+
+def move_time(appointment: Appointment, starts_at: datetime, ends_at: datetime) -> None:
+    """Move the appointment for everybody it holds.
+
+    Raises TimeTaken and DayFull and then changes nothing.
+    """
+    held = [one for one in appointment.attendances if one.released_at is None]
+    ids = [one.person_id for one in held]
+    lock_people(ids)
+    check_caps([one.person for one in held], starts_at, appointment.kind, besides=appointment)
+    busy = _busy(ids, starts_at, ends_at, appointment.kind, besides=appointment)
+    try:
+        with db.session.begin_nested():
+            appointment.starts_at, appointment.ends_at = starts_at, ends_at
+            appointment.sequence += 1
+            for one in held:
+                one.starts_at, one.ends_at = starts_at, ends_at
+                one.busy_from, one.busy_until = busy[one.person_id]
+    except IntegrityError as error:
+        raise _taken() from error
+
+
+def release_time(appointment: Appointment, now: datetime) -> None:
+    """Give everybody their time back; harmless when that has happened already."""
+    if appointment.released_at is not None:
+        return
+    appointment.released_at = now
+    appointment.sequence += 1
+    for attendance in appointment.attendances:
+        attendance.released_at = attendance.released_at or now
+
+
+def join_time(appointment: Appointment, person: Person) -> None:
+    """Take one more person's time for the appointment. Raises TimeTaken and DayFull."""
+    lock_people([person.id])
+    starts_at, ends_at = appointment.starts_at, appointment.ends_at
+    check_caps([person], starts_at, appointment.kind)
+    busy_from, busy_until = _busy([person.id], starts_at, ends_at, appointment.kind)[person.id]
+    db.session.expire(appointment, ["attendances"])
+    known = next((one for one in appointment.attendances if one.person_id == person.id), None)
+    attendance = known or Attendance(appointment_id=appointment.id, person_id=person.id)
+    try:
+        with db.session.begin_nested():
+            attendance.starts_at, attendance.ends_at = starts_at, ends_at
+            attendance.busy_from, attendance.busy_until = busy_from, busy_until
+            attendance.released_at = None
+            appointment.sequence += 1
+            db.session.add(attendance)
+    except IntegrityError as error:
+        raise _taken() from error
+    db.session.expire(appointment, ["attendances"])
+
+
+def leave_time(appointment: Appointment, person: Person, now: datetime) -> None:
+    """Give one person's time back; the appointment stays for the others."""
+    for attendance in appointment.attendances:
+        if attendance.person_id == person.id and attendance.released_at is None:
+            attendance.released_at = now
+            appointment.sequence += 1
+
+
+def replace_person(
+    appointment: Appointment, leaving: Person, coming: Person, now: datetime
+) -> None:
+    """Somebody takes another's part in the appointment. Raises TimeTaken and DayFull."""
+    join_time(appointment, coming)
+    leave_time(appointment, leaving, now)
+
+
+def _busy(
+    ids: list[int],
+    starts_at: datetime,
+    ends_at: datetime,
+    kind: str,
+    besides: Appointment | None = None,
+) -> dict[int, tuple[datetime, datetime]]:
+    """By person, the time that the meeting takes with what is kept free. Raises TimeTaken."""
+    limits = limits_of(ids, kind)
+    busy = {one: busy_around(limits.get(one, Hours()), starts_at, ends_at) for one in ids}
+    if any(is_crowded(one, *busy[one], besides) for one in ids):
+        raise _taken()
+    return busy
+
+
+def _taken() -> TimeTaken:
+    return TimeTaken(_("Somebody has another appointment at that time. Choose another time."))

@@ -1,0 +1,278 @@
+"""Reading the times at which people can meet: the hosts' hours less all that takes their time."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from learning.extensions import db
+from learning.people.models import Person
+from learning.scheduling.models import Attendance, Availability, BusyTime, SpecialDay
+from learning.scheduling.queries.hours import hours_of
+from learning.scheduling.rules.holidays import holidays_of
+from learning.scheduling.rules.hours import (
+    ANY,
+    EMPTY_WEEK,
+    WHOLE_DAY,
+    Caps,
+    Hours,
+    SpecialHours,
+    full_days,
+    openings,
+    spans,
+    starts,
+    window,
+    working_week,
+)
+from learning.scheduling.rules.intervals import Interval, holds, united, without
+from learning.scheduling.rules.walls import (
+    DAY,
+    day_number,
+    day_of,
+    minute_after,
+    minute_of,
+    moment_of,
+    stretches,
+)
+
+AROUND = timedelta(days=14)
+_WEEK = 7 * DAY
+
+
+class FreeTime(NamedTuple):
+    """A time at which the host can be met."""
+
+    starts_at: datetime
+    ends_at: datetime
+    host_id: int
+    is_inside_both: bool  # within the working hours of host and guest, where these are known
+
+
+@dataclass
+class _Taken:
+    """What takes the time of one person, in minutes."""
+
+    busy: list[Interval] = field(default_factory=list)  # with the minutes kept free around
+    starts: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Calendar:
+    """All that decides over the time of the people asked about."""
+
+    hours: Mapping[int, Hours]
+    taken: Mapping[int, _Taken]
+    special: Mapping[int, Mapping[int, SpecialHours]]
+    holidays: Mapping[int, Collection[int]]
+
+
+def free_times(
+    hosts: Sequence[Person],
+    guest: Person | None,
+    minutes: int,
+    since: datetime,
+    until: datetime,
+    kind: str,
+    now: datetime,
+    *,
+    beyond: bool = False,
+) -> list[FreeTime]:
+    """Every time of this length that begins from `since` and ends by `until`, the soonest first.
+
+    The hosts' hours for the kind of meeting, within each host's notice and horizon, less what
+    takes the time of host or guest: appointments with the minutes kept free around them, busy
+    times of another calendar, days that are full. The guest's working hours are a preference
+    only: `is_inside_both`. With `beyond` the horizon does not hold, as for the later sessions of
+    a series. Five queries, however many hosts.
+    """
+    first, last = minute_after(since), minute_of(until)
+    calendar = _calendar([*hosts, *([guest] if guest else [])], first, last, kind)
+    around = first // DAY * DAY, -(-last // DAY) * DAY
+    guest_busy = _busy(guest, calendar, around) if guest else []
+    at_work = _AtWork(around, minutes)
+    guest_works = at_work.of(guest) if guest else None
+    found: dict[int, list[FreeTime]] = {}
+    moments: dict[int, tuple[datetime, datetime]] = {}  # each start is that of many hosts
+    for host in hosts:
+        hours = calendar.hours.get(host.id)
+        if hours is None or (guest is not None and host.id == guest.id):
+            continue
+        opens = max(first, minute_after(now + timedelta(hours=hours.notice)), _back(host))
+        horizon = now + timedelta(days=hours.horizon)
+        closes = last if beyond else min(last, minute_of(horizon))
+        if opens + minutes > closes:
+            continue
+        open_ = openings(
+            hours.week,
+            host.timezone,
+            opens,
+            closes,
+            calendar.special.get(host.id),
+            calendar.holidays.get(host.id, ()),
+        )
+        busy = united([*_busy(host, calendar, around), *guest_busy])
+        works, host_id = at_work.of(host), host.id
+        for start in starts(open_, without(spans(open_), busy), minutes, hours.step):
+            suits = (works is None or works[start]) and (guest_works is None or guest_works[start])
+            if start not in found:
+                found[start] = []
+                moments[start] = moment_of(start), moment_of(start + minutes)
+            starts_at, ends_at = moments[start]
+            found[start].append(FreeTime(starts_at, ends_at, host_id, suits))
+    return [one for start in sorted(found) for one in found[start]]
+
+
+def is_free_time(
+    host: Person,
+    guest: Person | None,
+    starts_at: datetime,
+    minutes: int,
+    kind: str,
+    now: datetime,
+    *,
+    beyond: bool = False,
+) -> bool:
+    """Whether the host still offers exactly this time."""
+    ends_at = starts_at + timedelta(minutes=minutes)
+    found = free_times([host], guest, minutes, starts_at, ends_at, kind, now, beyond=beyond)
+    return any(one.starts_at == starts_at for one in found)
+
+
+def nearest_free_times(
+    hosts: Sequence[Person],
+    guest: Person | None,
+    minutes: int,
+    around: datetime,
+    kind: str,
+    now: datetime,
+    limit: int = 3,
+) -> list[FreeTime]:
+    """The free times nearest to a moment, at most `AROUND` away, in the order of time.
+
+    Times that suit the working hours of both stand before those that do not, and each moment is
+    there once, whichever host it is with.
+    """
+    since = max(now, around - AROUND)
+    found = free_times(hosts, guest, minutes, since, around + AROUND, kind, now)
+    found.sort(key=lambda one: (not one.is_inside_both, abs(one.starts_at - around)))
+    best: dict[datetime, FreeTime] = {}
+    for one in found:
+        best.setdefault(one.starts_at, one)
+        if len(best) == limit:
+            break
+    return sorted(best.values())
+
+
+def _calendar(people: Sequence[Person], first: int, last: int, kind: str) -> _Calendar:
+    """Everything about these people, in five queries; a week more on both sides for the caps."""
+    ids = {person.id for person in people}
+    hours = hours_of(ids, kind)
+    start, end = moment_of(first - _WEEK), moment_of(last + _WEEK)
+    taken: defaultdict[int, _Taken] = defaultdict(_Taken)
+    held = select(
+        Attendance.person_id, Attendance.busy_from, Attendance.busy_until, Attendance.starts_at
+    ).where(
+        Attendance.person_id.in_(ids),
+        Attendance.released_at.is_(None),
+        Attendance.starts_at < end,
+        Attendance.ends_at > start,
+    )
+    for person_id, busy_from, busy_until, starts_at in db.session.execute(held):
+        taken[person_id].busy.append((minute_of(busy_from), minute_after(busy_until)))
+        taken[person_id].starts.append(minute_of(starts_at))
+    elsewhere = select(BusyTime.person_id, BusyTime.starts_at, BusyTime.ends_at).where(
+        BusyTime.person_id.in_(ids), BusyTime.starts_at < end, BusyTime.ends_at > start
+    )
+    for person_id, starts_at, ends_at in db.session.execute(elsewhere):
+        taken[person_id].busy.append((minute_of(starts_at), minute_after(ends_at)))
+    special: defaultdict[int, dict[int, SpecialHours]] = defaultdict(dict)
+    days = select(SpecialDay.person_id, SpecialDay.on, SpecialDay.is_off, SpecialDay.extra).where(
+        SpecialDay.person_id.in_(ids),
+        SpecialDay.on.between(start.date(), end.date()),
+    )
+    for person_id, on, is_off, extra in db.session.execute(days):
+        special[person_id][day_number(on)] = SpecialHours(
+            is_off, tuple(window(*span) for span in extra)
+        )
+    return _Calendar(hours, taken, special, _holidays(ids, first, last))
+
+
+def _holidays(ids: Iterable[int], first: int, last: int) -> dict[int, Collection[int]]:
+    """By person, the public holidays that they keep, as days since the epoch."""
+    chosen = select(Availability.person_id, Availability.holidays_of).where(
+        Availability.person_id.in_(ids), Availability.kind == ANY, Availability.holidays_of != ""
+    )
+    years = range(day_of(first // DAY - 1).year, day_of(last // DAY + 1).year + 1)
+    return {
+        person_id: {day_number(day) for year in years for day in holidays_of(place, year)}
+        for person_id, place in db.session.execute(chosen)
+    }
+
+
+def _busy(person: Person, calendar: _Calendar, around: Interval) -> list[Interval]:
+    """What nobody can book: taken time, the minutes to keep free around it, and full days."""
+    taken = calendar.taken.get(person.id)
+    if taken is None:
+        return []
+    hours = calendar.hours.get(person.id, Hours())
+    parts = [(start - hours.after, end + hours.before) for start, end in taken.busy]
+    if hours.caps != Caps():
+        parts += _closed(person.timezone, taken.starts, hours.caps, around)
+    return united(parts)
+
+
+def _closed(zone: str, meetings: Sequence[int], caps: Caps, around: Interval) -> list[Interval]:
+    """The days, on the zone's clock, that take no further meeting."""
+    wide = around[0] - _WEEK, around[1] + _WEEK
+    cut = stretches(zone, *wide)
+    days = [
+        (minute + part.offset) // DAY
+        for minute in meetings
+        for part in cut
+        if part.start <= minute < part.end
+    ]
+    full = full_days(days, caps)
+    whole = (WHOLE_DAY,)
+    marked = {day: SpecialHours(is_off=True, extra=whole) for day in full}
+    return spans(openings(EMPTY_WEEK, zone, *around, marked))
+
+
+class _Suits(dict[int, bool]):
+    """By start, whether a meeting of this length lies within the parts; worked out when asked."""
+
+    def __init__(self, parts: list[Interval], minutes: int) -> None:
+        super().__init__()
+        self._parts, self._minutes = parts, minutes
+
+    def __missing__(self, start: int) -> bool:
+        self[start] = suits = holds(self._parts, start, start + self._minutes)
+        return suits
+
+
+class _AtWork:
+    """Which starts suit the working hours of people, many of whom share theirs."""
+
+    def __init__(self, around: Interval, minutes: int) -> None:
+        self._around, self._minutes = around, minutes
+        self._known: dict[tuple[str, str], _Suits] = {}
+
+    def of(self, person: Person) -> _Suits | None:
+        """By start, whether the person is at work; None where that is unknown."""
+        if not person.working_hours:
+            return None
+        key = (person.timezone, repr(person.working_hours))
+        if key not in self._known:
+            week = working_week(person.working_hours)
+            parts = spans(openings(week, person.timezone, *self._around))
+            self._known[key] = _Suits(parts, self._minutes)
+        return self._known[key]
+
+
+def _back(person: Person) -> int:
+    """The minute from which somebody who takes a break can be met again."""
+    if person.paused_until is None:
+        return 0
+    return (day_number(person.paused_until)) * DAY

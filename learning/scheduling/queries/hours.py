@@ -1,0 +1,93 @@
+"""Reading the hours in which people can be met."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import select
+
+from learning.extensions import db
+from learning.people.models import Person
+from learning.scheduling.models import Availability, ReminderChoice, SpecialDay
+from learning.scheduling.rules.hours import ANY, Caps, Hours, strictest, week_of
+from learning.scheduling.rules.reminders import Choice
+
+
+def hours_of(person_ids: Iterable[int], kind: str) -> dict[int, Hours]:
+    """By person, the hours for this kind of meeting; who keeps none is absent.
+
+    Hours of the kind itself stand before those for every kind; of the two limits the strictest
+    holds.
+    """
+    general: dict[int, Availability] = {}
+    own: dict[int, Availability] = {}
+    query = select(Availability).where(
+        Availability.person_id.in_(set(person_ids)), Availability.kind.in_({ANY, kind})
+    )
+    for row in db.session.scalars(query):
+        (general if row.kind == ANY else own)[row.person_id] = row
+    return {
+        person_id: _hours(row, general.get(person_id)) for person_id, row in (general | own).items()
+    }
+
+
+def limits_of(person_ids: Iterable[int], kind: str) -> dict[int, Hours]:
+    """As `hours_of`, for who has limits that a new meeting must keep: buffers or caps."""
+    return {
+        person_id: hours
+        for person_id, hours in hours_of(person_ids, kind).items()
+        if hours.before or hours.after or hours.caps != Caps()
+    }
+
+
+def availability_of(person: Person, kind: str) -> Availability | None:
+    """The hours that the person keeps for exactly this kind of meeting."""
+    query = select(Availability).where(
+        Availability.person_id == person.id, Availability.kind == kind
+    )
+    return db.session.scalar(query)
+
+
+def kinds_with_hours(person: Person) -> set[str]:
+    """The kinds of meeting for which the person keeps hours of their own."""
+    query = select(Availability.kind).where(Availability.person_id == person.id)
+    return set(db.session.scalars(query))
+
+
+def special_days_of(person: Person, since: date, limit: int) -> list[SpecialDay]:
+    """The dates on which something else holds, the soonest first."""
+    query = (
+        select(SpecialDay)
+        .where(SpecialDay.person_id == person.id, SpecialDay.on >= since)
+        .order_by(SpecialDay.on)
+        .limit(limit)
+    )
+    return list(db.session.scalars(query))
+
+
+def special_day_of(person: Person, day_id: int) -> SpecialDay | None:
+    """The date if it is this person's; None to anybody else."""
+    query = select(SpecialDay).where(SpecialDay.id == day_id, SpecialDay.person_id == person.id)
+    return db.session.scalar(query)
+
+
+def _hours(row: Availability, general: Availability | None) -> Hours:
+    return Hours(
+        week=week_of(row.week),
+        step=row.step_minutes,
+        notice=row.notice_hours,
+        horizon=row.horizon_days,
+        before=row.before_minutes,
+        after=row.after_minutes,
+        caps=strictest(
+            *(Caps(one.most_per_day, one.most_per_week) for one in (row, general) if one)
+        ),
+        lengths=tuple(row.lengths),
+        place=row.place or (general.place if general else ""),
+    )
+
+
+def reminder_choice_of(person_id: int) -> Choice:
+    """How the person wants to be reminded: a day and an hour before, unless they chose."""
+    query = select(ReminderChoice).where(ReminderChoice.person_id == person_id)
+    row = db.session.scalar(query)
+    return Choice(row.minutes_before, row.quiet_from, row.quiet_to) if row else Choice()

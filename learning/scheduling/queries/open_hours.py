@@ -1,0 +1,67 @@
+"""Reading when people are there to be met in the coming weeks, whoever asks."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from learning.extensions import db
+from learning.people.models import Person
+from learning.scheduling.models import Availability, SpecialDay
+from learning.scheduling.queries.hours import hours_of
+from learning.scheduling.rules.holidays import holidays_of
+from learning.scheduling.rules.hours import (
+    ANY,
+    SpecialHours,
+    openings,
+    spans,
+    window,
+    working_week,
+)
+from learning.scheduling.rules.intervals import Interval
+from learning.scheduling.rules.walls import DAY, day_number
+
+
+def open_hours(
+    person_ids: Collection[int], kind: str, first: date, days: int
+) -> dict[int, tuple[Interval, ...]]:
+    """The hours for this kind of meeting, with special days and holidays, in so many days.
+
+    In minutes since 00:00 UTC of the first day. Only who keeps such hours or has special days is
+    there; the working hours of a profile stand in for weekly hours. At most four queries.
+    """
+    ids = set(person_ids)
+    start, end = day_number(first) * DAY, (day_number(first) + days) * DAY
+    hours = hours_of(ids, kind)
+    special = defaultdict[int, dict[int, SpecialHours]](dict)
+    marked = select(SpecialDay.person_id, SpecialDay.on, SpecialDay.is_off, SpecialDay.extra).where(
+        SpecialDay.person_id.in_(ids),
+        SpecialDay.on.between(first - timedelta(days=1), first + timedelta(days=days)),
+    )
+    for person_id, on, is_off, extra in db.session.execute(marked):
+        extras = tuple(window(*span) for span in extra)
+        special[person_id][day_number(on)] = SpecialHours(is_off, extras)
+    resting = select(Availability.person_id, Availability.holidays_of).where(
+        Availability.person_id.in_(ids), Availability.kind == ANY, Availability.holidays_of != ""
+    )
+    years = range(first.year, (first + timedelta(days=days)).year + 1)
+    holidays = {
+        person_id: {day_number(day) for year in years for day in holidays_of(place, year)}
+        for person_id, place in db.session.execute(resting)
+    }
+    keeping = {*hours, *special, *holidays}
+    if not keeping:
+        return {}
+    concerned = select(Person.id, Person.timezone, Person.working_hours).where(
+        Person.id.in_(keeping)
+    )
+    found = dict[int, tuple[Interval, ...]]()
+    for person_id, zone, working in db.session.execute(concerned):
+        known = hours.get(person_id)
+        week = known.week if known else working_week(working)
+        opened = openings(
+            week, zone, start, end, special.get(person_id), holidays.get(person_id, ())
+        )
+        found[person_id] = tuple((one - start, other - start) for one, other in spans(opened))
+    return found
