@@ -25,6 +25,7 @@ def problem(
     objective: tuple[str, ...] = TERMS,
     locked: frozenset[tuple[str, str]] = frozenset(),
     forbidden: frozenset[tuple[str, str]] = frozenset(),
+    kept: frozenset[tuple[str, str]] = frozenset(),
 ) -> Problem[str]:
     """The mentees are those of the pairs, and of `wants`, which counts 1 where it is silent."""
     wishes = {mentee: 1 for mentee, _ in scores} | dict(wants or {})
@@ -35,6 +36,7 @@ def problem(
         objective=objective,
         locked=locked,
         forbidden=forbidden,
+        kept=kept,
     )
 
 
@@ -67,6 +69,7 @@ def small_problems(draw: st.DrawFn, most_people: int = 4, most_pairs: int = 9) -
         draw(st.sampled_from(ORDERS)),
         frozenset(locked),
         frozenset(forbidden),
+        frozenset(draw(st.sets(st.sampled_from(keys), max_size=3) if keys else st.just(set()))),
     )
 
 
@@ -101,4 +104,7 @@ def worth(problem: Problem[str], keys: set[tuple[str, str]]) -> tuple[int, ...]:
         "score": (tenths,),
     }
     order = [*problem.objective, *(term for term in TERMS if term not in problem.objective)]
-    return tuple(chain.from_iterable(values[term] for term in order))
+    kept = len(keys & problem.kept)
+    if problem.objective[0] == "served":
+        return (*values["served"], kept, *chain.from_iterable(values[t] for t in order[1:]))
+    return (kept, *chain.from_iterable(values[term] for term in order))

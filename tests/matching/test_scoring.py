@@ -9,32 +9,43 @@ from hypothesis import strategies as st
 
 from learning.matching.scoring import (
     BUDDIES,
+    DAYS_AHEAD,
     MENTORING,
     MUST,
+    OFF,
+    PRIOR,
     RULE_KEYS,
+    BadRules,
     PairScore,
     Participant,
     RuleSet,
     explain_pair,
+    half_hours,
     score_pool,
     utc_offset,
-    week_in_utc,
+    weekly_hours,
 )
-from learning.matching.scoring.rules import RULES
+from learning.matching.scoring.rules import COMPARED
 
 WORDS = ("a", "b", "c", "d")
 NINE_TO_FIVE = tuple((day * 1440 + 540, day * 1440 + 1020) for day in range(5))
 
 
+def weekly(*windows: tuple[int, int]) -> bytes:
+    """The same minutes of each of the four weeks."""
+    starts = range(0, DAYS_AHEAD * 1440, 10_080)
+    return half_hours((week + start, week + end) for week in starts for start, end in windows)
+
+
 def alike(rule: str, mentee: Participant[int], mentor: Participant[int]) -> float | None:
     """The similarity the rule finds, None where one of them did not answer."""
-    found = explain_pair(mentee, mentor, RuleSet({rule: 10}))
+    found = explain_pair(mentee, mentor, RuleSet.weighed({rule: 10}))
     assert found.unanswered == (() if found.reasons else (rule,))
     return found.reasons[0].points / 100 if found.reasons else None
 
 
 def facts(rule: str, mentee: Participant[int], mentor: Participant[int]) -> dict[str, Any]:
-    return dict(explain_pair(mentee, mentor, RuleSet({rule: 10})).reasons[0].facts)
+    return dict(explain_pair(mentee, mentor, RuleSet.weighed({rule: 10})).reasons[0].facts)
 
 
 def mentee(**answers: Any) -> Participant[int]:
@@ -83,30 +94,41 @@ def test_one_shared_language_is_enough() -> None:
 
 
 def test_hours_count_what_both_work_at_the_same_time() -> None:
-    works = mentee(hours=NINE_TO_FIVE)
-    mornings = mentor(hours=((1440 + 480, 1440 + 720),))
+    works = mentee(hours=weekly(*NINE_TO_FIVE))
+    mornings = mentor(hours=weekly((1440 + 480, 1440 + 720)))
 
-    assert alike("hours", works, mentor(hours=NINE_TO_FIVE)) == 1.0
+    assert alike("hours", works, mentor(hours=weekly(*NINE_TO_FIVE))) == 1.0
     assert facts("hours", works, mornings) == {"minutes": 180}
     assert alike("hours", works, mornings) == pytest.approx(180 / 600)
-    assert alike("hours", works, mentor(hours=((0, 540),))) == 0.0
+    assert alike("hours", works, mentor(hours=weekly((0, 540)))) == 0.0
 
 
-def test_hours_meet_around_the_end_of_the_week() -> None:
-    sunday_night = mentee(hours=((10_080 - 60, 10_080 + 60),))
+def test_hours_meet_across_midnight_and_the_end_of_the_week() -> None:
+    sunday_night = mentee(hours=weekly((10_080 - 60, 10_080 + 60)))
 
-    assert facts("hours", sunday_night, mentor(hours=((0, 120),))) == {"minutes": 60}
-    assert facts("hours", sunday_night, mentor(hours=((-60, 30),))) == {"minutes": 90}
+    assert facts("hours", sunday_night, mentor(hours=weekly((0, 120)))) == {"minutes": 45}
 
 
-def test_only_whole_quarters_of_an_hour_count() -> None:
-    works = mentee(hours=((0, 600),))
+def test_only_whole_half_hours_inside_the_four_weeks_count() -> None:
+    assert half_hours([(5, 55)]) == b""
+    assert int.from_bytes(half_hours([(5, 95), (60, 120)]), "little") == 0b1110
+    assert half_hours([(-600, 30)]) == half_hours([(0, 30)])
+    assert half_hours([(DAYS_AHEAD * 1440, DAYS_AHEAD * 1440 + 60)]) == b""
 
-    assert facts("hours", works, mentor(hours=((5, 40),))) == {"minutes": 15}
+
+def test_an_absence_in_one_of_the_four_weeks_is_felt() -> None:
+    works = mentee(hours=weekly(*NINE_TO_FIVE))
+    away_for_a_week = mentor(
+        hours=half_hours(
+            (week * 10_080 + a, week * 10_080 + b) for week in range(3) for a, b in NINE_TO_FIVE
+        )
+    )
+
+    assert facts("hours", works, away_for_a_week) == {"minutes": 40 * 60 * 3 // 4}
 
 
 def test_without_hours_the_distance_of_the_zones_counts() -> None:
-    in_auckland = mentee(utc_offset=12 * 60, hours=NINE_TO_FIVE)
+    in_auckland = mentee(utc_offset=12 * 60, hours=weekly(*NINE_TO_FIVE))
 
     assert alike("hours", in_auckland, mentor(utc_offset=8 * 60)) == pytest.approx(0.5)
     assert facts("hours", in_auckland, mentor(utc_offset=-11 * 60)) == {"zone_minutes": 60}
@@ -156,20 +178,22 @@ def test_a_buddy_has_been_here_for_half_a_year() -> None:
     assert facts("tenure", mentee(), mentor(days_here=91)) == {"days": 91}
 
 
-@pytest.mark.parametrize("rule", RULE_KEYS)
+@pytest.mark.parametrize("rule", [key for key in RULE_KEYS if key != "earlier"])
 def test_a_rule_without_answers_is_named_and_does_not_count(rule: str) -> None:
     assert alike(rule, mentee(), mentor()) is None
 
 
 def test_every_rule_a_lead_can_weigh_exists() -> None:
-    assert tuple(RULES) == RULE_KEYS
+    assert tuple(COMPARED) == RULE_KEYS
 
 
 def test_the_score_is_the_weighed_mean_over_the_rules_both_answered() -> None:
     asks = mentee(languages=frozenset({"en"}), location="Berlin", interests=frozenset("a"))
     offers = mentor(languages=frozenset({"en"}), location="Pune")
 
-    found = explain_pair(asks, offers, RuleSet({"location": 5, "languages": 10, "interests": 1}))
+    found = explain_pair(
+        asks, offers, RuleSet.weighed({"location": 5, "languages": 10, "interests": 1})
+    )
 
     assert found.score == 66.7
     assert found.unanswered == ("interests",)
@@ -190,26 +214,29 @@ def test_the_people_read_at_most_three_reasons() -> None:
     assert [reason.rule for reason in found.strongest()] == ["languages", "department", "interests"]
 
 
-def test_two_people_who_answered_nothing_may_be_paired_at_score_zero() -> None:
+def test_two_people_who_answered_nothing_may_be_paired() -> None:
     pool = score_pool([mentee()], [mentor()], MENTORING)
 
-    assert [pair.score for pair in pool.pairs] == [0]
-    assert explain_pair(mentee(), mentor(), MENTORING) == PairScore(0, (), tuple(MENTORING.weights))
+    assert [pair.score for pair in pool.pairs] == [PRIOR]
+    assert explain_pair(mentee(), mentor(), MENTORING) == PairScore(
+        0, PRIOR, 0, (), tuple(rule.key for rule in MENTORING.rules)
+    )
 
 
 words = st.frozensets(st.sampled_from(WORDS))
 levels = st.dictionaries(st.sampled_from(WORDS), st.integers(1, 5))
 answer = st.none() | st.sampled_from(WORDS)
 windows = st.lists(
-    st.tuples(st.integers(-600, 10_080), st.integers(0, 900)).map(lambda w: (w[0], sum(w))),
+    st.tuples(st.integers(-600, 45_000), st.integers(0, 900)).map(lambda w: (w[0], sum(w))),
     max_size=3,
-).map(tuple)
+).map(half_hours)
 people = st.builds(
     Participant,
-    id=st.integers(0, 1000),
+    id=st.integers(0, 9),
     wants=levels,
     teaches=levels,
     languages=words,
+    goals=words,
     interests=words,
     department=answer,
     location=answer,
@@ -218,9 +245,13 @@ people = st.builds(
     days_here=st.none() | st.integers(0, 9999),
     utc_offset=st.none() | st.integers(-720, 840),
     hours=windows,
+    managers=st.lists(st.integers(0, 9), max_size=2).map(tuple),
+    wishes=st.lists(st.integers(0, 9), max_size=5, unique=True).map(tuple),
+    matters=st.frozensets(st.sampled_from(RULE_KEYS), max_size=2),
+    earlier=st.dictionaries(st.integers(0, 9), st.integers(0, 2000), max_size=2),
 )
 weights = st.dictionaries(
-    st.sampled_from(RULE_KEYS), st.sampled_from([MUST, 10, 5, 3, 1, 2.5]), min_size=1
+    st.sampled_from(RULE_KEYS), st.sampled_from([MUST, 10, 5, 3, 1, 2.5, OFF]), min_size=1
 )
 
 
@@ -234,14 +265,19 @@ def test_the_pool_and_the_explanation_agree(
     asked = {person.id: person for person in mentees}
     offered = {person.id: person for person in mentors}
 
-    for pair in score_pool(list(asked.values()), mentors, RuleSet(rules)).pairs:
-        found = explain_pair(asked[pair.mentee], offered[pair.mentor], RuleSet(rules))
-        assert pair.score == found.score
-        assert 0 <= pair.score <= 100
-        assert sum(reason.points for reason in found.reasons) == pytest.approx(
-            pair.score, abs=0.051
+    for pair in score_pool(list(asked.values()), mentors, RuleSet.weighed(rules)).pairs:
+        found = explain_pair(asked[pair.mentee], offered[pair.mentor], RuleSet.weighed(rules))
+        assert pair.score == pytest.approx(found.counted, abs=0.101)
+        assert 0 <= found.score <= 100
+        assert 0 <= found.known <= 1
+        assert found.counted == pytest.approx(
+            found.known * found.score + (1 - found.known) * PRIOR, abs=0.11
         )
-        assert {reason.rule for reason in found.reasons} | set(found.unanswered) == set(rules)
+        assert sum(reason.points for reason in found.reasons) == pytest.approx(
+            found.score, abs=0.051
+        )
+        told = {reason.rule for reason in found.reasons} | set(found.unanswered)
+        assert told | {"earlier"} == {key for key in rules if rules[key]} | {"earlier"}
 
 
 def test_nobody_is_paired_with_themselves() -> None:
@@ -285,20 +321,22 @@ def test_a_must_removes_who_does_not_meet_it_or_did_not_answer() -> None:
     ]
     asks = mentee(languages=frozenset({"en"}))
 
-    pool = score_pool([asks], mentors, RuleSet({"languages": MUST, "location": MUST}))
+    pool = score_pool([asks], mentors, RuleSet.weighed({"languages": MUST, "location": MUST}))
     assert pool.pairs == ()
     assert pool.removed_by == {1: ("languages", "location")}
 
-    pool = score_pool([asks], mentors, RuleSet({"languages": MUST, "location": 1}))
-    assert [(pair.mentor, pair.score) for pair in pool.pairs] == [(4, 100)]
+    pool = score_pool([asks], mentors, RuleSet.weighed({"languages": MUST, "location": 1}))
+    assert [(pair.mentor, pair.score) for pair in pool.pairs] == [
+        (4, 95.5)
+    ]  # what nobody knows of the location counts half
 
 
 def test_hours_as_a_must_ask_for_two_a_week() -> None:
-    rules = RuleSet({"hours": MUST})
-    works = mentee(hours=NINE_TO_FIVE)
+    rules = RuleSet.weighed({"hours": MUST})
+    works = mentee(hours=weekly(*NINE_TO_FIVE))
 
-    enough = score_pool([works], [mentor(hours=((540, 660),))], rules)
-    too_few = score_pool([works], [mentor(hours=((540, 645),))], rules)
+    enough = score_pool([works], [mentor(hours=weekly((540, 660)))], rules)
+    too_few = score_pool([works], [mentor(hours=weekly((540, 645)))], rules)
 
     assert (len(enough.pairs), len(too_few.pairs)) == (1, 0)
 
@@ -323,23 +361,40 @@ def test_barring_a_pair_that_a_rule_removes_changes_nothing() -> None:
     ("rules", "fault"),
     [
         ({"charm": 5}, "there is no rule charm"),
-        ({"skills": 0}, "rule skills has weight 0"),
+        ({"skills": -1}, "rule skills has weight -1"),
         ({"skills": float("nan")}, "rule skills has weight nan"),
         ({"skills": float("inf")}, "rule skills has weight inf"),
     ],
 )
 def test_refuses_unknown_rules_and_weights(rules: dict[str, Any], fault: str) -> None:
-    with pytest.raises(ValueError, match=fault):
-        RuleSet(rules)
+    with pytest.raises(BadRules, match=fault):
+        RuleSet.weighed(rules)
 
 
-def test_local_hours_become_utc_by_the_rules_of_that_week() -> None:
-    monday_morning = [(0, 9 * 60, 12 * 60)]
+def test_local_hours_become_utc_by_the_rules_of_each_day() -> None:
+    monday_morning = ((0, 9 * 60, 12 * 60),)
 
-    assert week_in_utc("Europe/Berlin", monday_morning, date(2026, 1, 5)) == ((480, 660),)
-    assert week_in_utc("Europe/Berlin", monday_morning, date(2026, 7, 6)) == ((420, 600),)
-    assert week_in_utc("Asia/Shanghai", [(0, 0, 60)], date(2026, 1, 5)) == ((-480, -420),)
-    assert week_in_utc("UTC", [(6, 23 * 60, 24 * 60)], date(2026, 1, 5)) == ((10_020, 10_080),)
+    def first(
+        zone: str, windows: tuple[tuple[int, int, int], ...], monday: date
+    ) -> tuple[int, int]:
+        return next(one for one in weekly_hours(zone, windows, monday) if one[1] > 0)
+
+    assert first("Europe/Berlin", monday_morning, date(2026, 1, 5)) == (480, 660)
+    assert first("Europe/Berlin", monday_morning, date(2026, 7, 6)) == (420, 600)
+    assert first("Asia/Shanghai", ((1, 0, 60),), date(2026, 1, 5)) == (960, 1020)
+    assert first("UTC", ((6, 23 * 60, 24 * 60),), date(2026, 1, 5)) == (10_020, 10_080)
+    assert first("UTC", ((6, 22 * 60, 26 * 60),), date(2026, 1, 5)) == (-120, 120)
+
+
+def test_a_change_of_the_clocks_inside_the_four_weeks_moves_the_later_windows() -> None:
+    """Berlin changes on 29 March 2026, Shanghai never: one hour less together from then on."""
+    mornings = tuple((day, 9 * 60, 12 * 60) for day in range(5))
+    afternoons = tuple((day, 15 * 60, 18 * 60) for day in range(5))
+    monday = date(2026, 3, 16)
+    berlin = mentee(hours=half_hours(weekly_hours("Europe/Berlin", mornings, monday)))
+    shanghai = mentor(hours=half_hours(weekly_hours("Asia/Shanghai", afternoons, monday)))
+
+    assert facts("hours", berlin, shanghai) == {"minutes": 5 * (120 + 120 + 180 + 180) // 4}
 
 
 def test_the_offset_of_a_zone_follows_the_day() -> None:

@@ -23,6 +23,17 @@ rounded. Scores with up to six decimals and up to 10^6 are represented exactly. 
 is 10^6, or the largest that keeps scores under 10^12, each score is off by at most half a unit, and
 the total of a plan of n pairs is at most n / factor below the true optimum.
 
+**Kept pairs.** In a re-match the pairs of `Problem.kept` come right after those served: the plan
+parts as few of them as it can without leaving anybody out.
+
+**Large problems.** Of more than a quarter of a million pairs only each mentee's best, a sample and
+the kept ones are put into the network. After each flow all the other pairs are priced with its
+potentials: a pair whose reduced cost is below zero could make the flow better, so it is brought in
+and the flow is found anew; a pair above zero is used by no best plan. When nothing is left to bring
+in, the potentials prove the plan best among all pairs, not only those in the network. So the cut
+costs nothing but time, and nobody is left without a mentor because of it. Source: delayed column
+generation, Ahuja et al., section 17.6; `Plan.search` says how much was cut.
+
 **Ties.** Plans equal in every term of the objective are told apart by the terms it does not name,
 in the order served, spread, score; then the plan with the least sum of lots wins. The lot of a pair
 is a 32-bit number drawn by hashing both ids, so nobody gains by name or place in the list, and the
@@ -34,56 +45,85 @@ plan even then.
 
 import math
 from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from learning.matching.problem import Id, Plan, Problem, Unmatched, UnmatchedReason
+from learning.matching.problem import Id, Plan, Problem, Search, Unmatched, UnmatchedReason
+
+Watch = Callable[[float], bool]
+"""Told the share done, from 0 to 1, between two steps; answers whether to go on."""
 
 
 class SolverFailed(RuntimeError):
     """The flow solver gave no proven optimum: a fault of ours, never of the problem."""
 
 
-def solve(problem: Problem[Id]) -> Plan[Id]:
-    """The best plan for the problem's objective. Raises SolverFailed."""
+def solve(problem: Problem[Id], watch: Watch | None = None) -> Plan[Id]:
+    """The best plan for the problem's objective.
+
+    If the watch says no the plan is the best found so far, and not `optimal`; it is best at least
+    in the first term of the objective. Raises SolverFailed.
+    """
     from learning.matching.assignment import flows, network  # noqa: PLC0415  (slow to load)
 
-    closed = problem.locked | problem.forbidden
-    free = [pair for pair in problem.pairs if pair.key not in closed]
-    arcs = network.draw(problem, free)
-    flow = flows.best_flow(arcs, flows.terms(problem.objective))
-    chosen = {pair.key for pair, units in zip(free, flow[arcs.pairs], strict=True) if units}
-    return _plan(problem, problem.locked | chosen)
+    market = network.Market(problem)
+    found = flows.best_flow(market, flows.terms(problem.objective), watch)
+    pairs = problem.columns
+    chosen = {(pairs.mentees[mentee], pairs.mentors[mentor]) for mentee, mentor in found.pairs}
+    plan = plan_of(problem, problem.locked | chosen, optimal=found.is_proven)
+    return replace(plan, search=Search(market.size, found.considered, found.widened))
 
 
-def _plan(problem: Problem[Id], chosen: frozenset[tuple[Id, Id]]) -> Plan[Id]:
-    pairs = tuple(pair for pair in problem.pairs if pair.key in chosen)
-    served = {pair.mentee for pair in pairs}
-    load = Counter(pair.mentor for pair in pairs)
+def most_served(problem: Problem[Id], tried_places: Sequence[Mapping[Id, int]]) -> list[int]:
+    """How many mentees could have a mentor, for each trial of other places than the problem's.
+
+    A trial names the mentors whose places differ. Raises SolverFailed.
+    """
+    from learning.matching.assignment import flows, network  # noqa: PLC0415  (slow to load)
+
+    market = network.Market(problem)
+    arcs = network.first_arcs(market, cut=not market.is_small)
+    return [flows.most_served(market.with_places(trial), arcs) for trial in tried_places]
+
+
+def plan_of(problem: Problem[Id], chosen: Iterable[tuple[Id, Id]], *, optimal: bool) -> Plan[Id]:
+    """These pairs of the problem as a plan with its figures."""
+    columns = problem.columns
+    rows = sorted((columns.mentee_at[key[0]], columns.mentor_at[key[1]]) for key in chosen)
+    pairs = tuple(columns.pair(mentee, mentor) for mentee, mentor in rows)
+    served = {mentee for mentee, _ in rows}
+    load = Counter(mentor for _, mentor in rows)
     return Plan(
         pairs=pairs,
         served=len(served),
         mentors_used=len(load),
         spread=sum(count**2 for count in load.values()),
         total_score=math.fsum(pair.score for pair in pairs),
-        optimal=True,
+        optimal=optimal,
         unmatched=_unmatched(problem, served),
     )
 
 
-def _unmatched(problem: Problem[Id], served: set[Id]) -> tuple[Unmatched[Id], ...]:
-    capacity = {mentor.id: mentor.capacity for mentor in problem.mentors}
-    most_places = dict[Id, int]()
-    for pair in problem.pairs:
-        if pair.mentee not in served and pair.key not in problem.forbidden:
-            known = most_places.get(pair.mentee, 0)
-            most_places[pair.mentee] = max(known, capacity[pair.mentor])
+def _unmatched(problem: Problem[Id], served: set[int]) -> tuple[Unmatched[Id], ...]:
+    columns = problem.columns
+    forbidden = {
+        (columns.mentee_at[one], columns.mentor_at[other]) for one, other in problem.forbidden
+    }
+    without = {mentee for mentee, _ in forbidden}
+    paused = {row for row, mentor in enumerate(problem.mentors) if not mentor.capacity}
+
+    def reason(mentee: int) -> UnmatchedReason:
+        if not columns.counts[mentee]:
+            return "no_candidate"
+        if mentee not in without and columns.counts[mentee] > len(paused):
+            return "contested"
+        mentors = [m for m in columns.row(mentee)[0].tolist() if (mentee, m) not in forbidden]
+        if not mentors:
+            return "no_candidate"
+        return "no_seat" if paused.issuperset(mentors) else "contested"
+
     return tuple(
-        Unmatched(mentee.id, _reason(most_places.get(mentee.id)))
-        for mentee in problem.mentees
-        if mentee.id not in served
+        Unmatched(mentee.id, reason(row))
+        for row, mentee in enumerate(problem.mentees)
+        if row not in served
     )
-
-
-def _reason(most_places: int | None) -> UnmatchedReason:
-    if most_places is None:
-        return "no_candidate"
-    return "contested" if most_places else "no_seat"

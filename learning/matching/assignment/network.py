@@ -2,108 +2,230 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Generic
 
 import numpy as np
 import numpy.typing as npt
 
-from learning.matching.problem import TERMS, Id, Pair, Problem
+from learning.matching.problem import Id, Problem
+from learning.matching.problem.pairs import CELLS_AT_ONCE, NOT_ALLOWED, IntArray, Pairs
 
-IntArray = npt.NDArray[np.int64]
+SOURCE, SINK, FIRST_PERSON = 0, 1, 2
 
-MOST_DECIMALS = 6
-LARGEST_COST = 10**12
-SOURCE, SINK = 0, 1
+UNCUT_PAIRS = 250_000
+"""So many pairs are all put into the network; of more, each mentee's best and a sample."""
+BEST_MENTORS = 24
+SAMPLED_MENTORS = 8
+
+
+class Market(Generic[Id]):
+    """A problem by rows, less what locked pairs take up: wishes, places, and the pairs still open.
+
+    Pairs that were forbidden or locked are not open.
+    """
+
+    def __init__(self, problem: Problem[Id]) -> None:
+        pairs = self._pairs = problem.columns
+        self.mentees, self.mentors = len(problem.mentees), len(problem.mentors)
+        self._closed = _rows(pairs, problem.locked | problem.forbidden)
+        self._kept = _rows(pairs, problem.kept)
+        mentors_had = Counter(mentee for mentee, _ in problem.locked)
+        mentees_had = Counter(mentor for _, mentor in problem.locked)
+        choices = np.zeros(self.mentees, dtype=np.int64)
+        self._demand = demand = np.zeros(self.mentors, dtype=np.int64)
+        for start, units in self.blocks():
+            is_open = units != NOT_ALLOWED
+            choices[start : start + len(units)] = is_open.sum(axis=1)
+            demand += is_open.sum(axis=0)
+        self.is_served = np.array([one.id in mentors_had for one in problem.mentees], dtype=bool)
+        self.wishes = _column(
+            min(mentee.wants - mentors_had[mentee.id], int(choices[row]))
+            for row, mentee in enumerate(problem.mentees)
+        )
+        self.places = _column(
+            min(mentor.capacity - mentees_had[mentor.id], int(demand[row]))
+            for row, mentor in enumerate(problem.mentors)
+        )
+        self.load = _column(mentees_had[mentor.id] for mentor in problem.mentors)
+        self.size = int(choices.sum())
+
+    def with_places(self, changed: Mapping[Id, int]) -> "Market[Id]":
+        """The same market, where these mentors have so many places instead."""
+        found = copy(self)
+        found.places = self.places.copy()
+        for mentor, places in changed.items():
+            row = self._pairs.mentor_at[mentor]
+            found.places[row] = max(0, min(places - int(self.load[row]), int(self._demand[row])))
+        return found
+
+    @property
+    def is_small(self) -> bool:
+        """Whether all pairs are put into the network."""
+        return self.size <= UNCUT_PAIRS
+
+    def blocks(self) -> Iterator[tuple[int, npt.NDArray[Any]]]:
+        """The open pairs, some mentees at a time: the first one's row, and a line for each.
+
+        A line holds the units by mentor, `NOT_ALLOWED` where no pair is open. Not to be written to.
+        """
+        height = max(1, CELLS_AT_ONCE // max(1, self.mentors))
+        closed_mentee, closed_mentor = self._closed
+        for start in range(0, self.mentees, height):
+            units = self._pairs.block(start, min(start + height, self.mentees))
+            inside = (closed_mentee >= start) & (closed_mentee < start + len(units))
+            if inside.any():
+                units = units.copy()
+                units[closed_mentee[inside] - start, closed_mentor[inside]] = NOT_ALLOWED
+            yield start, units
+
+    def arcs(self, mentee: IntArray, mentor: IntArray, units: npt.NDArray[Any]) -> "PairArcs":
+        """These pairs of the market, by their rows."""
+        known = self._kept[0] * self.mentors + self._kept[1]
+        is_kept = np.isin(mentee * self.mentors + mentor, known)
+        return PairArcs(mentee, mentor, units.astype(np.int64), is_kept.astype(np.int64))
+
+    def kept_in(self, start: int, stop: int) -> tuple[IntArray, IntArray]:
+        """The pairs of the plan before, as lines of that block and mentors."""
+        inside = (self._kept[0] >= start) & (self._kept[0] < stop)
+        return self._kept[0][inside] - start, self._kept[1][inside]
+
+    @cached_property
+    def hashes(self) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
+        """What the lots are drawn from, by mentee and by mentor."""
+        return _hashes("mentee", self._pairs.mentees), _hashes("mentor", self._pairs.mentors)
+
+
+def _rows(pairs: Pairs[Id], keys: Iterable[tuple[Id, Id]]) -> tuple[IntArray, IntArray]:
+    """The rows of the keys, as far as their people take part."""
+    known = [
+        (pairs.mentee_at[mentee], pairs.mentor_at[mentor])
+        for mentee, mentor in keys
+        if mentee in pairs.mentee_at and mentor in pairs.mentor_at
+    ]
+    rows = np.array(known, dtype=np.int64).reshape(-1, 2)
+    return rows[:, 0], rows[:, 1]
+
+
+@dataclass(frozen=True, slots=True)
+class PairArcs:
+    """Some pairs of a market, by column: rows of both, the score in units, and what was kept."""
+
+    mentee: IntArray
+    mentor: IntArray
+    units: IntArray
+    kept: IntArray
+
+    def __len__(self) -> int:
+        return len(self.mentee)
+
+    @classmethod
+    def joined(cls, parts: Iterable["PairArcs"]) -> "PairArcs":
+        """All of them, one after the other."""
+        rows = list(parts)
+        none = np.zeros(0, dtype=np.int64)
+        return cls(
+            np.concatenate([none, *(part.mentee for part in rows)]),
+            np.concatenate([none, *(part.mentor for part in rows)]),
+            np.concatenate([none, *(part.units for part in rows)]),
+            np.concatenate([none, *(part.kept for part in rows)]),
+        )
+
+
+def first_arcs(market: Market[Id], *, cut: bool) -> PairArcs:
+    """Every open pair; or, of a market to be cut, the best of each mentee, a sample, and the kept.
+
+    The sample is spread over the mentors, so that none of them is left out by everybody.
+    """
+    parts = list[PairArcs]()
+    for start, units in market.blocks():
+        chosen = units != NOT_ALLOWED
+        if cut and market.mentors > BEST_MENTORS + SAMPLED_MENTORS:
+            is_picked = np.zeros(units.shape, dtype=np.bool_)
+            lines = np.arange(len(units))[:, None]
+            is_picked[lines, np.argpartition(-units, BEST_MENTORS, axis=1)[:, :BEST_MENTORS]] = True
+            step = np.arange(SAMPLED_MENTORS) * market.mentors // max(1, SAMPLED_MENTORS)
+            is_picked[lines, ((start + lines) * 7919 + step) % market.mentors] = True
+            is_picked[market.kept_in(start, start + len(units))] = True
+            chosen &= is_picked
+        line, mentor = np.nonzero(chosen)
+        parts.append(market.arcs(start + line, mentor, units[line, mentor]))
+    return PairArcs.joined(parts)
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Arcs by column; `pairs` says where the arcs of the pairs stand, `costs` what a term adds."""
+    """Arcs by column; `frame` of them stand before those of the pairs."""
 
     tail: IntArray
     head: IntArray
     capacity: IntArray
     supply: IntArray
-    pairs: slice
+    frame: int
     costs: dict[str, IntArray]
 
+    def __len__(self) -> int:
+        return len(self.tail)
 
-def draw(problem: Problem[Id], free: Sequence[Pair[Id]]) -> Network:
-    """Locked pairs are taken out: they use up wishes and places before the first arc is drawn."""
-    mentee_at = {mentee.id: row for row, mentee in enumerate(problem.mentees)}
-    mentor_at = {mentor.id: row for row, mentor in enumerate(problem.mentors)}
-    mentee_of = _column(mentee_at[pair.mentee] for pair in free)
-    mentor_of = _column(mentor_at[pair.mentor] for pair in free)
-    choices = np.bincount(mentee_of, minlength=len(mentee_at))
-    demand = np.bincount(mentor_of, minlength=len(mentor_at))
-    mentors_had = Counter(mentee for mentee, _ in problem.locked)
-    mentees_had = Counter(mentor for _, mentor in problem.locked)
-    is_served = np.array([mentee.id in mentors_had for mentee in problem.mentees], dtype=bool)
-    wishes = _column(
-        min(mentee.wants - mentors_had[mentee.id], int(choices[row]))
-        for row, mentee in enumerate(problem.mentees)
-    )
-    places = _column(
-        min(mentor.capacity - mentees_had[mentor.id], int(demand[row]))
-        for row, mentor in enumerate(problem.mentors)
-    )
-    load = _column(mentees_had[mentor.id] for mentor in problem.mentors)
+    def with_pairs(self, market: Market[Id], pairs: PairArcs) -> "Network":
+        """The network with these pairs at its end."""
+        none = np.zeros(len(pairs), dtype=np.int64)
+        added = {"kept": -pairs.kept, "score": -pairs.units, "lots": _lots(market, pairs)}
+        return replace(
+            self,
+            tail=np.concatenate([self.tail, FIRST_PERSON + pairs.mentee]),
+            head=np.concatenate([self.head, FIRST_PERSON + market.mentees + pairs.mentor]),
+            capacity=np.concatenate([self.capacity, none + 1]),
+            costs={
+                term: np.concatenate([cost, added.get(term, none)])
+                for term, cost in self.costs.items()
+            },
+        )
 
-    first_mentee = np.flatnonzero((wishes > 0) & ~is_served)
-    further = wishes - ((wishes > 0) & ~is_served)
+
+def draw(market: Market[Id]) -> Network:
+    """The frame of the network: wishes, places and the way past everybody, but no pair yet."""
+    wishes, places = market.wishes, market.places
+    first_mentee = np.flatnonzero((wishes > 0) & ~market.is_served)
+    further = wishes - ((wishes > 0) & ~market.is_served)
     further_mentee = np.flatnonzero(further)
     place_mentor = np.repeat(np.arange(len(places)), places)
     place_number = np.arange(len(place_mentor)) - np.repeat(np.cumsum(places) - places, places)
-    mentees_from, mentors_from = 2, 2 + len(mentee_at)
+    mentees_from, mentors_from = FIRST_PERSON, FIRST_PERSON + market.mentees
     total = int(wishes.sum())
 
-    sizes = [len(first_mentee), len(further_mentee), len(free), len(place_mentor), 1]
-    first, more, pairs, seats, past = (
+    sizes = [len(first_mentee), len(further_mentee), len(place_mentor), 1]
+    first, more, seats, past = (
         slice(end - size, end) for size, end in zip(sizes, np.cumsum(sizes).tolist(), strict=True)
     )
     tail, head, capacity = np.full((3, sum(sizes)), SOURCE, dtype=np.int64)
     head[first], capacity[first] = mentees_from + first_mentee, 1
     head[more], capacity[more] = mentees_from + further_mentee, further[further_mentee]
-    tail[pairs], head[pairs] = mentees_from + mentee_of, mentors_from + mentor_of
-    capacity[pairs] = 1
     tail[seats], head[seats], capacity[seats] = mentors_from + place_mentor, SINK, 1
     head[past], capacity[past] = SINK, total
-    supply = np.zeros(2 + len(mentee_at) + len(mentor_at), dtype=np.int64)
+    supply = np.zeros(FIRST_PERSON + market.mentees + market.mentors, dtype=np.int64)
     supply[SOURCE], supply[SINK] = total, -total
 
-    costs = {name: np.zeros(sum(sizes), dtype=np.int64) for name in ("served", "filled", *TERMS)}
-    costs["lots"] = np.zeros(sum(sizes), dtype=np.int64)
+    costs = {
+        name: np.zeros(sum(sizes), dtype=np.int64)
+        for name in ("served", "filled", "kept", "spread", "score", "lots")
+    }
     costs["served"][first] = -1
-    costs["filled"][past] = 1
-    costs["spread"][seats] = 2 * (load[place_mentor] + place_number) + 1
-    costs["score"][pairs] = -_scaled(np.array([pair.score for pair in free], dtype=np.float64))
-    costs["lots"][pairs] = _lots(problem, mentee_of, mentor_of)
-    return Network(tail, head, capacity, supply, pairs, costs)
+    costs["filled"][past] = int(len(further_mentee) > 0)  # else it says the same as served
+    costs["spread"][seats] = 2 * (market.load[place_mentor] + place_number) + 1
+    return Network(tail, head, capacity, supply, sum(sizes), costs)
 
 
-def _scaled(scores: npt.NDArray[np.float64]) -> IntArray:
-    """Scores as integers, see "Scores as integers" in the package."""
-    largest = float(scores.max(initial=0.0))
-    decimals = 0
-    while (
-        decimals < MOST_DECIMALS
-        and largest * 10 ** (decimals + 1) <= LARGEST_COST
-        and (np.round(scores, decimals) != scores).any()
-    ):
-        decimals += 1
-    units: IntArray = np.rint(scores * 10**decimals).astype(np.int64)
-    return units
-
-
-def _lots(problem: Problem[Id], mentee_of: IntArray, mentor_of: IntArray) -> IntArray:
+def _lots(market: Market[Id], pairs: PairArcs) -> IntArray:
     """The lot of each pair: both ids hashed, then mixed by the last steps of SplitMix64.
 
     Source: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014.
     """
-    mentees = _hashes("mentee", (mentee.id for mentee in problem.mentees))
-    mentors = _hashes("mentor", (mentor.id for mentor in problem.mentors))
-    mixed = mentees[mentee_of] + mentors[mentor_of]
+    mentees, mentors = market.hashes
+    mixed = mentees[pairs.mentee] + mentors[pairs.mentor]
     mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     mixed ^= mixed >> np.uint64(31)

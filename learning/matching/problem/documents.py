@@ -2,11 +2,13 @@
 
     PROBLEM  {"mentees": [{"id", "wants": 1}], "mentors": [{"id", "capacity"}],
               "pairs": [{"mentee", "mentor", "score"}], "objective": ["served", "spread", "score"],
-              "locked": [{"mentee", "mentor"}], "forbidden": [{"mentee", "mentor"}]}
+              "locked": [{"mentee", "mentor"}], "forbidden": [{"mentee", "mentor"}],
+              "kept": [{"mentee", "mentor"}]}
     RESULT   {"pairs": [{"mentee", "mentor", "score"}], "served", "mentors_used", "total_score",
               "optimal", "seconds", "unmatched": [{"mentee", "reason"}]}
 
-`wants` (1), `objective` (all three), `locked` and `forbidden` (none) may be missing.
+`wants` (1), `objective` (all three), `locked`, `forbidden` and `kept` (none) may be
+missing.
 """
 
 import gzip
@@ -25,6 +27,7 @@ from learning.matching.problem.values import (
     Pair,
     Plan,
     Problem,
+    is_score,
 )
 
 _REQUIRED = object()
@@ -51,24 +54,24 @@ def parse_problem(document: object) -> Problem[int | str]:
     objective = document.get("objective", list(TERMS))
     if not isinstance(objective, list):
         raise BadProblem("the objective is not a list")
+    mentees = tuple(
+        Mentee(_value("mentee", row, "id"), _value("mentee", row, "wants", 1))
+        for row in _rows(document, "mentees")
+    )
+    mentors = tuple(
+        Mentor(_value("mentor", row, "id"), _value("mentor", row, "capacity"))
+        for row in _rows(document, "mentors")
+    )
     return Problem(
-        mentees=tuple(
-            Mentee(_value("mentee", row, "id"), _value("mentee", row, "wants", 1))
-            for row in _rows(document, "mentees")
-        ),
-        mentors=tuple(
-            Mentor(_value("mentor", row, "id"), _value("mentor", row, "capacity"))
-            for row in _rows(document, "mentors")
-        ),
-        pairs=tuple(
-            Pair(*_key("pair", row), _value("pair", row, "score"))
-            for row in _rows(document, "pairs")
-        ),
+        mentees=mentees,
+        mentors=mentors,
+        pairs=_pairs(_rows(document, "pairs"), mentees, mentors),
         objective=tuple(objective),
         locked=frozenset(_key("locked pair", row) for row in _rows(document, "locked", [])),
         forbidden=frozenset(
             _key("forbidden pair", row) for row in _rows(document, "forbidden", [])
         ),
+        kept=frozenset(_key("kept pair", row) for row in _rows(document, "kept", [])),
     )
 
 
@@ -79,8 +82,14 @@ def problem_document(problem: Problem[Id]) -> dict[str, Any]:
         "mentors": [{"id": mentor.id, "capacity": mentor.capacity} for mentor in problem.mentors],
         "pairs": [_pair_document(pair) for pair in problem.pairs],
         "objective": list(problem.objective),
-        "locked": [{"mentee": key[0], "mentor": key[1]} for key in _in_order(problem.locked)],
-        "forbidden": [{"mentee": key[0], "mentor": key[1]} for key in _in_order(problem.forbidden)],
+        **{
+            name: [{"mentee": key[0], "mentor": key[1]} for key in _in_order(keys)]
+            for name, keys in (
+                ("locked", problem.locked),
+                ("forbidden", problem.forbidden),
+                ("kept", problem.kept),
+            )
+        },
     }
 
 
@@ -102,6 +111,32 @@ def write_result(path: Path, plan: Plan[Id], seconds: float) -> None:
     draft = path.with_name(f".{path.name}.draft")
     draft.write_text(json.dumps(result_document(plan, seconds)) + "\n", encoding="utf-8")
     draft.replace(path)
+
+
+def _pairs(
+    rows: list[Any], mentees: Sequence[Mentee[Any]], mentors: Sequence[Mentor[Any]]
+) -> Sequence[Pair[Any]]:
+    """All pairs at once as columns; if anything is wrong, one by one, so that it is named."""
+    import numpy as np  # noqa: PLC0415  (slow to load)
+
+    from learning.matching.problem.pairs import ListedPairs  # noqa: PLC0415  (loads NumPy)
+
+    def one_by_one() -> Sequence[Pair[Any]]:
+        return tuple(Pair(*_key("pair", row), _value("pair", row, "score")) for row in rows)
+
+    try:
+        mentee_at = {mentee.id: row for row, mentee in enumerate(mentees)}
+        mentor_at = {mentor.id: row for row, mentor in enumerate(mentors)}
+        mentee_of = np.fromiter((mentee_at[row["mentee"]] for row in rows), np.int64, len(rows))
+        mentor_of = np.fromiter((mentor_at[row["mentor"]] for row in rows), np.int64, len(rows))
+        listed = [row["score"] for row in rows]
+    except (KeyError, TypeError):
+        return one_by_one()
+    is_twice = len(np.unique(mentee_of * len(mentors) + mentor_of)) < len(rows)
+    if is_twice or not all(map(is_score, listed)):
+        return one_by_one()
+    ids = [mentee.id for mentee in mentees], [mentor.id for mentor in mentors]
+    return ListedPairs(*ids, mentee_of, mentor_of, listed)
 
 
 def _rows(document: Mapping[str, Any], name: str, default: object = _REQUIRED) -> list[Any]:

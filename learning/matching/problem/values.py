@@ -1,9 +1,12 @@
 """The entries of a problem and of a plan: frozen values that refuse nonsense."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar, cast
+
+if TYPE_CHECKING:
+    from learning.matching.problem.pairs import Pairs
 
 Id = TypeVar("Id", bound=int | str)
 
@@ -54,15 +57,20 @@ class Pair(Generic[Id]):
 class Problem(Generic[Id]):
     """The people, the allowed pairs, and what matters in which order. Raises BadProblem.
 
-    A pair that is not listed, or is forbidden, is not allowed; a locked pair must be kept.
+    The pairs become columns, see `pairs`; they stand by mentee, then mentor, whatever their order.
+
+    A pair that is not listed, or is forbidden, is not allowed; a locked pair must be kept. `kept`
+    are the pairs of an earlier plan, of which a re-match parts as few as it can; those no longer
+    listed do not matter.
     """
 
     mentees: tuple[Mentee[Id], ...]
     mentors: tuple[Mentor[Id], ...]
-    pairs: tuple[Pair[Id], ...]
+    pairs: Sequence[Pair[Id]]
     objective: tuple[str, ...] = TERMS
     locked: frozenset[tuple[Id, Id]] = frozenset()
     forbidden: frozenset[tuple[Id, Id]] = frozenset()
+    kept: frozenset[tuple[Id, Id]] = frozenset()
 
     def __post_init__(self) -> None:
         _check_objective(self.objective)
@@ -74,23 +82,39 @@ class Problem(Generic[Id]):
         for mentor in self.mentors:
             if not _is_count(mentor.capacity) or mentor.capacity < 0:
                 raise BadProblem(f"mentor {mentor.id} has capacity {mentor.capacity}")
-        listed = set[tuple[Id, Id]]()
-        for pair in self.pairs:
-            key = pair.mentee, pair.mentor
-            _check_known("a pair", key, mentees, mentors)
-            if key in listed:
-                raise BadProblem(f"the pair {key[0]}, {key[1]} stands twice")
-            if not _is_score(pair.score):
-                raise BadProblem(f"the pair {key[0]}, {key[1]} has score {pair.score}")
-            listed.add(key)
+        self._check_pairs(mentees, mentors)
         for key in self.forbidden:
             _check_known("a forbidden pair", key, mentees, mentors)
-        self._check_locked(mentees, mentors, listed)
+        self._check_locked(mentees, mentors)
 
-    def _check_locked(self, mentees: set[Id], mentors: set[Id], listed: set[tuple[Id, Id]]) -> None:
+    @property
+    def columns(self) -> "Pairs[Id]":
+        """The pairs by row."""
+        return cast("Pairs[Id]", self.pairs)
+
+    def _check_pairs(self, mentees: set[Id], mentors: set[Id]) -> None:
+        from learning.matching.problem.pairs import Pairs, listed  # noqa: PLC0415  (loads NumPy)
+
+        mentee_ids = tuple(mentee.id for mentee in self.mentees)
+        mentor_ids = tuple(mentor.id for mentor in self.mentors)
+        known = self.pairs
+        if isinstance(known, Pairs) and (known.mentees, known.mentors) == (mentee_ids, mentor_ids):
+            return
+        seen = set[tuple[Id, Id]]()
+        for pair in known:
+            key = pair.mentee, pair.mentor
+            _check_known("a pair", key, mentees, mentors)
+            if key in seen:
+                raise BadProblem(f"the pair {key[0]}, {key[1]} stands twice")
+            if not is_score(pair.score):
+                raise BadProblem(f"the pair {key[0]}, {key[1]} has score {pair.score}")
+            seen.add(key)
+        object.__setattr__(self, "pairs", listed(mentee_ids, mentor_ids, known))
+
+    def _check_locked(self, mentees: set[Id], mentors: set[Id]) -> None:
         for key in self.locked:
             _check_known("a locked pair", key, mentees, mentors)
-            if key not in listed:
+            if self.columns.get(key) is None:
                 raise BadProblem(f"the locked pair {key[0]}, {key[1]} is not among the pairs")
             if key in self.forbidden:
                 raise BadProblem(f"the pair {key[0]}, {key[1]} is both locked and forbidden")
@@ -117,6 +141,23 @@ class Unmatched(Generic[Id]):
 
 
 @dataclass(frozen=True, slots=True)
+class Search:
+    """How a plan was found: of the `listed` pairs the `considered` ones were put into the network.
+
+    The rest was priced by the proof, in `widened` rounds that brought some in; if the plan is
+    optimal, none of the pairs left out could have made it better.
+    """
+
+    listed: int
+    considered: int
+    widened: int
+
+    @property
+    def is_cut(self) -> bool:
+        return self.considered < self.listed
+
+
+@dataclass(frozen=True, slots=True)
 class Plan(Generic[Id]):
     """The pairs to make, in the order the problem lists them, and their figures.
 
@@ -130,7 +171,8 @@ class Plan(Generic[Id]):
     spread: int
     total_score: float
     optimal: bool
-    unmatched: tuple[Unmatched[Id], ...] = field(default=())
+    unmatched: tuple[Unmatched[Id], ...] = ()
+    search: Search | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +223,7 @@ def _is_count(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _is_score(value: object) -> bool:
+def is_score(value: object) -> bool:
     """NaN fails every comparison, so it is refused here too."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return is_number and 0 <= value <= LARGEST_SCORE  # type: ignore[operator]

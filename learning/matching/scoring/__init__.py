@@ -1,38 +1,71 @@
 """Scores with their reasons: which pairs may be made, how well each fits, and why."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from learning.matching.problem import Id
-from learning.matching.scoring.participants import Participant, utc_offset, week_in_utc
+from learning.matching.scoring.participants import (
+    DAYS_AHEAD,
+    Participant,
+    half_hours,
+    utc_offset,
+    weekly_half_hours,
+    weekly_hours,
+)
 from learning.matching.scoring.weights import (
     BUDDIES,
+    COMPARISONS,
+    HIGHEST_LIMITS,
+    IMPORTANCES,
+    LIMITS,
     MENTORING,
     MUST,
+    OFF,
+    PRIOR,
     RULE_KEYS,
+    BadRules,
+    Compares,
     Facts,
     PairScore,
     Pool,
     Reason,
+    Rule,
     RuleSet,
     Weight,
+    parse_rules,
+    rules_document,
 )
 
 __all__ = [
     "BUDDIES",
+    "COMPARISONS",
+    "DAYS_AHEAD",
+    "HIGHEST_LIMITS",
+    "IMPORTANCES",
+    "LIMITS",
     "MENTORING",
     "MUST",
+    "OFF",
+    "PRIOR",
     "RULE_KEYS",
+    "BadRules",
+    "Compares",
     "Facts",
     "PairScore",
     "Participant",
     "Pool",
     "Reason",
+    "Rule",
     "RuleSet",
     "Weight",
     "explain_pair",
+    "explain_pairs",
+    "half_hours",
+    "parse_rules",
+    "rules_document",
     "score_pool",
     "utc_offset",
-    "week_in_utc",
+    "weekly_half_hours",
+    "weekly_hours",
 ]
 
 
@@ -54,7 +87,14 @@ def score_pool(
 
 
 def explain_pair(mentee: Participant[Id], mentor: Participant[Id], rules: RuleSet) -> PairScore:
-    """The score `score_pool` gives this pair, rule by rule."""
+    """The score of this pair, rule by rule."""
+    return explain_pairs([(mentee, mentor)], rules)[0]
+
+
+def explain_pairs(
+    pairs: Iterable[tuple[Participant[Id], Participant[Id]]], rules: RuleSet
+) -> list[PairScore]:
+    """The scores of many pairs (mentee, mentor), rule by rule, in their order."""
     from learning.matching.scoring import pool  # noqa: PLC0415  (NumPy is slow to load)
 
-    return pool.explain_pair(mentee, mentor, rules)
+    return pool.explain_pairs(pairs, rules)

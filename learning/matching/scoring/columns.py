@@ -1,29 +1,21 @@
 """The mentors of a pool side by side, to be compared with a mentee all at once."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Generic
 
 import numpy as np
 import numpy.typing as npt
 
 from learning.matching.problem import Id
-from learning.matching.scoring.participants import Participant
+from learning.matching.scoring.participants import BYTES_OF_HOURS, Participant
 
 BoolArray = npt.NDArray[np.bool_]
-FloatArray = npt.NDArray[np.float64]
+FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
+Compared = tuple[FloatArray, BoolArray]
 
-QUARTER = 15
-_QUARTERS_A_WEEK = 7 * 24 * 60 // QUARTER
-
-
-def quarters(hours: Iterable[tuple[int, int]]) -> BoolArray:
-    """Which whole quarters of an hour of the week lie inside the windows."""
-    week = np.zeros(_QUARTERS_A_WEEK, dtype=np.bool_)
-    for start, end in hours:
-        inside = np.arange(-(-start // QUARTER), end // QUARTER)
-        week[inside % _QUARTERS_A_WEEK] = True
-    return week
+MOST_REMEMBERED = 256
 
 
 class Columns(Generic[Id]):
@@ -32,43 +24,89 @@ class Columns(Generic[Id]):
     def __init__(self, mentors: Sequence[Participant[Id]]) -> None:
         self.size = len(mentors)
         self.ids = [mentor.id for mentor in mentors]
+        self.row_of = {person: row for row, person in enumerate(self.ids)}
         self.taught = self._levels(mentors)
         self.teaches = self._column(bool(mentor.teaches) for mentor in mentors)
+        self.goals = self._members([mentor.goals for mentor in mentors])
+        self.has_goals = self._column(bool(mentor.goals) for mentor in mentors)
         self.languages = self._members([mentor.languages for mentor in mentors])
         self.speaks = self._column(bool(mentor.languages) for mentor in mentors)
         self.interests = self._members([mentor.interests for mentor in mentors])
         self.interest_count = self._numbers(len(mentor.interests) for mentor in mentors)
-        self.department = self._values(mentor.department for mentor in mentors)
-        self.location = self._values(mentor.location for mentor in mentors)
-        self.role_family = self._values(mentor.role_family for mentor in mentors)
+        self.department = Values([mentor.department or None for mentor in mentors])
+        self.location = Values([mentor.location or None for mentor in mentors])
+        self.role_family = Values([mentor.role_family or None for mentor in mentors])
+        self.team = Values([mentor.team for mentor in mentors])
         self.seniority = self._numbers(mentor.seniority for mentor in mentors)
         self.days_here = self._numbers(mentor.days_here for mentor in mentors)
         self.utc_offset = self._numbers(mentor.utc_offset for mentor in mentors)
-        self.week = np.packbits(
-            np.array([quarters(mentor.hours) for mentor in mentors], dtype=np.bool_).reshape(
-                self.size, _QUARTERS_A_WEEK
-            ),
-            axis=1,
-        )
-        self.has_hours = self.week.any(axis=1)
+        blank = bytes(BYTES_OF_HOURS)
+        self.hours = np.frombuffer(
+            b"".join(mentor.hours or blank for mentor in mentors), dtype=np.uint64
+        ).reshape(self.size, BYTES_OF_HOURS // 8)
+        self.has_hours = self._column(bool(mentor.hours) for mentor in mentors)
+        self.wishes = self._wishes(mentors)
+        self.has_wishes = self._column(bool(mentor.wishes) for mentor in mentors)
+        self.matters = self._members([mentor.matters for mentor in mentors])
+        self.earlier = self._earlier(mentors)
+        self._remembered: dict[Hashable, Compared] = {}
+
+    def count(self, members: Mapping[str, IntArray], words: Iterable[str]) -> FloatArray:
+        """How many of the words each mentor has."""
+        shared = np.zeros(self.size, dtype=np.float32)
+        for word in words:
+            rows = members.get(word)
+            if rows is not None:
+                shared[rows] += 1
+        return shared
 
     def none(self) -> BoolArray:
         return np.zeros(self.size, dtype=np.bool_)
 
-    def _levels(self, mentors: Sequence[Participant[Id]]) -> dict[str, IntArray]:
-        """By skill the level of each mentor, 0 where it is not taught."""
-        levels = dict[str, IntArray]()
+    def remember(self, key: Hashable, compare: Callable[[], Compared]) -> Compared:
+        """What an equal answer was compared to before; the oldest are forgotten."""
+        known = self._remembered.pop(key, None)
+        if known is None:
+            known = compare()
+            if len(self._remembered) >= MOST_REMEMBERED:
+                del self._remembered[next(iter(self._remembered))]
+        self._remembered[key] = known
+        return known
+
+    def _levels(self, mentors: Sequence[Participant[Id]]) -> dict[str, tuple[IntArray, IntArray]]:
+        """By skill the rows of the mentors who teach it, and their levels."""
+        taught = defaultdict[str, list[tuple[int, int]]](list)
         for row, mentor in enumerate(mentors):
             for skill, level in mentor.teaches.items():
-                levels.setdefault(skill, np.zeros(self.size, dtype=np.int64))[row] = level
-        return levels
+                taught[skill].append((row, level))
+        return {
+            skill: (np.array([row for row, _ in rows]), np.array([level for _, level in rows]))
+            for skill, rows in taught.items()
+        }
 
-    def _members(self, sets: Sequence[frozenset[str]]) -> dict[str, BoolArray]:
-        members = dict[str, BoolArray]()
+    def _members(self, sets: Sequence[frozenset[str]]) -> dict[str, IntArray]:
+        """By word the rows of the mentors who have it."""
+        members = defaultdict[str, list[int]](list)
         for row, words in enumerate(sets):
             for word in words:
-                members.setdefault(word, self.none())[row] = True
-        return members
+                members[word].append(row)
+        return {word: np.array(rows) for word, rows in members.items()}
+
+    def _wishes(self, mentors: Sequence[Participant[Id]]) -> dict[Id, list[tuple[int, int]]]:
+        """By person asked for: the mentor's row, and the place on the mentor's list."""
+        asked = defaultdict[Id, list[tuple[int, int]]](list)
+        for row, mentor in enumerate(mentors):
+            for place, person in enumerate(mentor.wishes):
+                asked[person].append((row, place))
+        return asked
+
+    def _earlier(self, mentors: Sequence[Participant[Id]]) -> dict[Id, list[tuple[int, int]]]:
+        """By former partner: the mentor's row, and the days since."""
+        partners = defaultdict[Id, list[tuple[int, int]]](list)
+        for row, mentor in enumerate(mentors):
+            for person, days in mentor.earlier.items():
+                partners[person].append((row, days))
+        return partners
 
     def _column(self, values: Iterable[bool]) -> BoolArray:
         return np.fromiter(values, dtype=np.bool_, count=self.size)
@@ -76,10 +114,7 @@ class Columns(Generic[Id]):
     def _numbers(self, values: Iterable[int | None]) -> FloatArray:
         """NaN where there is no answer."""
         numbers = (np.nan if value is None else value for value in values)
-        return np.fromiter(numbers, dtype=np.float64, count=self.size)
-
-    def _values(self, values: Iterable[str | None]) -> "Values":
-        return Values([value or None for value in values])
+        return np.fromiter(numbers, dtype=np.float32, count=self.size)
 
 
 class Values:

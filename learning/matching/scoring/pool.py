@@ -1,23 +1,27 @@
 """Everybody with everybody: the pairs the hard rules leave, scored by the weighed rules."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 
-from learning.matching.problem import Id, Pair
-from learning.matching.scoring.columns import BoolArray, Columns, FloatArray
+from learning.matching.problem import Id
+from learning.matching.problem.pairs import NOT_ALLOWED, TENTHS, GridPairs
+from learning.matching.scoring.columns import BoolArray, Columns, Compared, FloatArray
 from learning.matching.scoring.participants import Participant
-from learning.matching.scoring.rules import RULES
+from learning.matching.scoring.rules import COMPARED
 from learning.matching.scoring.weights import (
-    MUST,
-    MUST_POINTS,
+    OWN_FACTOR,
+    PRIOR,
     PairScore,
     Pool,
     Reason,
+    Rule,
     RuleSet,
-    Weight,
 )
+
+PAIRS_AT_ONCE = 64
+TINY = 1e-30
 
 
 def score_pool(
@@ -27,77 +31,142 @@ def score_pool(
     barred: Collection[tuple[Id, Id]],
 ) -> Pool[Id]:
     """See the package."""
-    columns = Columns(mentors)
-    row_of = {person: row for row, person in enumerate(columns.ids)}
+    columns, counting = Columns(mentors), rules.counting
     reports = _reports(mentors, rules)
     avoided = defaultdict[Id, set[Id]](set)
     for one, other in barred:
         avoided[one].add(other)
         avoided[other].add(one)
-    pairs, removed_by = list[Pair[Id]](), dict[Id, tuple[str, ...]]()
-    for mentee in mentees:
+    tenths = np.full((len(mentees), len(mentors)), NOT_ALLOWED, dtype=np.int16)
+    removed_by, relaxed = dict[Id, tuple[str, ...]](), dict[Id, tuple[str, ...]]()
+    for row, mentee in enumerate(mentees):
         line = {*mentee.managers[: rules.lines_up], *reports.get(mentee.id, ())}
-        score, unmet = _compare(mentee, columns, rules)
-        removals = {"reporting_line": _rows(line, row_of), **unmet}
-        others = ~_rows({mentee.id}, row_of)
+        counted, unmet = _compare_all(mentee, columns, counting)
+        removals = {"reporting_line": _rows(line, columns), **unmet}
+        others = ~_rows({mentee.id}, columns)
         removed_by[mentee.id] = tuple(
             key for key, removed in removals.items() if (removed & others).any()
         )
-        is_allowed = others & ~_rows(avoided.get(mentee.id, set()), row_of)
-        for removed in removals.values():
-            is_allowed &= ~removed
-        pairs.extend(
-            Pair(mentee.id, columns.ids[row], float(score[row]))
-            for row in np.flatnonzero(is_allowed).tolist()
-        )
-    return Pool(tuple(pairs), removed_by)
+        others &= ~_rows(avoided.get(mentee.id, set()), columns)
+        is_allowed, dropped = _allowed(others, removals, rules)
+        if dropped:
+            relaxed[mentee.id] = dropped
+        tenths[row] = np.where(is_allowed, counted, NOT_ALLOWED)
+    pairs = GridPairs([mentee.id for mentee in mentees], columns.ids, tenths)
+    return Pool(pairs, removed_by, relaxed)
 
 
-def explain_pair(mentee: Participant[Id], mentor: Participant[Id], rules: RuleSet) -> PairScore:
+def explain_pairs(
+    pairs: Iterable[tuple[Participant[Id], Participant[Id]]], rules: RuleSet
+) -> list[PairScore]:
     """See the package."""
-    columns = Columns([mentor])
-    similarity = dict[str, float]()
-    unanswered = list[str]()
-    for key in rules.weights:
-        alike, is_answered = RULES[key].compare(mentee, columns)
-        if is_answered[0]:
-            similarity[key] = float(alike[0])
-        else:
-            unanswered.append(key)
-    total = sum(_points(rules.weights[key]) for key in similarity)
+    waiting, counting = list(pairs), rules.counting
+    found = list[PairScore]()
+    for start in range(0, len(waiting), PAIRS_AT_ONCE):
+        batch = waiting[start : start + PAIRS_AT_ONCE]
+        columns = Columns(list({mentor.id: mentor for _, mentor in batch}.values()))
+        found += [_explained(mentee, mentor, columns, counting) for mentee, mentor in batch]
+    return found
+
+
+def _explained(
+    mentee: Participant[Id], mentor: Participant[Id], columns: Columns[Id], rules: Sequence[Rule]
+) -> PairScore:
+    row = columns.row_of[mentor.id]
+    similarity, weight = dict[str, float](), dict[str, float]()
+    unanswered, missed = list[str](), 0.0
+    for rule in rules:
+        alike, is_answered = COMPARED[rule.key].compare(mentee, columns, rule)
+        mine, theirs = (_factor(rule, one) for one in (mentee, mentor))
+        points = rule.points * (mine + theirs) / 2
+        if is_answered[row]:
+            similarity[rule.key], weight[rule.key] = float(alike[row]), points
+        elif not COMPARED[rule.key].is_optional:
+            unanswered.append(rule.key)
+            missed += points
+    known = sum(weight.values())
     reasons = [
         Reason(
             rule=key,
-            points=100 * _points(rules.weights[key]) * alike / total,
-            out_of=100 * _points(rules.weights[key]) / total,
-            facts=RULES[key].facts(mentee, mentor),
+            points=100 * weight[key] * alike / known,
+            out_of=100 * weight[key] / known,
+            facts=COMPARED[key].facts(mentee, mentor),
         )
         for key, alike in similarity.items()
     ]
+    score = sum(reason.points for reason in reasons)
+    share = known / (known + missed) if known else 0.0
     return PairScore(
-        score=float(_compare(mentee, columns, rules)[0][0]),
+        score=round(score, 1),
+        counted=round(share * score + (1 - share) * PRIOR, 1),
+        known=share,
         reasons=tuple(sorted(reasons, key=lambda reason: -reason.points)),
         unanswered=tuple(unanswered),
     )
 
 
-def _compare(
-    mentee: Participant[Id], mentors: Columns[Id], rules: RuleSet
+def _compare_all(
+    mentee: Participant[Id], mentors: Columns[Id], rules: Sequence[Rule]
 ) -> tuple[FloatArray, dict[str, BoolArray]]:
-    """The score with each mentor, and by must where it is not met."""
-    points, total = np.zeros(mentors.size), np.zeros(mentors.size)
+    """What each mentor counts, in whole tenths, and by must where it is not met."""
+    points = np.zeros(mentors.size, dtype=np.float32)
+    known = np.zeros(mentors.size, dtype=np.float32)
+    total: FloatArray | np.float32 = np.float32(0)
     unmet = dict[str, BoolArray]()
-    for key, weight in rules.weights.items():
-        alike, is_answered = RULES[key].compare(mentee, mentors)
-        points += _points(weight) * np.where(is_answered, alike, 0.0)
-        total += _points(weight) * is_answered
-        if weight == MUST:
-            unmet[key] = ~(is_answered & (alike >= RULES[key].least))
-    return np.round(100 * points / np.where(total, total, 1.0), 1), unmet
+    for rule in rules:
+        comparison = COMPARED[rule.key]
+        alike, is_answered = comparison.compare(mentee, mentors, rule)
+        most = np.float32(rule.points) * _own(rule, mentee, mentors)
+        weight = is_answered * most
+        known += weight
+        total = total + (weight if comparison.is_optional else most)
+        weight *= alike
+        points += weight
+        if rule.is_must:
+            unmet[rule.key] = _unmet(rule, (alike, is_answered))
+    points += np.float32(PRIOR / 100) * (total - known)
+    points *= 100 * TENTHS
+    points /= np.maximum(total, np.float32(TINY))
+    if not np.all(total):
+        points[np.broadcast_to(total == 0, points.shape)] = PRIOR * TENTHS
+    return np.rint(points, out=points), unmet
 
 
-def _points(weight: Weight) -> float:
-    return MUST_POINTS if weight == MUST else float(weight)
+def _unmet(rule: Rule, compared: Compared) -> BoolArray:
+    comparison = COMPARED[rule.key]
+    alike, is_answered = compared
+    is_met = alike >= comparison.least(rule)
+    return is_answered & ~is_met if comparison.is_optional else ~(is_answered & is_met)
+
+
+def _own(rule: Rule, mentee: Participant[Id], mentors: Columns[Id]) -> FloatArray | np.float32:
+    """By how much the rule weighs more, since it matters to the two: the mean of both sides."""
+    mine = _factor(rule, mentee)
+    if rule.key not in mentors.matters:
+        return np.float32((mine + 1) / 2)
+    both = np.full(mentors.size, (mine + 1) / 2, dtype=np.float32)
+    both[mentors.matters[rule.key]] = (mine + OWN_FACTOR) / 2
+    return both
+
+
+def _factor(rule: Rule, person: Participant[Id]) -> float:
+    return OWN_FACTOR if rule.key in person.matters else 1.0
+
+
+def _allowed(
+    others: BoolArray, removals: Mapping[str, BoolArray], rules: RuleSet
+) -> tuple[BoolArray, tuple[str, ...]]:
+    """Whom the hard rules leave, and the rules that had to be dropped to leave anybody."""
+    relaxable = [rule.key for rule in rules.relaxable]
+    for count in range(len(relaxable) + 1):
+        dropped = relaxable[:count]
+        is_allowed = others.copy()
+        for key, removed in removals.items():
+            if key not in dropped:
+                is_allowed &= ~removed
+        if is_allowed.any():
+            return is_allowed, tuple(dropped)
+    return is_allowed, ()
 
 
 def _reports(mentors: Sequence[Participant[Id]], rules: RuleSet) -> Mapping[Id, Sequence[Id]]:
@@ -109,7 +178,7 @@ def _reports(mentors: Sequence[Participant[Id]], rules: RuleSet) -> Mapping[Id, 
     return reports
 
 
-def _rows(people: Collection[Id], row_of: Mapping[Id, int]) -> BoolArray:
-    rows = np.zeros(len(row_of), dtype=np.bool_)
-    rows[[row_of[person] for person in people if person in row_of]] = True
+def _rows(people: Collection[Id], columns: Columns[Id]) -> BoolArray:
+    rows = columns.none()
+    rows[[columns.row_of[person] for person in people if person in columns.row_of]] = True
     return rows

@@ -1,7 +1,7 @@
 """Why somebody is unmatched, what else was possible, and what each term of the objective costs."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Generic
 
@@ -44,12 +44,11 @@ def why_unmatched(
     problem: Problem[Id], plan: Plan[Id], removed_by: Mapping[Id, tuple[str, ...]]
 ) -> tuple[WhyUnmatched[Id], ...]:
     """Each person left out, with the reason; `removed_by` is what `score_pool` found."""
-    allowed = Counter(pair.mentee for pair in _allowed(problem))
     return tuple(
         WhyUnmatched(
             left.mentee,
             left.reason,
-            allowed[left.mentee],
+            _allowed(problem, left.mentee),
             removed_by.get(left.mentee, ()) if left.reason == "no_candidate" else (),
         )
         for left in plan.unmatched
@@ -63,9 +62,7 @@ def next_best(problem: Problem[Id], plan: Plan[Id]) -> dict[tuple[Id, Id], NextB
     mentees_of = Counter(pair.mentor for pair in plan.pairs)
     has_wish = {mentee.id: mentors_of[mentee.id] < mentee.wants for mentee in problem.mentees}
     has_place = {mentor.id: mentees_of[mentor.id] < mentor.capacity for mentor in problem.mentors}
-    others = [pair for pair in _allowed(problem) if pair.key not in made]
-    for_mentee = _best_by((pair.mentee, pair) for pair in others)
-    for_mentor = _best_by((pair.mentor, pair) for pair in others)
+    for_mentee, for_mentor = _best_others(problem, made)
     found = dict[tuple[Id, Id], NextBest[Id]]()
     for pair in plan.pairs:
         mine, theirs = for_mentee.get(pair.mentee), for_mentor.get(pair.mentor)
@@ -76,15 +73,18 @@ def next_best(problem: Problem[Id], plan: Plan[Id]) -> dict[tuple[Id, Id], NextB
     return found
 
 
-def step_prices(problem: Problem[Id]) -> tuple[StepPrice, ...]:
+def step_prices(problem: Problem[Id], solved: Plan[Id] | None = None) -> tuple[StepPrice, ...]:
     """What each term that comes before the score changes, and how much score it costs.
 
-    Solves the problem once for each step.
+    Solves the problem once for each step; the last is the problem's own plan, if it is given.
     """
     before_score = problem.objective[: (*problem.objective, "score").index("score")]
     steps = list[StepPrice]()
     for count in range(len(before_score) + 1):
-        plan = solve(replace(problem, objective=(*before_score[:count], "score")))
+        if solved is not None and count == len(before_score):
+            plan = solved
+        else:
+            plan = solve(replace(problem, objective=(*before_score[:count], "score")))
         steps.append(
             StepPrice(
                 term=before_score[count - 1] if count else "score",
@@ -98,14 +98,26 @@ def step_prices(problem: Problem[Id]) -> tuple[StepPrice, ...]:
     return tuple(steps)
 
 
-def _allowed(problem: Problem[Id]) -> list[Pair[Id]]:
-    return [pair for pair in problem.pairs if pair.key not in problem.forbidden]
+def _allowed(problem: Problem[Id], mentee: Id) -> int:
+    """How many mentors the mentee may have, full ones too."""
+    forbidden = sum(
+        key[0] == mentee and problem.columns.get(key) is not None for key in problem.forbidden
+    )
+    return int(problem.columns.counts[problem.columns.mentee_at[mentee]]) - forbidden
 
 
-def _best_by(choices: Iterable[tuple[Id, Pair[Id]]]) -> dict[Id, Pair[Id]]:
-    """Of equal scores the first listed."""
-    best = dict[Id, Pair[Id]]()
-    for person, pair in choices:
-        if person not in best or pair.score > best[person].score:
-            best[person] = pair
-    return best
+def _best_others(
+    problem: Problem[Id], made: set[tuple[Id, Id]]
+) -> tuple[dict[Id, Pair[Id]], dict[Id, Pair[Id]]]:
+    """By mentee and by mentor the best allowed pair not made; of equal scores the first."""
+    from learning.matching.explanation import best  # noqa: PLC0415  (NumPy is slow to load)
+
+    columns = problem.columns
+    closed = [
+        (columns.mentee_at[key[0]], columns.mentor_at[key[1]]) for key in made | problem.forbidden
+    ]
+    of_mentee, of_mentor = best.best_others(columns, closed)
+    return (
+        {columns.mentees[row]: columns.pair(row, mentor) for row, mentor in of_mentee.items()},
+        {columns.mentors[row]: columns.pair(mentee, row) for row, mentee in of_mentor.items()},
+    )
