@@ -1,54 +1,63 @@
 """A programme's people as candidates for matching, and what matching says of them."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
-from learning.matching.assignment import solve
+from learning.matching.assignment import Watch, solve
 from learning.matching.explanation import why_unmatched
-from learning.matching.problem import Mentee, Mentor, Plan, Problem
+from learning.matching.problem import TERMS, Mentee, Mentor, Plan, Problem
 from learning.matching.scoring import (
-    MENTORING,
+    DAYS_AHEAD,
     PairScore,
     Participant,
+    Pool,
     RuleSet,
-    explain_pair,
+    explain_pairs,
+    half_hours,
     score_pool,
 )
+from learning.mentoring.models import MatchRun
 from learning.mentoring.queries.pool import (
     Pair,
     earlier_pairs,
     free_seats,
+    hours_kept_private,
     private_bars,
     waiting_mentees,
 )
+from learning.mentoring.queries.settings import settings_in, settings_of
+from learning.mentoring.queries.wishes import Said, said_in
+from learning.mentoring.rules import DEFAULT_RULES
 from learning.people.pairing import participants
-from learning.programmes.models import Programme
+from learning.programmes.models import EnrolmentRole, Programme
+from learning.scheduling.queries import open_hours
 
-# nobody has said how senior they are, so that rule has nothing to count
-RULES: RuleSet = replace(
-    MENTORING,
-    weights={rule: weight for rule, weight in MENTORING.weights.items() if rule != "seniority"},
-)
-EARLIER = "earlier_pair"
 REMOVED = "removed"
+SESSION = "mentoring.session"
+MOST_LOOKED_AT = 300
 
 
 @dataclass(frozen=True)
 class Candidates:
-    """Everybody a run may use. `bars` are private; `earlier` pairs had their turn."""
+    """Everybody a run may use, and how they are matched. `bars` are private."""
 
     mentees: Mapping[int, Participant[int]]
     mentors: Mapping[int, Participant[int]]
     free: Mapping[int, int]
     bars: frozenset[Pair]
-    earlier: frozenset[Pair]
+    rules: RuleSet = DEFAULT_RULES
+    objective: tuple[str, ...] = TERMS
 
 
 @dataclass(frozen=True)
 class Left:
-    """A mentee without a mentor: the engine's reason, how many mentors were allowed, the rules."""
+    """A mentee without a mentor: why, how many mentors were allowed, the rules that left nobody.
+
+    `reason` is `no_candidate`, `no_overlap`, `excluded`, `no_seat` or `contested`.
+    """
 
     mentee_id: int
     reason: str
@@ -67,6 +76,32 @@ class Suggestion:
     unanswered: list[str]
 
 
+@dataclass(frozen=True)
+class Effect:
+    """What rules leave: pairs, mentees without any candidate, and those with a must dropped."""
+
+    mentees: int
+    looked_at: int
+    mentors: int
+    pairs: int
+    without: int
+    relaxed: int
+
+
+@dataclass(frozen=True)
+class Solved:
+    """What was solved, the best plan, who is left, and whose musts had to be dropped.
+
+    `removed_by` names by mentee the rules that removed somebody.
+    """
+
+    problem: Problem[int]
+    plan: Plan[int]
+    left: list[Left]
+    relaxed: Mapping[int, tuple[str, ...]]
+    removed_by: Mapping[int, tuple[str, ...]]
+
+
 def candidates(
     programme: Programme, now: datetime, mentee_ids: Collection[int] | None = None
 ) -> Candidates:
@@ -75,77 +110,190 @@ def candidates(
     mentees = waiting_mentees(programme, today) if mentee_ids is None else list(mentee_ids)
     free = free_seats(programme, today)
     known = participants({*mentees, *free}, today)
+    known |= _with_kept_hours(known, today)
+    earlier = earlier_pairs(programme, today)
+    settings = settings_of(programme)
+    said = said_in(programme)
+    nothing = Said()
+    asking, asked = said[EnrolmentRole.MENTEE], said[EnrolmentRole.MENTOR]
     return Candidates(
-        mentees={person: known[person] for person in mentees},
-        mentors={person: known[person] for person in free},
+        mentees={
+            person: replace(
+                known[person],
+                earlier=earlier.get(person, {}),
+                wishes=asking.get(person, nothing).wishes,
+                matters=asking.get(person, nothing).matters,
+            )
+            for person in mentees
+        },
+        mentors={
+            person: replace(
+                known[person],
+                wishes=asked.get(person, nothing).wishes,
+                matters=asked.get(person, nothing).matters,
+            )
+            for person in free
+        },
         free=free,
         bars=frozenset(private_bars(programme)),
-        earlier=frozenset(earlier_pairs(programme)),
+        rules=settings.rules,
+        objective=settings.objective,
+    )
+
+
+def _with_kept_hours(
+    known: Mapping[int, Participant[int]], today: date
+) -> dict[int, Participant[int]]:
+    """Those who keep hours for sessions, or have days off; who keeps the own hours to oneself, not.
+
+    Hours of work alone would hide a week of holidays from the rule of shared time.
+    """
+    kept = open_hours(known.keys(), SESSION, today, DAYS_AHEAD)
+    private = hours_kept_private(kept)
+    return {
+        person: replace(known[person], hours=half_hours(windows))
+        for person, windows in kept.items()
+        if person not in private
+    }
+
+
+def candidates_in(
+    run: MatchRun, now: datetime, mentee_ids: Collection[int] | None = None
+) -> Candidates:
+    """As `candidates`, with the rules of the run, and the places that its lead tries out."""
+    found = candidates(run.programme, now, mentee_ids)
+    tried = {mentor: run.seats.get(str(mentor), places) for mentor, places in found.free.items()}
+    settings = settings_in(run)
+    return replace(found, free=tried, rules=settings.rules, objective=settings.objective)
+
+
+def pool_of(people: Candidates) -> Pool[int]:
+    """Every pair that the rules leave."""
+    return score_pool(
+        list(people.mentees.values()),
+        list(people.mentors.values()),
+        people.rules,
+        barred=people.bars,
+    )
+
+
+def effect_of(people: Candidates) -> Effect:
+    """What the rules leave, of at most `MOST_LOOKED_AT` mentees; private bars play no part in it,
+    so that no figure can reveal one.
+    """
+    some = dict(list(people.mentees.items())[:MOST_LOOKED_AT])
+    pool = pool_of(replace(people, mentees=some, bars=frozenset()))
+    return Effect(
+        mentees=len(people.mentees),
+        looked_at=len(some),
+        mentors=len(people.mentors),
+        pairs=len(pool.pairs),
+        without=int((pool.pairs.counts == 0).sum()),
+        relaxed=len(pool.relaxed),
+    )
+
+
+def problem_of(
+    people: Candidates, pool: Pool[int], locked: Collection[Pair], removed: Collection[Pair]
+) -> Problem[int]:
+    """What there is to solve: locked pairs that are still possible, none that were taken out."""
+    closed = frozenset(pair for pair in removed if pool.pairs.get(pair) is not None)
+    kept, load = list[Pair](), Counter[int]()
+    for pair in locked:
+        is_possible = pool.pairs.get(pair) is not None and pair not in closed
+        if is_possible and load[pair[1]] < people.free[pair[1]]:
+            kept.append(pair)
+            load[pair[1]] += 1
+    return Problem(
+        mentees=tuple(Mentee(person) for person in people.mentees),
+        mentors=tuple(Mentor(person, seats) for person, seats in people.free.items()),
+        pairs=pool.pairs,
+        objective=people.objective,
+        locked=frozenset(kept),
+        forbidden=closed,
     )
 
 
 def best_plan(
-    people: Candidates, locked: Collection[Pair], removed: Collection[Pair]
-) -> tuple[Plan[int], list[Left]]:
+    people: Candidates,
+    locked: Collection[Pair],
+    removed: Collection[Pair],
+    watch: Watch | None = None,
+) -> Solved:
     """The best plan around the locked pairs, without those the lead took out.
 
-    A locked pair that has become impossible is let go.
+    A locked pair that has become impossible is let go. Where `watch` says no, the best so far.
     """
-    pool = score_pool(
-        list(people.mentees.values()), list(people.mentors.values()), RULES, barred=people.bars
-    )
-    listed = {pair.key for pair in pool.pairs}
-    closed = frozenset((people.earlier | frozenset(removed)) & listed)
-    kept = list[Pair]()
-    for pair in locked:
-        is_possible = pair in listed and pair not in closed
-        if is_possible and sum(mentor == pair[1] for _, mentor in kept) < people.free[pair[1]]:
-            kept.append(pair)
-    problem = Problem(
-        mentees=tuple(Mentee(person) for person in people.mentees),
-        mentors=tuple(Mentor(person, seats) for person, seats in people.free.items()),
-        pairs=pool.pairs,
-        locked=frozenset(kept),
-        forbidden=closed,
-    )
-    plan = solve(problem)
-    earlier = {mentee for mentee, _ in people.earlier & closed}
-    taken_out = {mentee for mentee, _ in closed.intersection(removed)}
+    pool = pool_of(people)
+    problem = problem_of(people, pool, locked, removed)
+    plan = solve(problem, watch)
+    taken_out = {mentee for mentee, _ in problem.forbidden}
     left = []
     for one in why_unmatched(problem, plan, pool.removed_by):
         rules = list(one.removed_by)
         if one.reason == "no_candidate":
-            rules += [EARLIER] if one.mentee in earlier else []
             rules += [REMOVED] if one.mentee in taken_out else []
-        left.append(Left(one.mentee, one.reason, one.allowed, rules))
-    return plan, left
+        left.append(Left(one.mentee, _reason(one.reason, rules), one.allowed, rules))
+    return Solved(problem, plan, left, pool.relaxed, pool.removed_by)
+
+
+def _reason(found: str, rules: list[str]) -> str:
+    """The engine's word; where rules left nobody, whether it was for want of shared hours alone."""
+    if found != "no_candidate" or not rules:
+        return found
+    return "no_overlap" if rules == ["hours"] else "excluded"
 
 
 def suggest(people: Candidates, mentee_id: int, mentor_id: int) -> Suggestion:
     """This pair with its score, part by part."""
-    found = explain_pair(people.mentees[mentee_id], people.mentors[mentor_id], RULES)
-    return Suggestion(mentee_id, mentor_id, found.score, _as_plain(found), list(found.unanswered))
+    return suggest_all(people, [(mentee_id, mentor_id)])[0]
 
 
-def allowed_pairs(people: Candidates) -> set[Pair]:
-    """Mentee and mentor of every pair that may be made."""
-    pool = score_pool(
-        list(people.mentees.values()), list(people.mentors.values()), RULES, barred=people.bars
+def suggest_all(people: Candidates, pairs: Sequence[Pair]) -> list[Suggestion]:
+    """These pairs with their scores, part by part, in their order."""
+    explained = explain_pairs(
+        [(people.mentees[mentee], people.mentors[mentor]) for mentee, mentor in pairs],
+        people.rules,
     )
-    return {pair.key for pair in pool.pairs} - people.earlier
+    return [
+        Suggestion(*pair, found.score, _as_plain(found), list(found.unanswered))
+        for pair, found in zip(pairs, explained, strict=True)
+    ]
+
+
+def possible_among(people: Candidates, pairs: Collection[Pair]) -> set[Pair]:
+    """Those of the pairs (mentee, mentor) that may be made."""
+    concerned = {mentee for mentee, _ in pairs}
+    some = {person: found for person, found in people.mentees.items() if person in concerned}
+    listed = pool_of(replace(people, mentees=some)).pairs
+    return {pair for pair in pairs if listed.get(pair) is not None}
 
 
 def choices(people: Candidates, mentee_id: int) -> list[tuple[int, float]]:
     """The mentors this mentee may have, full ones too, with the score, the best first."""
-    pool = score_pool(
-        [people.mentees[mentee_id]], list(people.mentors.values()), RULES, barred=people.bars
-    )
-    allowed = [pair for pair in pool.pairs if pair.key not in people.earlier]
+    alone = replace(people, mentees={mentee_id: people.mentees[mentee_id]})
     return [
         (pair.mentor, pair.score)
-        for pair in sorted(allowed, key=lambda one: (-one.score, one.mentor))
+        for pair in sorted(pool_of(alone).pairs, key=lambda one: (-one.score, one.mentor))
+    ]
+
+
+def seekers(people: Candidates, mentor_id: int) -> list[tuple[int, float]]:
+    """The mentees this mentor may have, with the score, the best first."""
+    alone = replace(people, mentors={mentor_id: people.mentors[mentor_id]})
+    return [
+        (pair.mentee, pair.score)
+        for pair in sorted(pool_of(alone).pairs, key=lambda one: (-one.score, one.mentee))
     ]
 
 
 def _as_plain(found: PairScore) -> list[dict[str, Any]]:
-    return [asdict(reason) | {"facts": dict(reason.facts)} for reason in found.reasons]
+    return [
+        {
+            "rule": reason.rule,
+            "points": round(reason.points, 2),
+            "out_of": round(reason.out_of, 2),
+            "facts": dict(reason.facts),
+        }
+        for reason in found.reasons
+    ]

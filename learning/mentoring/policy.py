@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from learning.mentoring.models import Booking, Match, MatchState, Pairing, Slot
+from learning.mentoring.models import Booking, Match, Pairing, Slot
 from learning.people.models import Person
 from learning.programmes.models import Enrolment, EnrolmentRole, EnrolmentState, Programme
 from learning.programmes.policy import leads
@@ -20,26 +20,24 @@ def can_run_matches(person: Person, programme: Programme) -> bool:
     return leads(person, programme)
 
 
-def can_ask(mentee: Enrolment | None, mentor: Enrolment) -> bool:
-    """Ask this mentor: one takes part as a mentee in the same programme, and is somebody else."""
+def can_ask(own: Enrolment | None, theirs: Enrolment) -> bool:
+    """Ask somebody for a pairing: one takes part in the same programme, on the other side."""
     return (
-        mentee is not None
-        and mentee.role == EnrolmentRole.MENTEE
-        and mentee.state == EnrolmentState.ACTIVE
-        and mentee.programme_id == mentor.programme_id
-        and mentee.person_id != mentor.person_id
+        own is not None
+        and {own.role, theirs.role} == {EnrolmentRole.MENTEE, EnrolmentRole.MENTOR}
+        and own.state == EnrolmentState.ACTIVE
+        and own.programme_id == theirs.programme_id
+        and own.person_id != theirs.person_id
     )
 
 
 def can_answer(person: Person, match: Match) -> bool:
     """Accept or decline: one is asked. Who asked has answered already."""
-    if person.id == match.mentor_id:
-        return True
-    return person.id == match.mentee_id and not match.is_request
+    return match.is_told_to(person) and not (match.is_request and match.asker.id == person.id)
 
 
 def can_withdraw(person: Person, match: Match) -> bool:
-    return person.id == match.mentee_id and match.is_request
+    return match.is_request and match.asker.id == person.id
 
 
 def can_see_score(person: Person, match: Match) -> bool:
@@ -74,23 +72,38 @@ def can_cancel(person: Person, booking: Booking) -> bool:
     return booking.pairing is not None and can_run_matches(person, booking.pairing.programme)
 
 
+def can_answer_request(person: Person, booking: Booking) -> bool:
+    """Say yes or no to a request: its host."""
+    return person.id == booking.slot.mentor_id
+
+
+def can_hand_over(person: Person, booking: Booking) -> bool:
+    return person.id == booking.slot.mentor_id
+
+
+def can_dispute(person: Person, booking: Booking) -> bool:
+    """Say that one did come: who was reported as absent."""
+    return booking.no_show is not None and booking.no_show.absent_id == person.id
+
+
 def can_mark_held(person: Person, booking: Booking) -> bool:
     return person.id == booking.slot.mentor_id
 
 
 def can_write_in(person: Person, pairing: Pairing) -> bool:
     """Write goals and notes: one of the two, while the pairing runs."""
-    return pairing.has(person) and pairing.is_running
+    return pairing.has(person) and pairing.is_running and not pairing.is_paused
 
 
 def can_end(person: Person, pairing: Pairing) -> bool:
     return pairing.has(person) or can_run_matches(person, pairing.programme)
 
 
+def can_reassign(person: Person, pairing: Pairing) -> bool:
+    """Look for another mentor: a lead, not of a pair of one's own."""
+    return not pairing.has(person) and can_run_matches(person, pairing.programme)
+
+
 def is_asked(person: Person, match: Match) -> bool:
     """Whether the match still waits for this person's answer."""
-    return (
-        match.state == MatchState.PROPOSED
-        and can_answer(person, match)
-        and match.accepted_at(person) is None
-    )
+    return match.awaits(person)

@@ -83,9 +83,9 @@ def test_a_yes_takes_back_what_else_the_mentee_asked(db):
 
     accept_match(asked, asked.mentor, LATER)
 
-    assert other.state == MatchState.WITHDRAWN
+    assert other.state == MatchState.UNAVAILABLE
     assert elsewhere.state == MatchState.PROPOSED
-    assert ("match_withdrawn", other.mentor_id) in kinds(db)
+    assert ("match_unavailable", other.mentor_id) in kinds(db)
 
 
 def test_refuses_a_yes_when_the_last_place_has_gone(db):

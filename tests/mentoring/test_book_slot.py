@@ -54,7 +54,7 @@ def test_both_get_it_for_the_calendar_and_as_a_notice(db):
         assert "Career plan" not in notice.calendar + str(notice.facts), "the agenda stays here"
 
 
-def test_reminders_are_due_a_day_before(db):
+def test_reminders_are_due_a_day_and_an_hour_before(db):
     offered = slot()
     book_slot(offered, person(), "Career plan", NOON)
 
@@ -62,12 +62,15 @@ def test_reminders_are_due_a_day_before(db):
         select(Notification).where(Notification.kind == "mentoring.session_reminder")
     ).all()
 
-    assert len(reminders) == 2
-    assert {one.due_at for one in reminders} == {offered.starts_at - timedelta(hours=24)}
+    assert len(reminders) == 4
+    assert {(one.due_at, one.moot_at) for one in reminders} == {
+        (offered.starts_at - timedelta(hours=24), offered.starts_at - timedelta(hours=1)),
+        (offered.starts_at - timedelta(hours=1), offered.starts_at),
+    }
 
 
-def test_a_session_of_today_needs_no_reminder(db):
-    book_slot(slot(starts_at=NOON + timedelta(hours=3)), person(), "Now", NOON)
+def test_a_session_within_the_hour_needs_no_reminder(db):
+    book_slot(slot(starts_at=NOON + timedelta(minutes=50)), person(), "Now", NOON)
 
     kinds = set(db.scalars(select(Notification.kind)))
     assert "mentoring.session_reminder" not in kinds

@@ -12,10 +12,10 @@ from learning.mentoring.operations import (
     allow_pair,
     decline_match,
     discard_run,
-    lock_match,
+    lock_matches,
     move_match,
     publish_run,
-    remove_match,
+    remove_matches,
     rerun,
     start_match_run,
 )
@@ -144,7 +144,7 @@ def test_nobody_mentors_the_own_boss_report_or_self(db):
 
     run = draft(where)
 
-    assert reasons(run) == {mentee.person_id: ("no_candidate", ("reporting_line",))}
+    assert reasons(run) == {mentee.person_id: ("excluded", ("reporting_line",))}
 
 
 def test_past_and_declined_pairs_stay_apart(db):
@@ -153,12 +153,12 @@ def test_past_and_declined_pairs_stay_apart(db):
     over.ended_at = NOON
     db.commit()
 
-    assert reasons(draft(where)) == {over.mentee_id: ("no_candidate", ("earlier_pair",))}
+    assert reasons(draft(where)) == {over.mentee_id: ("excluded", ("earlier",))}
 
     elsewhere = programme()
     declined = match(elsewhere)
     decline_match(declined, declined.mentor, "", NOON)
-    assert reasons(draft(elsewhere)) == {declined.mentee_id: ("no_candidate", ("earlier_pair",))}
+    assert reasons(draft(elsewhere)) == {declined.mentee_id: ("excluded", ("earlier",))}
 
 
 @pytest.mark.parametrize("avoider", ["mentee", "mentor"])
@@ -252,7 +252,7 @@ def test_an_unmatched_mentee_is_given_a_mentor_by_hand(db):
     run = draft(where)
     [left] = queries.unmatched_in(run)
     [made] = queries.matches_in(run)
-    remove_match(run, made)
+    remove_matches(run, [made.id])
 
     move_match(run, left.mentee, mentor.person_id, NOON)
 
@@ -266,9 +266,9 @@ def test_a_removed_pair_stays_out_until_it_is_allowed_again(db):
     run = draft(where)
     [made] = queries.matches_in(run)
 
-    remove_match(run, made)
+    remove_matches(run, [made.id])
     rerun(run, LATER)
-    assert reasons(run) == {mentee.person_id: ("no_candidate", ("removed",))}
+    assert reasons(run) == {mentee.person_id: ("excluded", ("removed",))}
 
     [taken_out] = queries.removed_pairs(run)
     allow_pair(run, taken_out)
@@ -298,7 +298,7 @@ def test_unlocking_leaves_the_pair_to_the_next_run(db):
     run = draft(where)
     moved = move_match(run, mentee.person, other.person_id, NOON)
 
-    lock_match(run, moved, is_locked=False)
+    lock_matches(run, [moved.id], is_locked=False)
     rerun(run, LATER)
 
     assert pairs(run) == {(mentee.person_id, fit.person_id)}
@@ -349,8 +349,8 @@ def test_a_published_run_is_not_changed_any_more(db):
     for change in (
         lambda: rerun(run, LATER),
         lambda: move_match(run, mentee.person, mentor.person_id, LATER),
-        lambda: lock_match(run, made, is_locked=True),
-        lambda: remove_match(run, made),
+        lambda: lock_matches(run, [made.id], is_locked=True),
+        lambda: remove_matches(run, [made.id]),
         lambda: discard_run(run),
     ):
         with pytest.raises(MatchClosed):

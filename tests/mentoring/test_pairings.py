@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from learning.audit.models import AuditEntry
 from learning.mentoring import queries
-from learning.mentoring.models import EndReason
+from learning.mentoring.models import Ending, EndReason
 from learning.mentoring.operations import add_goal, end_pairing, mark_goal, write_note
 from learning.mentoring.operations.refusals import PairingOver
 from learning.notifications.models import Notification
@@ -99,7 +99,9 @@ def test_progress_is_dates_and_counts(db):
     pair = pairing()
     booking(within=pair, starts_at=NOON, held_at=NOON)
     ahead = booking(within=pair)
-    booking(within=pair, starts_at=NOON + timedelta(days=2), cancelled_at=NOON)
+    for days, ending in ((2, Ending.CANCELLED), (3, Ending.MOVED)):
+        at = NOON + timedelta(days=days)
+        booking(within=pair, starts_at=at, cancelled_at=NOON, ending=ending)
 
     progress = queries.progress_of(pair, LATER)
 

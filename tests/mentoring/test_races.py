@@ -11,12 +11,17 @@ from datetime import timedelta
 
 from flask import Flask
 from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
 
+from learning.buddies import operations as buddies
+from learning.buddies.models import BuddyPairing, PairingState
 from learning.extensions import db as _db
 from learning.mentoring.models import Booking, Match, Pairing, Slot
 from learning.mentoring.operations import accept_match, book_slot, cancel_booking
 from learning.mentoring.operations.refusals import MentorFull, OwnTimeTaken, SlotTaken
 from learning.people.models import Person
+from learning.programmes.operations import set_limit, take_seat
+from learning.programmes.queries import limits_of, loads_of, seats_left
 from learning.scheduling.models import (
     POSTGRESQL_NO_OVERLAP,
     SQLITE_NO_OVERLAP,
@@ -24,6 +29,7 @@ from learning.scheduling.models import (
     Attendance,
 )
 from tests.client import Client
+from tests.factories.buddies import buddy_pairing, plan
 from tests.factories.mentoring import mentor_in, request, slot
 from tests.factories.people import NOON, person
 from tests.factories.programmes import programme
@@ -188,6 +194,64 @@ def test_the_last_place_of_a_mentor_is_given_once(app, real_db):
     assert real_db.scalar(select(func.count(Pairing.id))) == 1
 
 
+def overfull(mentor_id: int) -> int:
+    """How many seats the person has taken beyond their own number."""
+    load, limit = loads_of([mentor_id])[mentor_id], limits_of([mentor_id])[mentor_id]
+    return max(0, load - limit)
+
+
+def two_roles(real_db: Session) -> tuple[int, int, int]:
+    """Somebody with one seat in all, asked by a mentee of one programme and as a buddy."""
+    mentor = mentor_in(programme())
+    set_limit(mentor.person, 1)
+    asked = request(mentor.programme, mentor_id=mentor.person_id)
+    newcomer = buddy_pairing(plan(now=NOON), mentor.person, PairingState.ASKED)
+    ids = mentor.person_id, asked.id, newcomer.id
+    real_db.commit()
+    return ids
+
+
+def test_the_last_seat_over_all_roles_is_given_once(app, real_db):
+    for _round in range(ROUNDS):
+        giver, match_id, buddy_id = two_roles(real_db)
+
+        def mentor_it(match_id: int = match_id, giver: int = giver) -> object:
+            pair = accept_match(
+                _db.session.get(Match, match_id), _db.session.get(Person, giver), NOON
+            )
+            return pair.id if pair else None
+
+        def guide_it(buddy_id: int = buddy_id) -> object:
+            buddies.accept(_db.session.get(BuddyPairing, buddy_id), NOON)
+            return buddy_id
+
+        results = at_once(app, [mentor_it, guide_it])
+
+        assert outcomes(results)["done"] == 1
+        assert overfull(giver) == 0
+        real_db.rollback()
+
+
+def test_control_two_roles_take_one_seat_without_the_lock(app, real_db):
+    giver, match_id, buddy_id = two_roles(real_db)
+    seen = threading.Barrier(2)
+
+    def naive(kind: str, object_id: int) -> Callable[[], object]:
+        def act() -> object:
+            left = seats_left([giver])[giver]
+            _db.session.rollback()
+            seen.wait()
+            if left:
+                take_seat(giver, kind, object_id, NOON)
+            return object_id
+
+        return act
+
+    at_once(app, [naive("mentoring", match_id), naive("buddies", buddy_id)])
+
+    assert overfull(giver) == 1
+
+
 def test_over_http_the_loser_gets_409_and_the_nearest_free_times(app, real_db):
     mentor = person()
     wanted = slot(mentor)
@@ -224,7 +288,7 @@ def unprotected() -> Iterator[None]:
         else ["ALTER TABLE attendances DROP CONSTRAINT attendances_overlap"]
     )
     give_back = SQLITE_NO_OVERLAP if is_sqlite else POSTGRESQL_NO_OVERLAP[1:]
-    index = next(one for one in Booking.__table__.indexes if one.name == "uq_bookings_slot")
+    index = next(one for one in Booking.__table__.indexes if one.name == "uq_bookings_seat")
     with _db.engine.begin() as connection:
         index.drop(connection)
         for statement in take_away:

@@ -8,13 +8,13 @@ from sqlalchemy import func, select
 from learning.activity.models import Fact
 from learning.mentoring.models import Match, MatchState
 from learning.mentoring.operations import request_match
-from learning.mentoring.operations.matches import MOST_OPEN_REQUESTS
 from learning.mentoring.operations.refusals import (
     HasMentor,
     MentorFull,
     PairNotAllowed,
     TooManyRequests,
 )
+from learning.mentoring.operations.requests import MOST_OPEN_REQUESTS
 from learning.notifications.models import Notification
 from learning.people.models import Avoidance
 from learning.programmes.queries import active_enrolments

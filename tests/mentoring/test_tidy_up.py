@@ -45,7 +45,7 @@ def test_pairings_and_proposals_end_with_their_programme(db, state):
     tidy_up(LATER)
 
     assert (pair.ended_at, pair.end_reason) == (LATER, EndReason.CLOSED)
-    assert proposal.state == MatchState.WITHDRAWN
+    assert proposal.state == MatchState.UNAVAILABLE
     assert told(db) == {pair.mentee_id, pair.mentor_id, *proposal.pair}
 
 
@@ -74,7 +74,7 @@ def test_who_leaves_the_company_is_released_and_hears_nothing(db):
     assert pair.end_reason == EndReason.LEFT
     assert ahead.cancelled_at == flash.cancelled_at == LATER
     assert free.withdrawn_at == LATER
-    assert proposal.state == MatchState.WITHDRAWN
+    assert proposal.state == MatchState.UNAVAILABLE
     assert told(db) == {pair.mentee_id, flash.mentee_id, proposal.mentee_id}
 
 

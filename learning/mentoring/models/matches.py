@@ -11,7 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learning.extensions import Base
 from learning.people.models import Person
-from learning.programmes.models import Programme
+from learning.programmes.models import ConsentOrder, EnrolmentRole, Programme
+from learning.programmes.models.programme import words
 
 
 class MatchState(StrEnum):
@@ -20,43 +21,13 @@ class MatchState(StrEnum):
     ACCEPTED = "accepted"  # by both; a pairing stands for it
     DECLINED = "declined"
     EXPIRED = "expired"
-    WITHDRAWN = "withdrawn"
-
-
-class MatchRun(Base):
-    """One match of a programme's mentees with its mentors; a draft until it is published."""
-
-    __tablename__ = "match_runs"
-    __table_args__ = (
-        Index(
-            "uq_match_runs_draft",
-            "programme_id",
-            unique=True,
-            sqlite_where=text("published_at IS NULL"),
-            postgresql_where=text("published_at IS NULL"),
-        ),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), index=True)
-    started_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    started_at: Mapped[datetime]
-    solved_at: Mapped[datetime]
-    mentees: Mapped[int]  # who took part
-    mentors: Mapped[int]
-    places: Mapped[int]  # free ones of all mentors together
-    published_at: Mapped[datetime | None]
-    published_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-
-    programme: Mapped[Programme] = relationship()
-
-    @property
-    def is_draft(self) -> bool:
-        return self.published_at is None
+    WITHDRAWN = "withdrawn"  # by whoever asked
+    UNAVAILABLE = "unavailable"  # one of the two has left, pauses, is full or has somebody else
+    MOVED = "moved"  # the lead has taken it back
 
 
 class Match(Base):
-    """A pair that somebody suggests: a run to both sides, or a mentee to a mentor.
+    """A pair that somebody suggests: a run to both sides, or one side to the other.
 
     `reasons` are the parts of the score, largest first: rule, points, out_of and facts.
     """
@@ -88,9 +59,15 @@ class Match(Base):
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     unanswered: Mapped[list[str]] = mapped_column(JSON, default=list)
     is_locked: Mapped[bool] = mapped_column(default=False)  # a re-run keeps the pair
-    request: Mapped[str] = mapped_column(Text, default="")  # the mentee's words to the mentor
+    # the best other choice on either side when the run was solved: person, score, is_open
+    alternatives: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    relaxed: Mapped[list[str]] = mapped_column(JSON, default=list)  # rules dropped for the mentee
+    # who asked for it where no run did, and their words to the other
+    asked_by: Mapped[EnrolmentRole | None] = mapped_column(words(EnrolmentRole))
+    request: Mapped[str] = mapped_column(Text, default="")
     proposed_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]  # once, whoever has not answered
     mentee_accepted_at: Mapped[datetime | None]
     mentor_accepted_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
@@ -103,8 +80,38 @@ class Match(Base):
 
     @property
     def is_request(self) -> bool:
-        """A mentee asked for it, no run."""
+        """One of the two asked for it, no run."""
         return self.run_id is None
+
+    @property
+    def asker(self) -> Person:
+        """Who asked for it, where somebody did."""
+        return self.mentor if self.asked_by is EnrolmentRole.MENTOR else self.mentee
+
+    @property
+    def asked_first(self) -> list[Person]:
+        """Whose answer is awaited first, in the order the programme's lead has chosen."""
+        if self.is_request:
+            return [self.other(self.asker)]
+        order = self.programme.consent_order
+        if order is ConsentOrder.MENTOR:
+            return [self.mentor]
+        if order is ConsentOrder.MENTEE:
+            return [self.mentee]
+        return [self.mentee, self.mentor]
+
+    def is_told_to(self, person: Person) -> bool:
+        """Whether this side knows of it: their turn has come, or they asked themselves."""
+        if person.id not in self.pair or self.state is MatchState.DRAFT:
+            return False
+        if self.is_request or person.id in {one.id for one in self.asked_first}:
+            return True
+        return self.accepted_at(self.other(person)) is not None
+
+    def awaits(self, person: Person) -> bool:
+        """Whether the match waits for this person's yes or no just now."""
+        is_open = self.state is MatchState.PROPOSED and self.is_told_to(person)
+        return is_open and self.accepted_at(person) is None
 
     @property
     def pair(self) -> tuple[int, int]:
@@ -118,38 +125,3 @@ class Match(Base):
         """When this side said yes."""
         is_mentee = person.id == self.mentee_id
         return self.mentee_accepted_at if is_mentee else self.mentor_accepted_at
-
-
-class ForbiddenPair(Base):
-    """A pair that the lead took out of a draft; a re-run leaves it out."""
-
-    __tablename__ = "forbidden_pairs"
-    __table_args__ = (UniqueConstraint("run_id", "mentee_id", "mentor_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    run_id: Mapped[int] = mapped_column(ForeignKey("match_runs.id"))
-    mentee_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    mentor_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-
-    mentee: Mapped[Person] = relationship(foreign_keys=[mentee_id])
-    mentor: Mapped[Person] = relationship(foreign_keys=[mentor_id])
-
-
-class UnmatchedMentee(Base):
-    """Whom a run leaves without a mentor, and why.
-
-    `reason` is the engine's word, or "removed" where the lead took the pair out; `rules` are the
-    rules that left nobody.
-    """
-
-    __tablename__ = "unmatched_mentees"
-    __table_args__ = (UniqueConstraint("run_id", "mentee_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    run_id: Mapped[int] = mapped_column(ForeignKey("match_runs.id"))
-    mentee_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    reason: Mapped[str]
-    allowed: Mapped[int]  # mentors the mentee may have, full ones too
-    rules: Mapped[list[str]] = mapped_column(JSON, default=list)
-
-    mentee: Mapped[Person] = relationship()

@@ -1,4 +1,4 @@
-"""Pairings: a mentor and a mentee who have both said yes, and what the two write down."""
+"""Pairings: two people who have both said yes, and their notes."""
 
 from __future__ import annotations
 
@@ -13,6 +13,16 @@ from learning.people.models import Person
 from learning.programmes.models import Programme
 
 
+class PairingKind(StrEnum):
+    MENTORING = "mentoring"
+    FLASH = "flash"  # one talk about one question
+    TANDEM = "tandem"  # each teaches the other
+
+    @property
+    def has_agreement(self) -> bool:
+        return self is not PairingKind.FLASH
+
+
 class EndReason(StrEnum):
     REACHED = "reached"  # what we wanted
     NO_TIME = "no_time"
@@ -20,6 +30,9 @@ class EndReason(StrEnum):
     OTHER = "other"
     LEFT = "left"  # one of the two left the programme or the company
     CLOSED = "closed"  # the programme ended
+    ON_DATE = "on_date"  # the day the two agreed on
+    SILENT = "silent"  # the two did not meet for long, and did not say otherwise
+    REASSIGNED = "reassigned"  # a lead brought one of them together with somebody else
 
 
 class Pairing(Base):
@@ -47,6 +60,15 @@ class Pairing(Base):
     end_reason: Mapped[EndReason | None] = mapped_column(
         Enum(EndReason, native_enum=False, length=20, values_callable=list)
     )
+    kind: Mapped[PairingKind] = mapped_column(
+        Enum(PairingKind, native_enum=False, length=20, values_callable=list),
+        default=PairingKind.MENTORING,
+        server_default="mentoring",
+    )
+    ends_on: Mapped[date | None]  # as the two agreed; the last day
+    contact_at: Mapped[datetime | None]  # when either last wrote or did something here
+    warned_at: Mapped[datetime | None]  # told that it ends unless they meet
+    paused_at: Mapped[datetime | None]  # until somebody else has looked at it
 
     programme: Mapped[Programme] = relationship()
     mentee: Mapped[Person] = relationship(foreign_keys=[mentee_id])
@@ -56,6 +78,10 @@ class Pairing(Base):
     def is_running(self) -> bool:
         return self.ended_at is None
 
+    @property
+    def is_paused(self) -> bool:
+        return self.is_running and self.paused_at is not None
+
     def has(self, person: Person) -> bool:
         """Whether the person is one of the two."""
         return person.id in {self.mentee_id, self.mentor_id}
@@ -63,20 +89,6 @@ class Pairing(Base):
     def other(self, person: Person) -> Person:
         """The other of the two."""
         return self.mentor if person.id == self.mentee_id else self.mentee
-
-
-class Goal(Base):
-    """What the mentee wants to reach, seen by the two alone."""
-
-    __tablename__ = "pairing_goals"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    pairing_id: Mapped[int] = mapped_column(ForeignKey("pairings.id"), index=True)
-    words: Mapped[str] = mapped_column(Text)
-    due_on: Mapped[date | None]
-    written_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    written_at: Mapped[datetime]
-    reached_at: Mapped[datetime | None]
 
 
 class Note(Base):

@@ -1,12 +1,14 @@
-"""Sessions: the times a mentor offers, who booked them, and how they went."""
+"""Sessions: the times a mentor offers, who booked them, and what is to happen to them when."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import (
-    JSON,
     CheckConstraint,
+    Enum,
     ForeignKey,
     Index,
     Text,
@@ -17,18 +19,45 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learning.extensions import Base
 from learning.mentoring.models.pairings import Pairing
+from learning.outbox import Owed
 from learning.people.models import Person
 from learning.scheduling.models import Appointment
 
+if TYPE_CHECKING:
+    from learning.mentoring.models.outcomes import NoShow
+
 LATE = timedelta(hours=24)
+MOST_MOVES = 2
+
+
+class Ending(StrEnum):
+    """Why a booking no longer stands."""
+
+    CANCELLED = "cancelled"
+    DECLINED = "declined"  # the host said no to a request
+    EXPIRED = "expired"  # the host said nothing in time
+    MOVED = "moved"  # another booking took its place
+
+
+def _while_it_stands(name: str, *columns: str) -> Index:
+    """At most one booking that stands has these values."""
+    stands = text("cancelled_at IS NULL")
+    return Index(name, *columns, unique=True, sqlite_where=stands, postgresql_where=stands)
 
 
 class Slot(Base):
-    """A time that a mentor offers to the own mentees, or to every colleague."""
+    """A time that a mentor offers to the own mentees, or to every colleague.
+
+    Offered by hand, or made of the mentor's hours in the moment somebody books it. With more than
+    one seat it is a session of a group, which is called off a day before if fewer than `least`
+    have booked.
+    """
 
     __tablename__ = "slots"
     __table_args__ = (
         CheckConstraint("starts_at < ends_at", name="order"),
+        CheckConstraint("seats BETWEEN 1 AND 100", name="seats"),
+        CheckConstraint("least BETWEEN 1 AND seats", name="least"),
         Index("ix_slots_mentor_time", "mentor_id", "starts_at"),
     )
 
@@ -38,6 +67,11 @@ class Slot(Base):
     ends_at: Mapped[datetime]
     place: Mapped[str]  # a room, or the address of a call
     is_open_to_all: Mapped[bool]
+    is_from_hours: Mapped[bool] = mapped_column(default=False)
+    is_on_request: Mapped[bool] = mapped_column(default=False)
+    seats: Mapped[int] = mapped_column(default=1)
+    least: Mapped[int] = mapped_column(default=1)
+    notice_minutes: Mapped[int] = mapped_column(default=0)
     offered_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
 
@@ -47,9 +81,27 @@ class Slot(Base):
     )
 
     @property
+    def live(self) -> list[Booking]:
+        """Who has it now; a cancelled booking leaves its seat free again."""
+        return [one for one in self.bookings if one.cancelled_at is None]
+
+    @property
     def booking(self) -> Booking | None:
-        """Who has it now; a cancelled booking leaves it free again."""
-        return next((one for one in self.bookings if one.cancelled_at is None), None)
+        """The first who has it now."""
+        return next(iter(self.live), None)
+
+    @property
+    def is_group(self) -> bool:
+        return self.seats > 1
+
+    @property
+    def seats_left(self) -> int:
+        return self.seats - len(self.live)
+
+    @property
+    def closes_at(self) -> datetime:
+        """Until when it can be booked."""
+        return self.starts_at - timedelta(minutes=self.notice_minutes)
 
     @property
     def minutes(self) -> int:
@@ -62,26 +114,38 @@ class Slot(Base):
 
 
 class Booking(Base):
-    """A session of a mentee with the mentor of a slot. One slot has one booking at a time."""
+    """A session of a mentee with the mentor of a slot. A seat has one booking at a time.
+
+    A time to be agreed to is taken at once and given back if `answer_by` passes without a yes. A
+    booking that is moved ends, and the one in its place keeps the appointment, so calendars see
+    one meeting.
+    """
 
     __tablename__ = "bookings"
     __table_args__ = (
-        Index(
-            "uq_bookings_slot",
-            "slot_id",
-            unique=True,
-            sqlite_where=text("cancelled_at IS NULL"),
-            postgresql_where=text("cancelled_at IS NULL"),
-        ),
+        _while_it_stands("uq_bookings_seat", "slot_id", "seat"),
+        _while_it_stands("uq_bookings_guest", "slot_id", "mentee_id"),
+        UniqueConstraint("mentee_id", "submission"),
+        CheckConstraint("moves BETWEEN 0 AND 2", name="moves"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slot_id: Mapped[int] = mapped_column(ForeignKey("slots.id"), index=True)
     mentee_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     pairing_id: Mapped[int | None] = mapped_column(ForeignKey("pairings.id"), index=True)
-    appointment_id: Mapped[int] = mapped_column(ForeignKey("appointments.id"), unique=True)
+    appointment_id: Mapped[int] = mapped_column(ForeignKey("appointments.id"), index=True)
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("booking_series.id"), index=True)
+    moved_from_id: Mapped[int | None] = mapped_column(ForeignKey("bookings.id"), unique=True)
+    moves: Mapped[int] = mapped_column(default=0)
+    seat: Mapped[int] = mapped_column(default=1)
+    submission: Mapped[str | None]  # what the form was numbered, so that twice is once
     agenda: Mapped[str] = mapped_column(Text)
     booked_at: Mapped[datetime]
+    answer_by: Mapped[datetime | None]  # a request: how long its host may think
+    accepted_at: Mapped[datetime | None]
+    ending: Mapped[Ending | None] = mapped_column(
+        Enum(Ending, native_enum=False, length=20, values_callable=list)
+    )
     cancelled_at: Mapped[datetime | None]
     cancelled_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     cancel_reason: Mapped[str] = mapped_column(Text, default="")
@@ -91,6 +155,11 @@ class Booking(Base):
     mentee: Mapped[Person] = relationship(foreign_keys=[mentee_id])
     pairing: Mapped[Pairing | None] = relationship()
     appointment: Mapped[Appointment] = relationship()
+    series: Mapped[BookingSeries | None] = relationship()
+    moved_from: Mapped[Booking | None] = relationship(
+        remote_side="Booking.id", back_populates="moved_to", uselist=False
+    )
+    moved_to: Mapped[Booking | None] = relationship(back_populates="moved_from", uselist=False)
     no_show: Mapped[NoShow | None] = relationship(back_populates="booking", lazy="selectin")
 
     @property
@@ -98,8 +167,17 @@ class Booking(Base):
         return self.pairing.programme_id if self.pairing else None
 
     @property
+    def is_request(self) -> bool:
+        """Waits for the host's yes."""
+        return self.answer_by is not None and self.accepted_at is None and self.cancelled_at is None
+
+    @property
     def is_cancelled_late(self) -> bool:
-        return self.cancelled_at is not None and self.is_late(self.cancelled_at)
+        return (
+            self.ending == Ending.CANCELLED
+            and self.cancelled_at is not None
+            and self.is_late(self.cancelled_at)
+        )
 
     def is_late(self, at: datetime) -> bool:
         """Less than a day before the start, when the other has set the time aside."""
@@ -122,38 +200,48 @@ class Booking(Base):
         return self.cancelled_at is None and self.no_show is None and self.slot.ends_at <= now
 
 
-class NoShow(Base):
-    """One side waited and the other did not come."""
+class Rhythm(StrEnum):
+    """How a series goes on."""
 
-    __tablename__ = "no_shows"
+    WEEKLY = "weekly"
+    FORTNIGHTLY = "fortnightly"
+    MONTHLY = "monthly"  # on the same weekday of its month, such as the second Tuesday
+
+
+class BookingSeries(Base):
+    """Sessions booked together, each at the same clock time of the host's zone."""
+
+    __tablename__ = "booking_series"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"), unique=True)
-    reported_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    absent_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
-    reported_at: Mapped[datetime]
-
-    booking: Mapped[Booking] = relationship(back_populates="no_show")
-    absent: Mapped[Person] = relationship(foreign_keys=[absent_id])
-
-
-class Feedback(Base):
-    """What one side thought of a session; read by nobody, shown only as figures of many."""
-
-    __tablename__ = "session_feedback"
-    __table_args__ = (
-        UniqueConstraint("booking_id", "author_id"),
-        CheckConstraint("usefulness BETWEEN 1 AND 4", name="usefulness"),
-        CheckConstraint("recommend BETWEEN 0 AND 10", name="recommend"),
+    rhythm: Mapped[Rhythm] = mapped_column(
+        Enum(Rhythm, native_enum=False, length=20, values_callable=list)
     )
+    timezone: Mapped[str]
+    booked_by: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    booked_at: Mapped[datetime]
+
+
+class Handover(Base):
+    """Another host took the session over; the booking stays the same."""
+
+    __tablename__ = "handovers"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"))
-    author_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
-    about_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
-    usefulness: Mapped[int]
-    tags: Mapped[list[str]] = mapped_column(JSON, default=list)
-    recommend: Mapped[int]
-    written_at: Mapped[datetime] = mapped_column(index=True)
+    booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"), index=True)
+    from_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    to_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    words: Mapped[str] = mapped_column(Text)
+    handed_at: Mapped[datetime]
 
-    booking: Mapped[Booking] = relationship()
+    giver: Mapped[Person] = relationship(foreign_keys=[from_id])
+    taker: Mapped[Person] = relationship(foreign_keys=[to_id])
+
+
+class Deadline(Owed, Base):
+    """Something that happens to a booking, an offer or a group by itself when its moment comes."""
+
+    __tablename__ = "booking_deadlines"
+
+    kind: Mapped[str]  # "answer", "offer" or "minimum"
+    object_id: Mapped[int]

@@ -1,6 +1,6 @@
-"""Booking a session, calling it off, and saying how it went."""
+"""Booking a session, answering a request for one, and calling it off."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
@@ -8,81 +8,135 @@ from sqlalchemy.exc import IntegrityError
 from learning.activity.operations import record
 from learning.audit import operations as audit
 from learning.extensions import db
-from learning.i18n import _, speaking
+from learning.i18n import _, day
 from learning.mentoring import queries
-from learning.mentoring.models import Booking, Feedback, NoShow, Slot
+from learning.mentoring.models import Booking, BookingSeries, Deadline, Ending, Pairing, Slot
 from learning.mentoring.operations.refusals import (
+    OnABreak,
     OwnTimeTaken,
+    RequestOver,
     SessionClosed,
     SlotGone,
     SlotTaken,
+    SubmissionReused,
     TimePast,
-    TooEarly,
 )
-from learning.notifications.operations import notify, withdraw_notice
+from learning.mentoring.operations.talks import plan_agenda
+from learning.mentoring.operations.telling import (
+    tell_booked,
+    tell_cancelled,
+    tell_refused,
+    tell_requested,
+)
+from learning.mentoring.operations.waiting import offer_seats, take_offer
 from learning.people.models import Person
-from learning.scheduling.calendar import Meeting, cancellation, invitation
 from learning.scheduling.models import Appointment
-from learning.scheduling.operations import TimeTaken, hold_time, lock_people, release_time
+from learning.scheduling.operations import (
+    TimeTaken,
+    hold_time,
+    join_time,
+    leave_time,
+    lock_people,
+    release_time,
+)
 from learning.scheduling.queries import appointments_of
 
-REMIND_BEFORE = timedelta(hours=24)
-ASK_AFTER = timedelta(hours=1)
-PATIENCE = timedelta(minutes=10)
-
-CalendarFile = Callable[[Appointment, Meeting, datetime], str]
+TIME_TO_ANSWER = timedelta(hours=48)
 
 
-def book_slot(slot: Slot, mentee: Person, agenda: str, now: datetime) -> Booking:
-    """Book the slot: both people's time is taken, and both get it for their calendar.
+def book_slot(
+    slot: Slot,
+    mentee: Person,
+    agenda: str,
+    now: datetime,
+    *,
+    submission: str | None = None,
+    series: BookingSeries | None = None,
+) -> Booking:
+    """Book a seat of the slot: both people's time is taken, and both get it for their calendar.
 
-    Rivals wait for each other at the rows of the two people, so that the check holds until the
-    commit; the unique index on bookings and the ban on overlapping attendances stand behind it.
-    The same mentee asking again gets the same booking. Raises SlotTaken, SlotGone, TimePast and
-    OwnTimeTaken.
+    Where the host wants to agree first, it is a request: the time is taken, and given back if no
+    answer comes within `TIME_TO_ANSWER`. Rivals wait for each other at the rows of the two people,
+    so that the check holds until the commit; the unique indexes on bookings and the ban on
+    overlapping attendances stand behind it. The same mentee asking again gets the same booking,
+    and so does the same form, known by `submission`. Raises SlotTaken, SlotGone, TimePast,
+    OwnTimeTaken, OnABreak and SubmissionReused.
     """
     lock_people([slot.mentor_id, mentee.id])
+    known = booked_by(mentee, submission)
+    if known is not None:
+        if (known.slot_id, known.agenda) != (slot.id, agenda):
+            raise reused()
+        return known
     db.session.expire(slot)
-    taken = queries.live_booking(slot)
-    if taken is not None:
-        if taken.mentee_id == mentee.id:
-            return taken
-        raise _slot_taken()
-    _check_offered(slot, now)
-    try:
-        appointment = hold_time(
-            [slot.mentor, mentee], slot.starts_at, slot.ends_at, "mentoring.session"
-        )
-    except TimeTaken as error:
-        if appointments_of(mentee, slot.starts_at, slot.ends_at):
-            raise OwnTimeTaken(
-                _("You have another appointment at that time. Choose another time.")
-            ) from error
-        raise _slot_taken() from error
+    free_overdue([slot.mentor_id, mentee.id], now)
+    own = next((one for one in queries.live_bookings(slot) if one.mentee_id == mentee.id), None)
+    if own is not None:
+        return own
+    check_breaks([mentee, slot.mentor], now)
+    seat = free_seat(slot, mentee, now)
+    appointment = take_time(slot, mentee)
     pairing = queries.running_pairing(mentee.id, slot.mentor_id)
     booking = Booking(
         slot_id=slot.id,
         mentee_id=mentee.id,
         pairing_id=pairing.id if pairing else None,
         appointment_id=appointment.id,
+        series_id=series.id if series else None,
+        seat=seat,
+        submission=submission,
         agenda=agenda,
         booked_at=now,
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(booking)
-    except IntegrityError as error:
-        raise _slot_taken() from error
-    record(mentee.id, "session_booked", "booking", booking.id, now, booking.programme_id)
-    _tell_booked(booking, now)
+    keep(booking)
+    take_offer(slot, mentee, now)
+    if slot.is_on_request:
+        ask_host(booking, now)
+    else:
+        settle(booking, now)
     return booking
+
+
+def accept_booking(booking: Booking, now: datetime) -> None:
+    """The host agrees to a request. Raises RequestOver; agreeing twice is harmless."""
+    lock_people([booking.slot.mentor_id, booking.mentee_id])
+    db.session.refresh(booking)
+    if booking.accepted_at is not None and booking.cancelled_at is None:
+        return
+    _check_waits(booking, now)
+    booking.accepted_at = now
+    settle(booking, now)
+
+
+def decline_booking(booking: Booking, words: str, now: datetime) -> None:
+    """The host does not agree; the guest reads `words`. Raises RequestOver; twice is harmless."""
+    lock_people([booking.slot.mentor_id, booking.mentee_id])
+    db.session.refresh(booking)
+    if booking.ending == Ending.DECLINED:
+        return
+    _check_waits(booking, now)
+    host = booking.slot.mentor
+    booking.cancelled_by, booking.cancel_reason = host.id, words
+    end(booking, Ending.DECLINED, now)
+    booking.slot.withdrawn_at = now if booking.slot.seats == 1 else booking.slot.withdrawn_at
+    tell_refused(booking, words, now)
+    offer_seats(booking.slot, now)
+
+
+def expire_booking(booking: Booking, now: datetime) -> None:
+    """Nobody answered the request in time: the time is free again. Twice is harmless."""
+    lock_people([booking.slot.mentor_id, booking.mentee_id])
+    db.session.refresh(booking)
+    if booking.is_request and booking.answer_by is not None and booking.answer_by <= now:
+        _give_up(booking, now)
 
 
 def cancel_booking(booking: Booking, by: Person | None, reason: str, now: datetime) -> None:
     """Call the session off: the time is free again, and calendars are told.
 
-    `by` is one of the two, a lead of the programme, or None where somebody has left. A mentor who
-    cancels does not offer the time any more. Raises SessionClosed; cancelling twice is harmless.
+    `by` is one of the two, a lead of the programme, or None where somebody has left. A host who
+    cancels does not offer the time any more; of a group everybody's booking ends then. Raises
+    SessionClosed; cancelling twice is harmless.
     """
     slot = booking.slot
     lock_people([slot.mentor_id, booking.mentee_id])
@@ -93,185 +147,159 @@ def cancel_booking(booking: Booking, by: Person | None, reason: str, now: dateti
         raise SessionClosed(
             _("This session has begun. If somebody did not come, report that instead.")
         )
-    booking.cancelled_at, booking.cancel_reason = now, reason
-    booking.cancelled_by = by.id if by else None
-    if by is None or by.id != booking.mentee_id:
+    is_host = (by is not None and by.id == slot.mentor_id) or not slot.mentor.is_active
+    if is_host or (slot.seats == 1 and (by is None or by.id != booking.mentee_id)):
         slot.withdrawn_at = now
-    release_time(booking.appointment, now)
-    for key in _later_notices(booking):
-        withdraw_notice(key, now)
-    if by is not None:
-        record(by.id, "session_cancelled", "booking", booking.id, now, booking.programme_id)
-        if not booking.has(by):
-            audit.record(by.id, "booking.cancel", f"booking:{booking.id}", now)
-    for person in (slot.mentor, booking.mentee):
-        if person.is_active:
-            facts = {
-                "is_own": person is by,
-                "reason": reason,
-                "is_late": booking.is_cancelled_late,
-                "has_left": not booking.other(person).is_active,
-            }
-            _tell(booking, person, "session_cancelled", facts, now, calendar=cancellation)
+    for one in queries.live_bookings(slot) if is_host else [booking]:
+        one.cancel_reason, one.cancelled_by = reason, by.id if by else None
+        end(one, Ending.CANCELLED, now)
+        if by is not None:
+            record(by.id, "session_cancelled", "booking", one.id, now, one.programme_id)
+            if not one.has(by):
+                audit.record(by.id, "booking.cancel", f"booking:{one.id}", now)
+        tell_cancelled(one, by, reason, now)
+    offer_seats(slot, now)
 
 
-def mark_held(booking: Booking, by: Person, now: datetime) -> None:
-    """The mentor says that it took place. Raises TooEarly, SessionClosed; twice is once."""
-    _check_begun(booking, now)
-    if booking.no_show is not None:
-        raise SessionClosed(
-            _("A no-show was reported for this session, so it cannot be marked as held.")
-        )
-    if booking.held_at is not None:
+def call_off_group(slot: Slot, now: datetime) -> None:
+    """A day before: a group that too few have joined does not meet."""
+    lock_people([slot.mentor_id])
+    db.session.expire(slot)
+    live = queries.live_bookings(slot)
+    if slot.withdrawn_at is not None or slot.starts_at <= now or len(live) >= slot.least:
         return
-    booking.held_at = now
-    for person in (by, booking.other(by)):
-        record(person.id, "session_held", "booking", booking.id, now, booking.programme_id)
-    db.session.flush()
+    slot.withdrawn_at = now
+    reason = _("Too few people have booked.")
+    for one in live:
+        one.cancel_reason = reason
+        end(one, Ending.CANCELLED, now)
+        tell_cancelled(one, None, reason, now)
 
 
-def report_no_show(booking: Booking, by: Person, now: datetime) -> None:
-    """Say that the other did not come; they are told. Raises TooEarly, SessionClosed.
+# Steps that several ways of booking share
 
-    Only once `PATIENCE` is over; saying it twice is saying it once.
-    """
-    _check_begun(booking, now - PATIENCE)
-    if booking.no_show is not None:
-        if booking.no_show.reported_by == by.id:
-            return
-        raise SessionClosed(
-            _("%(name)s has already reported that you did not come.", name=booking.other(by).name)
-        )
-    if booking.held_at is not None:
-        raise SessionClosed(_("This session is marked as held, so nobody was missing."))
-    absent = booking.other(by)
-    db.session.add(
-        NoShow(booking_id=booking.id, reported_by=by.id, absent_id=absent.id, reported_at=now)
+
+def booked_by(mentee: Person, submission: str | None) -> Booking | None:
+    """What this form has booked already, if it was sent before."""
+    return queries.booking_submitted(mentee, submission) if submission else None
+
+
+def reused() -> SubmissionReused:
+    return SubmissionReused(
+        _("This form was sent before with something else in it. Open the page again.")
     )
-    db.session.flush()
-    for person in (by, absent):
-        withdraw_notice(_key("feedback_asked", booking, person), now)
-    _tell(booking, absent, "no_show_reported", {}, now)
 
 
-def rate_session(
-    booking: Booking,
-    by: Person,
-    *,
-    usefulness: int,
-    tags: Sequence[str],
-    recommend: int,
-    now: datetime,
-) -> None:
-    """Keep what this side thought of the session; it cannot be changed later.
+def free_overdue(person_ids: Iterable[int], now: datetime) -> None:
+    """Give back what requests of these people hold though nobody answered them in time."""
+    for booking in queries.overdue_requests(person_ids, now):
+        _give_up(booking, now)
 
-    Raises TooEarly, SessionClosed; a second answer is left aside.
+
+def check_breaks(people: Iterable[Person], now: datetime) -> None:
+    """Whoever did not come four times within a month pauses. Raises OnABreak."""
+    people = list(people)
+    breaks = queries.breaks_of([one.id for one in people], now)
+    for person in people:
+        if person.id in breaks:
+            raise OnABreak(
+                _(
+                    "%(name)s takes a break from sessions until %(day)s.",
+                    name=person.name,
+                    day=day(breaks[person.id]),
+                )
+            )
+
+
+def free_seat(slot: Slot, mentee: Person, now: datetime) -> int:
+    """The lowest free seat. Raises SlotGone, TimePast, and SlotTaken if none is left.
+
+    A seat that is offered to somebody on the waiting list is not free for others.
     """
-    db.session.refresh(booking)
-    if booking.cancelled_at is not None or booking.no_show is not None:
-        raise SessionClosed(_("This session did not take place, so there is nothing to rate."))
-    if now < booking.slot.ends_at:
-        raise TooEarly(_("You can rate the session once it is over."))
-    if queries.has_rated(by, booking):
-        return
-    db.session.add(
-        Feedback(
-            booking_id=booking.id,
-            author_id=by.id,
-            about_id=booking.other(by).id,
-            usefulness=usefulness,
-            tags=list(tags),
-            recommend=recommend,
-            written_at=now,
-        )
-    )
-    withdraw_notice(_key("feedback_asked", booking, by), now)
-    record(by.id, "session_rated", "booking", booking.id, now, booking.programme_id)
-
-
-def calendar_file(booking: Booking, reader: Person, now: datetime) -> str:
-    """The session for the reader's calendar, in the reader's language."""
-    return _calendar(booking, reader, invitation, now)
-
-
-def _check_offered(slot: Slot, now: datetime) -> None:
     if slot.withdrawn_at is not None:
         raise SlotGone(_("This time is no longer offered. Choose another time."))
     if slot.starts_at <= now:
         raise TimePast(_("This time has passed. Choose another time."))
+    if slot.closes_at <= now:
+        raise TimePast(_("This time can no longer be booked. Choose another time."))
+    taken = {one.seat for one in queries.live_bookings(slot)}
+    kept = queries.seats_kept_for_others(slot, mentee, now)
+    if len(taken) + kept >= slot.seats:
+        raise slot_taken()
+    return min(set(range(1, slot.seats + 1)) - taken)
 
 
-def _check_begun(booking: Booking, now: datetime) -> None:
-    lock_people([booking.slot.mentor_id, booking.mentee_id])
-    db.session.refresh(booking)
-    if booking.cancelled_at is not None:
-        raise SessionClosed(_("This session was cancelled."))
-    if now < booking.slot.starts_at:
-        raise TooEarly(_("That can be said once the session has begun and you have waited."))
+def take_time(slot: Slot, mentee: Person) -> Appointment:
+    """Take the guest's time, and the host's where nobody has a seat so far.
+
+    Raises OwnTimeTaken or SlotTaken.
+    """
+    live = queries.live_bookings(slot)
+    try:
+        if live:
+            join_time(live[0].appointment, mentee)
+            return live[0].appointment
+        return hold_time([slot.mentor, mentee], slot.starts_at, slot.ends_at, "mentoring.session")
+    except TimeTaken as error:
+        raise why_taken(slot, mentee) from error
 
 
-def _slot_taken() -> SlotTaken:
+def why_taken(slot: Slot, mentee: Person) -> OwnTimeTaken | SlotTaken:
+    """Whose time it was that could not be taken."""
+    if appointments_of(mentee, slot.starts_at, slot.ends_at):
+        return OwnTimeTaken(_("You have another appointment at that time. Choose another time."))
+    return slot_taken()
+
+
+def slot_taken() -> SlotTaken:
     return SlotTaken(_("Somebody was quicker and has booked this time. Choose another time."))
 
 
-def _tell_booked(booking: Booking, now: datetime) -> None:
+def keep(booking: Booking) -> None:
+    """Write the booking down; the indexes have the last word. Raises SlotTaken."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(booking)
+    except IntegrityError as error:
+        raise slot_taken() from error
+
+
+def ask_host(booking: Booking, now: datetime) -> None:
+    """It is a request: the host may think until `answer_by`, and never past the start."""
+    booking.answer_by = min(now + TIME_TO_ANSWER, booking.slot.starts_at)
+    db.session.add(Deadline(kind="answer", object_id=booking.id, due_at=booking.answer_by))
+    record(booking.mentee_id, "session_asked", "booking", booking.id, now, booking.programme_id)
+    tell_requested(booking, now)
+
+
+def settle(booking: Booking, now: datetime) -> None:
+    """It is booked: facts and notices."""
+    record(booking.mentee_id, "session_booked", "booking", booking.id, now, booking.programme_id)
+    pairing = db.session.get(Pairing, booking.pairing_id) if booking.pairing_id else None
+    if pairing is not None and pairing.is_running and not pairing.is_paused:
+        plan_agenda(pairing, queries.bookings_of(pairing), now)
+    tell_booked(booking, now)
+
+
+def end(booking: Booking, ending: Ending, now: datetime) -> None:
+    """The booking no longer stands, and the guest's time is free; the host's with the last one."""
     slot = booking.slot
-    for person, notice in ((slot.mentor, "session_booked"), (booking.mentee, "session_confirmed")):
-        _tell(booking, person, notice, {}, now, calendar=invitation)
-        if slot.starts_at - REMIND_BEFORE > now:
-            due_at = slot.starts_at - REMIND_BEFORE
-            _tell(booking, person, "session_reminder", {}, now, due_at=due_at)
-        due_at = slot.ends_at + ASK_AFTER
-        _tell(booking, person, "feedback_asked", {}, now, due_at=due_at)
+    booking.cancelled_at, booking.ending = now, ending
+    db.session.flush()
+    if slot.is_group and queries.live_bookings(slot):
+        leave_time(booking.appointment, booking.mentee, now)
+    else:
+        release_time(booking.appointment, now)
+    if slot.is_from_hours:
+        slot.withdrawn_at = slot.withdrawn_at or now
 
 
-def _tell(
-    booking: Booking,
-    to: Person,
-    notice: str,
-    facts: dict[str, object],
-    now: datetime,
-    *,
-    due_at: datetime | None = None,
-    calendar: CalendarFile | None = None,
-) -> None:
-    notify(
-        to.id,
-        f"mentoring.{notice}",
-        {
-            "other": booking.other(to).name,
-            "starts_at": booking.slot.starts_at.isoformat(),
-            "minutes": booking.slot.minutes,
-            "place": booking.slot.place,
-            **facts,
-        },
-        link=("mentoring.booking", {"booking_id": booking.id}),
-        dedupe_key=_key(notice, booking, to),
-        now=now,
-        due_at=due_at,
-        calendar=_calendar(booking, to, calendar, now) if calendar else None,
-    )
+def _give_up(booking: Booking, now: datetime) -> None:
+    end(booking, Ending.EXPIRED, now)
+    tell_refused(booking, "", now)
+    offer_seats(booking.slot, now)
 
 
-def _calendar(booking: Booking, reader: Person, write: CalendarFile, now: datetime) -> str:
-    slot = booking.slot
-    with speaking(reader.language, reader.timezone or "UTC"):
-        title = _(
-            "Mentoring: %(mentee)s with %(mentor)s",
-            mentee=booking.mentee.name,
-            mentor=slot.mentor.name,
-        )
-    meeting = Meeting(slot.mentor, (booking.mentee,), title, slot.place)
-    return write(booking.appointment, meeting, now)
-
-
-def _key(notice: str, booking: Booking, person: Person) -> str:
-    return f"mentoring.{notice}:{booking.id}:{person.id}"
-
-
-def _later_notices(booking: Booking) -> list[str]:
-    return [
-        _key(notice, booking, person)
-        for notice in ("session_reminder", "feedback_asked")
-        for person in (booking.slot.mentor, booking.mentee)
-    ]
+def _check_waits(booking: Booking, now: datetime) -> None:
+    if not booking.is_request or (booking.answer_by is not None and booking.answer_by <= now):
+        raise RequestOver(_("This request is no longer open: it was taken back or ran out."))

@@ -1,118 +1,88 @@
-"""Asking for a mentor, and answering a match."""
+"""Answering a match, letting it run out, and taking it back."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from learning.activity.operations import record
+from learning.audit import operations as audit
 from learning.extensions import db
 from learning.i18n import _
-from learning.mentoring import pairing as pairs
 from learning.mentoring import queries
-from learning.mentoring.models import Match, MatchState, Pairing
+from learning.mentoring.models import Match, MatchState, Pairing, RematchReason
 from learning.mentoring.operations.pairings import start_pairing
-from learning.mentoring.operations.refusals import (
-    HasMentor,
-    MatchClosed,
-    MentorFull,
-    PairNotAllowed,
-    TooManyRequests,
-)
-from learning.mentoring.rules import add_working_days, seats
-from learning.notifications.operations import notify
+from learning.mentoring.operations.refusals import HasMentor, MatchClosed, MentorFull
+from learning.mentoring.operations.rematches import finish_rematch, open_rematch
+from learning.mentoring.operations.requests import tell_of_proposal, time_to_answer
+from learning.mentoring.operations.wishes import ask_next_wish
+from learning.mentoring.rules import seats
+from learning.notifications.operations import notify, withdraw_notice
 from learning.people.models import Person
-from learning.programmes.models import Enrolment
+from learning.programmes.queries import seats_left
 from learning.scheduling.operations import lock_people
-
-MOST_OPEN_REQUESTS = 3
-WORKING_DAYS_TO_ANSWER = 5
-
-
-def request_match(mentee: Enrolment, mentor: Enrolment, request: str, now: datetime) -> Match:
-    """Ask the mentor for a pairing, and tell them. Asking twice is asking once.
-
-    Raises HasMentor, TooManyRequests, MentorFull, PairNotAllowed.
-    """
-    lock_people([mentee.person_id, mentor.person_id])
-    programme = mentor.programme
-    asked = queries.open_match(programme.id, mentee.person_id, mentor.person_id)
-    if asked is not None:
-        return asked
-    if queries.mentor_of(mentee.person, programme.id):
-        raise HasMentor(
-            _("You have a mentor in this programme already. End that pairing to ask another.")
-        )
-    if len(queries.open_requests(mentee.person)) >= MOST_OPEN_REQUESTS:
-        raise TooManyRequests(
-            _("Three mentors have your request already. Wait for an answer, or take one back.")
-        )
-    people = pairs.candidates(programme, now, [mentee.person_id])
-    if mentor.person_id not in dict(pairs.choices(people, mentee.person_id)):
-        raise PairNotAllowed(_("This mentor cannot be asked. Choose another from the list."))
-    if not people.free[mentor.person_id]:
-        raise MentorFull(
-            _("All places of this mentor are taken just now. Choose another from the list.")
-        )
-    found = pairs.suggest(people, mentee.person_id, mentor.person_id)
-    match = Match(
-        programme_id=programme.id,
-        mentee_id=mentee.person_id,
-        mentor_id=mentor.person_id,
-        state=MatchState.PROPOSED,
-        score=found.score,
-        reasons=found.reasons,
-        unanswered=found.unanswered,
-        request=request,
-        proposed_at=now,
-        expires_at=time_to_answer(now),
-        mentee_accepted_at=now,
-    )
-    db.session.add(match)
-    db.session.flush()
-    tell_of_proposal(match, mentor.person, mentee.person, "match_requested", now)
-    record(mentee.person_id, "match_proposed", "match", match.id, now, programme.id)
-    return match
 
 
 def accept_match(match: Match, person: Person, now: datetime) -> Pairing | None:
     """Say yes for this side; the second yes starts the pairing, which is returned.
 
-    Raises MatchClosed, HasMentor, MentorFull. Saying yes twice is saying it once.
+    Where the lead has one side asked first, the first yes asks the other and gives them their own
+    time to answer. Raises MatchClosed, HasMentor, MentorFull. Saying yes twice is saying it once.
     """
     lock_people([match.mentee_id, match.mentor_id])
     db.session.refresh(match)
     if match.state == MatchState.ACCEPTED:
         return queries.pairing_from(match)
     _check_open(match, now)
+    other = match.other(person)
+    is_other_waiting = not match.is_told_to(other)
     if match.accepted_at(person) is None:
         record(person.id, "match_accepted", "match", match.id, now, match.programme_id)
         if person.id == match.mentee_id:
             match.mentee_accepted_at = now
         else:
             match.mentor_accepted_at = now
-    if match.mentee_accepted_at is None or match.mentor_accepted_at is None:
+    if match.accepted_at(other) is None:
+        if is_other_waiting:
+            match.expires_at, match.reminded_at = time_to_answer(now), None
+            tell_of_proposal(match, other, person, "match_proposed", now)
         return None
     _check_room(match)
     match.state, match.closed_at, match.closed_by = MatchState.ACCEPTED, now, person.id
+    _withdraw_reminders(match, now)
     pairing = start_pairing(match, now)
-    for other in queries.other_open_matches(match):
-        _close(other, MatchState.WITHDRAWN, now, by=None)
-        _tell_closed(other, other.mentor, "match_withdrawn", now)
+    finish_rematch(match.mentee_id, match.programme_id, now)
+    for rival in queries.other_open_matches(match):
+        drop_match(rival, now, tell=[rival.mentor])
     return pairing
 
 
-def decline_match(match: Match, person: Person, answer: str, now: datetime) -> None:
+def decline_match(
+    match: Match, person: Person, answer: str, now: datetime, paused_until: date | None = None
+) -> None:
     """Say no for this side, with a kind word if they like; both are free for others again.
 
-    Raises MatchClosed. Saying no twice is saying it once.
+    With `paused_until` the person is merely not available before that day: the other reads that
+    it is not about them, and may ask again then. The pause itself is `pause_role`. A mentee for
+    whom a run's proposal comes to nothing is matched anew before those who wait; where somebody
+    had asked, their next wish is asked. Raises MatchClosed; twice is once.
     """
-    lock_people([match.mentee_id, match.mentor_id])
+    asker = queries.enrolment_of_asker(match) if match.is_request else None
+    wished = queries.wished_by(asker) if asker else []
+    lock_people([match.mentee_id, match.mentor_id, *wished])
     db.session.refresh(match)
-    if match.state == MatchState.DECLINED and match.closed_by == person.id:
+    is_closed = match.state in {MatchState.DECLINED, MatchState.UNAVAILABLE}
+    if is_closed and match.closed_by == person.id:
         return
     _check_open(match, now)
     match.answer = answer
-    _close(match, MatchState.DECLINED, now, by=person)
+    state = MatchState.UNAVAILABLE if paused_until else MatchState.DECLINED
+    _close(match, state, now, by=person)
     record(person.id, "match_declined", "match", match.id, now, match.programme_id)
-    _tell_closed(match, match.other(person), "match_declined", now)
+    other = match.other(person)
+    if match.is_told_to(other):
+        _tell_closed(match, other, "match_declined", now, paused_until=paused_until)
+    if asker is not None:
+        ask_next_wish(asker, now)
+    elif not match.is_request:
+        open_rematch(match.mentee_id, match.programme_id, RematchReason.DECLINED, now)
 
 
 def withdraw_match(match: Match, person: Person, now: datetime) -> None:
@@ -123,44 +93,51 @@ def withdraw_match(match: Match, person: Person, now: datetime) -> None:
         return
     _check_open(match, now)
     _close(match, MatchState.WITHDRAWN, now, by=person)
-    _tell_closed(match, match.mentor, "match_withdrawn", now)
+    _tell_closed(match, match.other(person), "match_withdrawn", now)
+
+
+def take_back_match(match: Match, lead: Person, answer: str, now: datetime) -> None:
+    """The lead takes an open match back and says why; both may be matched with others.
+
+    Raises MatchClosed; twice is once.
+    """
+    lock_people([match.mentee_id, match.mentor_id])
+    db.session.refresh(match)
+    if match.state == MatchState.MOVED:
+        return
+    _check_open(match, now)
+    match.answer = answer
+    _close(match, MatchState.MOVED, now, by=lead)
+    audit.record(lead.id, "match.override", f"match:{match.id}", now, decision="taken back")
+    for person in (match.mentee, match.mentor):
+        if match.is_told_to(person):
+            _tell_closed(match, person, "match_recalled", now)
+    if not match.is_request:
+        open_rematch(match.mentee_id, match.programme_id, RematchReason.DECLINED, now)
 
 
 def expire_match(match: Match, now: datetime) -> None:
     """Let the time to answer run out, and tell both."""
     _close(match, MatchState.EXPIRED, now, by=None)
     for person in (match.mentee, match.mentor):
-        _tell_closed(match, person, "match_expired", now)
+        if match.is_told_to(person):
+            _tell_closed(match, person, "match_expired", now)
 
 
-def drop_match(match: Match, now: datetime) -> None:
-    """One of the two has left: take the match back, and tell whoever is still here."""
-    _close(match, MatchState.WITHDRAWN, now, by=None)
+def drop_match(match: Match, now: datetime, tell: list[Person] | None = None) -> None:
+    """It cannot come about any more: tell whoever knew of it and is still here, or just these."""
+    _close(match, MatchState.UNAVAILABLE, now, by=None)
+    for person in (match.mentee, match.mentor) if tell is None else tell:
+        if person.is_active and match.is_told_to(person):
+            _tell_closed(match, person, "match_unavailable", now)
+
+
+def remind_of_match(match: Match, now: datetime) -> None:
+    """Remind whoever has not answered, once for each turn."""
+    match.reminded_at = now
     for person in (match.mentee, match.mentor):
-        if person.is_active:
-            _tell_closed(match, person, "match_withdrawn", now)
-
-
-def time_to_answer(now: datetime) -> datetime:
-    """Until when an answer to a match made now is waited for."""
-    return datetime.combine(add_working_days(now.date(), WORKING_DAYS_TO_ANSWER), now.timetz())
-
-
-def tell_of_proposal(match: Match, to: Person, other: Person, notice: str, now: datetime) -> None:
-    """Owe one side the notice that a match waits for their answer."""
-    notify(
-        to.id,
-        f"mentoring.{notice}",
-        {
-            "other": other.name,
-            "is_mentor": to.id == match.mentor_id,
-            "programme": match.programme.name,
-            "expires_at": match.expires_at.isoformat() if match.expires_at else None,
-        },
-        link=("mentoring.match", {"match_id": match.id}),
-        dedupe_key=f"mentoring.{notice}:{match.id}:{to.id}",
-        now=now,
-    )
+        if match.awaits(person):
+            tell_of_proposal(match, person, match.other(person), "match_reminder", now)
 
 
 def _check_open(match: Match, now: datetime) -> None:
@@ -169,6 +146,7 @@ def _check_open(match: Match, now: datetime) -> None:
 
 
 def _check_room(match: Match) -> None:
+    """Call it with both people locked, so that no rival takes the last place meanwhile."""
     if queries.mentor_of(match.mentee, match.programme_id):
         raise HasMentor(
             _(
@@ -187,14 +165,30 @@ def _check_room(match: Match) -> None:
                 mentor=match.mentor.name,
             )
         )
+    if not seats_left([match.mentor_id])[match.mentor_id]:
+        raise MentorFull(
+            _(
+                "%(mentor)s looks after as many people as they wanted, over all programmes and "
+                "roles. They can raise that number under “Your places”.",
+                mentor=match.mentor.name,
+            )
+        )
 
 
 def _close(match: Match, state: MatchState, now: datetime, by: Person | None) -> None:
     match.state, match.closed_at = state, now
     match.closed_by = by.id if by else None
+    _withdraw_reminders(match, now)
 
 
-def _tell_closed(match: Match, to: Person, notice: str, now: datetime) -> None:
+def _withdraw_reminders(match: Match, now: datetime) -> None:
+    for person_id in match.pair:
+        withdraw_notice(f"mentoring.match_reminder:{match.id}:{person_id}", now)
+
+
+def _tell_closed(
+    match: Match, to: Person, notice: str, now: datetime, paused_until: date | None = None
+) -> None:
     notify(
         to.id,
         f"mentoring.{notice}",
@@ -203,6 +197,8 @@ def _tell_closed(match: Match, to: Person, notice: str, now: datetime) -> None:
             "programme": match.programme.name,
             "is_mentee": to.id == match.mentee_id,
             "answer": match.answer,
+            "reason": match.answer,
+            "paused_until": paused_until.isoformat() if paused_until else None,
         },
         link=("mentoring.match", {"match_id": match.id}),
         dedupe_key=f"mentoring.{notice}:{match.id}:{to.id}",

@@ -23,6 +23,10 @@ class PairNotAllowed(DomainError):
     """These two cannot be matched; why is not said, for it may be private."""
 
 
+class NotMatchable(DomainError):
+    """This person cannot be wished for, paused or matched anew as things stand."""
+
+
 class DraftOutdated(DomainError):
     """People have come or gone since the draft was made."""
 
@@ -69,3 +73,51 @@ class TooEarly(DomainError):
 
 class PairingOver(DomainError):
     """The pairing has ended."""
+
+
+class SubmissionReused(DomainError):
+    """The form was sent before with something else in it."""
+
+
+class RequestOver(DomainError):
+    """The request was answered otherwise, taken back, or ran out."""
+
+
+class MovedTooOften(DomainError):
+    """A session is moved twice at most."""
+
+
+class HostBusy(DomainError):
+    """The new host has another appointment then."""
+
+
+class OnABreak(DomainError):
+    """The person did not come four times within a month."""
+
+
+class NotFull(DomainError):
+    """Nobody needs to wait: a seat is free."""
+
+
+class TooLate(DomainError):
+    """The days in which that could be said are over."""
+
+
+class PairingPaused(DomainError):
+    """The pairing stands still until somebody has looked at it."""
+
+
+class NothingToConfirm(DomainError):
+    """What was to be confirmed has changed, or is another's to confirm."""
+
+
+class DayNotPossible(DomainError):
+    """The day lies behind, or beyond what the programme allows."""
+
+
+class ProgrammeOver(DomainError):
+    """The programme takes on nothing new."""
+
+
+class SeriesBroken(DomainError):
+    """One session of the series cannot be had, so none is."""

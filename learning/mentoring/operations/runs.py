@@ -1,14 +1,16 @@
 """A lead's match run: drafted, put right by hand, published."""
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, insert
 
-from learning.activity.operations import record
-from learning.audit import operations as audit
 from learning.extensions import db
 from learning.i18n import _, ngettext
+from learning.matching.explanation import NextBest, next_best
+from learning.matching.scoring import rules_document
 from learning.mentoring import pairing as pairs
 from learning.mentoring import queries
 from learning.mentoring.models import (
@@ -16,9 +18,10 @@ from learning.mentoring.models import (
     Match,
     MatchRun,
     MatchState,
+    RunJob,
+    RunRecord,
     UnmatchedMentee,
 )
-from learning.mentoring.operations.matches import tell_of_proposal, time_to_answer
 from learning.mentoring.operations.refusals import (
     DraftOutdated,
     MatchClosed,
@@ -26,23 +29,28 @@ from learning.mentoring.operations.refusals import (
     NotRunning,
     PairNotAllowed,
 )
+from learning.mentoring.operations.reports import keep_record, report_on
+from learning.mentoring.queries import Pair
 from learning.people.models import Person
 from learning.programmes.models import Programme
 
 
-def start_match_run(programme: Programme, lead: Person, now: datetime) -> MatchRun:
-    """Draft a match of everybody who waits for a mentor. An open draft is returned as it is.
+def start_draft(programme: Programme, lead: Person, now: datetime) -> MatchRun:
+    """A draft in which nobody is matched yet. An open draft is returned as it is.
 
     Raises NotRunning.
     """
     if not programme.is_joinable:
         raise NotRunning(_("Open the programme first; then people can be matched in it."))
-    _lock(Programme, programme.id)
+    lock_row(Programme, programme.id)
     known = queries.draft_of(programme)
     if known is not None:
         return known
+    settings = queries.settings_of(programme)
     run = MatchRun(
         programme_id=programme.id,
+        rules=rules_document(settings.rules),
+        objective=list(settings.objective),
         started_by=lead.id,
         started_at=now,
         solved_at=now,
@@ -52,8 +60,23 @@ def start_match_run(programme: Programme, lead: Person, now: datetime) -> MatchR
     )
     db.session.add(run)
     db.session.flush()
-    _solve(run, now)
     return run
+
+
+def start_match_run(programme: Programme, lead: Person, now: datetime) -> MatchRun:
+    """Draft a match of everybody who waits for a mentor. An open draft is returned as it is.
+
+    Raises NotRunning.
+    """
+    run = start_draft(programme, lead, now)
+    if is_untouched(run):
+        _solve(run, now)
+    return run
+
+
+def is_untouched(run: MatchRun) -> bool:
+    """Whether nobody has been matched in this draft yet."""
+    return run.mentees == 0 and queries.record_of(run) is None
 
 
 def rerun(run: MatchRun, now: datetime) -> int:
@@ -61,7 +84,7 @@ def rerun(run: MatchRun, now: datetime) -> int:
 
     Raises MatchClosed.
     """
-    _check_draft(run)
+    check_draft(run)
     return _solve(run, now)
 
 
@@ -70,8 +93,8 @@ def move_match(run: MatchRun, mentee: Person, mentor_id: int, now: datetime) -> 
 
     Raises PairNotAllowed, MentorFull, MatchClosed.
     """
-    _check_draft(run)
-    people = pairs.candidates(run.programme, now, [mentee.id])
+    check_draft(run)
+    people = pairs.candidates_in(run, now, [mentee.id])
     if mentor_id not in dict(pairs.choices(people, mentee.id)):
         raise PairNotAllowed(_("These two cannot be matched. Choose a mentor from the list."))
     match = queries.draft_match(run, mentee.id)
@@ -102,121 +125,114 @@ def move_match(run: MatchRun, mentee: Person, mentor_id: int, now: datetime) -> 
     return match
 
 
-def lock_match(run: MatchRun, match: Match, *, is_locked: bool) -> None:
-    """Keep the pair in every re-run, or leave it to the next one again. Raises MatchClosed."""
-    _check_draft(run)
-    match.is_locked = is_locked
-
-
-def remove_match(run: MatchRun, match: Match) -> None:
-    """Take the pair out of the draft, and out of every re-run. Raises MatchClosed."""
-    _check_draft(run)
-    db.session.add(
-        ForbiddenPair(run_id=run.id, mentee_id=match.mentee_id, mentor_id=match.mentor_id)
-    )
-    db.session.add(
-        UnmatchedMentee(
-            run_id=run.id,
-            mentee_id=match.mentee_id,
-            reason=pairs.REMOVED,
-            allowed=0,
-            rules=[],
-        )
-    )
-    db.session.delete(match)
-    db.session.flush()
-
-
 def allow_pair(run: MatchRun, pair: ForbiddenPair) -> None:
     """Let re-runs consider the pair again. Raises MatchClosed."""
-    _check_draft(run)
+    check_draft(run)
     db.session.delete(pair)
 
 
 def discard_run(run: MatchRun) -> None:
     """Throw the draft away; nobody has heard of it. Raises MatchClosed."""
-    _check_draft(run)
-    for model in (Match, UnmatchedMentee, ForbiddenPair):
+    check_draft(run)
+    for model in (Match, UnmatchedMentee, ForbiddenPair, RunRecord, RunJob):
         db.session.execute(delete(model).where(model.run_id == run.id))
     db.session.delete(run)
 
 
-def publish_run(run: MatchRun, lead: Person, now: datetime) -> int:
-    """Propose every pair of the draft to its two people; returns how many.
-
-    Raises DraftOutdated if a pair has become impossible. Publishing twice is publishing once.
-    """
-    _lock(MatchRun, run.id)
-    db.session.refresh(run)
-    if not run.is_draft:
-        return 0
-    matches = queries.matches_in(run)
-    _check_possible(run, matches, now)
-    run.published_at, run.published_by = now, lead.id
-    expires_at = time_to_answer(now)
-    people = queries.people_by_id(
-        {one.mentee_id for one in matches} | {one.mentor_id for one in matches}
-    )
-    for match in matches:
-        match.state, match.proposed_at, match.expires_at = MatchState.PROPOSED, now, expires_at
-        mentee, mentor = people[match.mentee_id], people[match.mentor_id]
-        tell_of_proposal(match, mentee, mentor, "match_proposed", now)
-        tell_of_proposal(match, mentor, mentee, "match_proposed", now)
-        record(match.mentee_id, "match_proposed", "match", match.id, now, run.programme_id)
-    audit.record(lead.id, "match.publish", f"match_run:{run.id}", now, matches=len(matches))
-    return len(matches)
-
-
 def _solve(run: MatchRun, now: datetime) -> int:
-    people = pairs.candidates(run.programme, now)
+    people = pairs.candidates_in(run, now)
     locked = queries.locked_pairs(run)
     removed = {(one.mentee_id, one.mentor_id) for one in queries.removed_pairs(run)}
-    plan, left = pairs.best_plan(people, locked, removed)
+    solved = pairs.best_plan(people, locked, removed)
+    report = report_on(run.programme, people, solved, now.date())
+    return keep_plan(run, people, solved, locked, removed, report, now)
+
+
+def keep_plan(
+    run: MatchRun,
+    people: pairs.Candidates,
+    solved: pairs.Solved,
+    locked: Collection[Pair],
+    removed: Collection[Pair],
+    report: dict[str, Any],
+    now: datetime,
+) -> int:
+    """Put what was solved into the draft; how many locked pairs had to be let go."""
+    run.previous = [list(one) for one in queries.pairs_in(run)]
+    store_plan(run, people, solved, set(locked), now)
+    keep_record(run, people, solved, locked, removed, report)
+    return len(set(locked) - {pair.key for pair in solved.plan.pairs})
+
+
+def store_plan(
+    run: MatchRun, people: pairs.Candidates, solved: pairs.Solved, locked: set[Pair], now: datetime
+) -> None:
+    """Make the plan the run's draft: its pairs with their reasons, and who is left and why."""
     for model in (Match, UnmatchedMentee):
         db.session.execute(delete(model).where(model.run_id == run.id))
     run.solved_at, run.mentees, run.mentors = now, len(people.mentees), len(people.mentors)
     run.places = sum(people.free.values())
-    kept = set(locked)
-    for pair in plan.pairs:
-        found = pairs.suggest(people, pair.mentee, pair.mentor)
-        db.session.add(
-            Match(
-                programme_id=run.programme_id,
-                run_id=run.id,
-                mentee_id=pair.mentee,
-                mentor_id=pair.mentor,
-                state=MatchState.DRAFT,
-                score=found.score,
-                reasons=found.reasons,
-                unanswered=found.unanswered,
-                is_locked=pair.key in kept,
-            )
-        )
-    for one in left:
-        db.session.add(
-            UnmatchedMentee(
-                run_id=run.id,
-                mentee_id=one.mentee_id,
-                reason=one.reason,
-                allowed=one.allowed,
-                rules=one.rules,
-            )
-        )
-    db.session.flush()
-    return len(kept - {pair.key for pair in plan.pairs})
+    run.is_optimal = solved.plan.optimal
+    others = next_best(solved.problem, solved.plan)
+    suggestions = pairs.suggest_all(people, [pair.key for pair in solved.plan.pairs])
+    matches = [
+        {
+            "programme_id": run.programme_id,
+            "run_id": run.id,
+            "mentee_id": found.mentee_id,
+            "mentor_id": found.mentor_id,
+            "state": MatchState.DRAFT,
+            "score": found.score,
+            "reasons": found.reasons,
+            "unanswered": found.unanswered,
+            "is_locked": pair.key in locked,
+            "alternatives": _alternatives(others[pair.key]),
+            "relaxed": list(solved.relaxed.get(pair.mentee, ())),
+        }
+        for pair, found in zip(solved.plan.pairs, suggestions, strict=True)
+    ]
+    left = [
+        {
+            "run_id": run.id,
+            "mentee_id": one.mentee_id,
+            "reason": one.reason,
+            "allowed": one.allowed,
+            "rules": one.rules,
+        }
+        for one in solved.left
+    ]
+    for table, rows in ((Match, matches), (UnmatchedMentee, left)):
+        if rows:
+            db.session.execute(insert(table), rows)
 
 
-def _check_draft(run: MatchRun) -> None:
-    _lock(MatchRun, run.id)
+def _alternatives(found: NextBest[int]) -> dict[str, list[Any]]:
+    """The other person, the score and whether the pair is open, for each side that has one."""
+    sides = {}
+    if found.for_mentee:
+        pair = found.for_mentee.pair
+        sides["for_mentee"] = [pair.mentor, pair.score, found.for_mentee.is_open]
+    if found.for_mentor:
+        pair = found.for_mentor.pair
+        sides["for_mentor"] = [pair.mentee, pair.score, found.for_mentor.is_open]
+    return sides
+
+
+def check_draft(run: MatchRun) -> None:
+    """Hold the run until the transaction ends. Raises MatchClosed where it is no draft any more."""
+    lock_row(MatchRun, run.id)
     db.session.refresh(run)
     if not run.is_draft:
         raise MatchClosed(_("This match is published; its pairs are with the people now."))
+    if queries.job_of(run):
+        raise MatchClosed(_("This draft is being matched just now. Wait for it, or stop it."))
 
 
-def _check_possible(run: MatchRun, matches: list[Match], now: datetime) -> None:
+def check_possible(run: MatchRun, matches: list[Match], now: datetime) -> None:
+    """Raises DraftOutdated where a pair may no longer be made or a mentor has too few places."""
     people = pairs.candidates(run.programme, now)
     loads = Counter(match.mentor_id for match in matches)
-    allowed = pairs.allowed_pairs(people)
+    allowed = pairs.possible_among(people, [match.pair for match in matches])
     broken = sum(
         match.pair not in allowed or loads[match.mentor_id] > people.free[match.mentor_id]
         for match in matches
@@ -233,5 +249,6 @@ def _check_possible(run: MatchRun, matches: list[Match], now: datetime) -> None:
         )
 
 
-def _lock(model: type[MatchRun] | type[Programme], row_id: int) -> None:
+def lock_row(model: type[MatchRun] | type[Programme], row_id: int) -> None:
+    """Let one transaction at a time change what hangs on this row."""
     db.session.get(model, row_id, with_for_update={"of": model})

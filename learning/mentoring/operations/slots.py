@@ -7,7 +7,7 @@ from itertools import pairwise
 from learning.extensions import db
 from learning.i18n import _, clock_time, day, moment
 from learning.mentoring import queries
-from learning.mentoring.models import Slot
+from learning.mentoring.models import Deadline, Slot
 from learning.mentoring.operations.refusals import (
     NoSuchTime,
     SlotBooked,
@@ -21,6 +21,8 @@ from learning.scheduling.queries import appointments_of
 
 ClockTime = tuple[date, time]
 
+CALL_OFF_BEFORE = timedelta(hours=24)
+
 
 def offer_slots(
     mentor: Person,
@@ -30,6 +32,10 @@ def offer_slots(
     minutes: int,
     place: str,
     is_open_to_all: bool,
+    is_on_request: bool = False,
+    seats: int = 1,
+    least: int = 1,
+    notice_minutes: int = 0,
     now: datetime,
 ) -> list[Slot]:
     """Offer these clock times of the mentor's own zone, each in `weeks` weeks running.
@@ -45,6 +51,10 @@ def offer_slots(
             ends_at=start + timedelta(minutes=minutes),
             place=place,
             is_open_to_all=is_open_to_all,
+            is_on_request=is_on_request,
+            seats=seats,
+            least=min(least, seats),
+            notice_minutes=notice_minutes,
             offered_at=now,
         )
         for start in _starts(mentor, times, weeks)
@@ -52,6 +62,10 @@ def offer_slots(
     _check(mentor, slots, now)
     db.session.add_all(slots)
     db.session.flush()
+    for slot in slots:
+        if slot.least > 1:
+            due_at = slot.starts_at - CALL_OFF_BEFORE
+            db.session.add(Deadline(kind="minimum", object_id=slot.id, due_at=due_at))
     return slots
 
 
@@ -59,7 +73,7 @@ def withdraw_slot(slot: Slot, now: datetime) -> None:
     """Take the time off the list. Raises SlotBooked; withdrawing twice is harmless."""
     lock_people([slot.mentor_id])
     db.session.refresh(slot)
-    if queries.live_booking(slot) is not None:
+    if queries.live_bookings(slot):
         raise SlotBooked(
             _("Somebody has booked this time. Cancel the session instead, so that they are told.")
         )

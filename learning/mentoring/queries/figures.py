@@ -6,9 +6,10 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from learning.extensions import db
-from learning.mentoring.models import Booking, Feedback, Pairing, Slot
+from learning.mentoring.models import Booking, ExitAnswer, Feedback, Pairing, Slot
 from learning.mentoring.rules import Answer, FeedbackFigures, feedback_figures, released
 from learning.people.models import Person
+from learning.programmes.models import Programme
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,20 @@ def feedback_about(person: Person, today: date) -> FeedbackFigures | None:
     query = select(Feedback).where(Feedback.about_id == person.id)
     answers = [
         Answer(row.author_id, row.written_at, row.usefulness, tuple(row.tags), row.recommend)
+        for row in db.session.scalars(query)
+    ]
+    return feedback_figures(released(answers, today))
+
+
+def exit_figures(programme: Programme, today: date) -> FeedbackFigures | None:
+    """What many said of their pairings that ended; None until enough different people did."""
+    query = (
+        select(ExitAnswer)
+        .join(Pairing, Pairing.id == ExitAnswer.pairing_id)
+        .where(Pairing.programme_id == programme.id)
+    )
+    answers = [
+        Answer(row.person_id, row.written_at, row.usefulness, (), row.recommend)
         for row in db.session.scalars(query)
     ]
     return feedback_figures(released(answers, today))

@@ -1,16 +1,19 @@
 """Matches as the two people see them, and the mentors one may ask."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload, selectinload
 
 from learning.extensions import db
 from learning.mentoring import policy
-from learning.mentoring.models import Match, MatchState
-from learning.people.models import Direction, Person, PersonSkill, Skill
+from learning.mentoring.models import Match, MatchState, Pairing
+from learning.mentoring.queries.pool import is_available, is_found
+from learning.mentoring.rules import days_of_patience_ago
+from learning.people.models import Direction, Person, PersonLanguage, PersonSkill, Skill
 from learning.programmes.models import (
+    ConsentOrder,
     Enrolment,
     EnrolmentRole,
     EnrolmentState,
@@ -26,8 +29,11 @@ def match_of(person: Person, match_id: int) -> Match | None:
     found = db.session.scalar(query)
     if found is None:
         return None
-    is_party = person.id in {found.mentee_id, found.mentor_id} and found.state != MatchState.DRAFT
-    return found if is_party or policy.can_run_matches(person, found.programme) else None
+    return (
+        found
+        if found.is_told_to(person) or policy.can_run_matches(person, found.programme)
+        else None
+    )
 
 
 def matches_of(person: Person, limit: int, offset: int = 0) -> list[Match]:
@@ -53,11 +59,10 @@ def matches_awaiting(person: Person) -> list[Match]:
         _matches()
         .where(
             Match.state == MatchState.PROPOSED,
+            *_is_told(person),
             or_(
                 (Match.mentor_id == person.id) & Match.mentor_accepted_at.is_(None),
-                (Match.mentee_id == person.id)
-                & Match.mentee_accepted_at.is_(None)
-                & Match.run_id.is_not(None),
+                (Match.mentee_id == person.id) & Match.mentee_accepted_at.is_(None),
             ),
         )
         .options(joinedload(Match.programme))
@@ -67,18 +72,37 @@ def matches_awaiting(person: Person) -> list[Match]:
 
 
 def open_requests(person: Person) -> list[Match]:
-    """What this mentee has asked mentors for and is not answered yet."""
+    """What this person has asked others for and is not answered yet."""
     query = (
         _matches()
-        .where(
-            Match.mentee_id == person.id,
-            Match.run_id.is_(None),
-            Match.state == MatchState.PROPOSED,
-        )
+        .where(Match.state == MatchState.PROPOSED, _has_asked(person))
         .options(joinedload(Match.programme))
         .order_by(Match.proposed_at)
     )
     return list(db.session.scalars(query))
+
+
+def enrolment_of_asker(match: Match) -> Enrolment | None:
+    """The part in the programme of whoever asked for this match."""
+    query = select(Enrolment).where(
+        Enrolment.programme_id == match.programme_id,
+        Enrolment.person_id == match.asker.id,
+        Enrolment.role == (match.asked_by or EnrolmentRole.MENTEE),
+        Enrolment.state == EnrolmentState.ACTIVE,
+    )
+    return db.session.scalar(query)
+
+
+def enrolment_in(person: Person, match: Match) -> Enrolment | None:
+    """The person's own part in the programme, on their side of this match."""
+    role = EnrolmentRole.MENTOR if person.id == match.mentor_id else EnrolmentRole.MENTEE
+    query = select(Enrolment).where(
+        Enrolment.programme_id == match.programme_id,
+        Enrolment.person_id == person.id,
+        Enrolment.role == role,
+        Enrolment.state == EnrolmentState.ACTIVE,
+    )
+    return db.session.scalar(query)
 
 
 def open_match(programme_id: int, mentee_id: int, mentor_id: int) -> Match | None:
@@ -106,6 +130,17 @@ def other_open_matches(match: Match) -> list[Match]:
 def expired_matches(now: datetime) -> list[Match]:
     """Proposals whose time to answer has run out."""
     query = _matches().where(Match.state == MatchState.PROPOSED, Match.expires_at <= now)
+    return list(db.session.scalars(query.options(joinedload(Match.programme))))
+
+
+def matches_to_remind(now: datetime) -> list[Match]:
+    """Proposals that somebody has not answered for `WORKING_DAYS_OF_PATIENCE`, once each."""
+    since = days_of_patience_ago(now)
+    query = _matches().where(
+        Match.state == MatchState.PROPOSED,
+        Match.reminded_at.is_(None),
+        Match.proposed_at <= since,
+    )
     return list(db.session.scalars(query.options(joinedload(Match.programme))))
 
 
@@ -144,24 +179,55 @@ def own_limit(mentor_id: int, programme_id: int) -> int | None:
     return db.session.scalar(query)
 
 
+def open_matches_in_role(enrolment: Enrolment) -> list[Match]:
+    """What is proposed to this person in this role, or asked by them, and still open."""
+    query = _matches().where(
+        Match.programme_id == enrolment.programme_id,
+        _side(enrolment.role) == enrolment.person_id,
+        Match.state == MatchState.PROPOSED,
+    )
+    return list(db.session.scalars(query.options(joinedload(Match.programme))))
+
+
+def open_requests_to_mentors() -> list[Match]:
+    """Requests that mentors have not answered, for a look at whether they still have places."""
+    query = _matches().where(
+        Match.state == MatchState.PROPOSED,
+        Match.run_id.is_(None),
+        Match.mentor_accepted_at.is_(None),
+    )
+    return list(
+        db.session.scalars(query.options(joinedload(Match.programme)).order_by(Match.programme_id))
+    )
+
+
 def mentee_enrolments(person: Person) -> list[Enrolment]:
     """Where this person takes part as a mentee just now."""
+    return enrolments_in_role(person, EnrolmentRole.MENTEE)
+
+
+def mentor_enrolments_of(person: Person) -> list[Enrolment]:
+    """Where this person takes part as a mentor just now."""
+    return enrolments_in_role(person, EnrolmentRole.MENTOR)
+
+
+def enrolments_in_role(person: Person, role: EnrolmentRole) -> list[Enrolment]:
     return [
         enrolment
         for enrolment in enrolments_of(person)
-        if enrolment.role == EnrolmentRole.MENTEE
+        if enrolment.role == role
         and enrolment.state == EnrolmentState.ACTIVE
         and enrolment.programme.is_joinable
     ]
 
 
-def mentor_enrolment(enrolment_id: int) -> Enrolment | None:
-    """A mentor's active part in a programme, with both."""
+def enrolment_to_ask(enrolment_id: int) -> Enrolment | None:
+    """A mentor's or mentee's active part in a programme, with person and programme."""
     query = (
         select(Enrolment)
         .where(
             Enrolment.id == enrolment_id,
-            Enrolment.role == EnrolmentRole.MENTOR,
+            Enrolment.role.in_((EnrolmentRole.MENTOR, EnrolmentRole.MENTEE)),
             Enrolment.state == EnrolmentState.ACTIVE,
         )
         .options(joinedload(Enrolment.person), joinedload(Enrolment.programme))
@@ -170,18 +236,87 @@ def mentor_enrolment(enrolment_id: int) -> Enrolment | None:
     return found if found and found.person.is_active and found.programme.is_joinable else None
 
 
-def mentor_enrolments(programme: Programme, mentor_ids: Collection[int]) -> dict[int, Enrolment]:
-    """By mentor their part in the programme, each with person and skills."""
+def enrolments_by_person(
+    programme: Programme, role: EnrolmentRole, person_ids: Collection[int]
+) -> dict[int, Enrolment]:
+    """By person their part in the programme in this role, each with person and skills."""
     query = (
         select(Enrolment)
         .where(
             Enrolment.programme_id == programme.id,
-            Enrolment.role == EnrolmentRole.MENTOR,
-            Enrolment.person_id.in_(mentor_ids),
+            Enrolment.role == role,
+            Enrolment.person_id.in_(person_ids),
         )
         .options(joinedload(Enrolment.person).selectinload(Person.skills))
     )
     return {found.person_id: found for found in db.session.scalars(query)}
+
+
+def seeking_mentees(programme: Programme, today: date) -> list[int]:
+    """Mentees without a mentor here whom no run has proposed to somebody, the first comers first.
+
+    Who has asked mentors already is among them: a mentor may be quicker.
+    """
+    paired = select(Pairing.mentee_id).where(
+        Pairing.programme_id == programme.id, Pairing.ended_at.is_(None)
+    )
+    proposed = select(Match.mentee_id).where(
+        Match.programme_id == programme.id,
+        Match.state == MatchState.PROPOSED,
+        Match.run_id.is_not(None),
+    )
+    query = (
+        select(Person.id)
+        .join(Enrolment, Enrolment.person_id == Person.id)
+        .where(
+            Enrolment.programme_id == programme.id,
+            Enrolment.role == EnrolmentRole.MENTEE,
+            Enrolment.state == EnrolmentState.ACTIVE,
+            is_available(today),
+            is_found(today),
+            Person.id.not_in(paired),
+            Person.id.not_in(proposed),
+        )
+        .order_by(Enrolment.applied_at, Person.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def people_speaking(person_ids: Collection[int], code: str) -> set[int]:
+    """Who of these people works in the language and leaves that open to colleagues."""
+    query = (
+        select(Person.id, Person.privacy)
+        .join(PersonLanguage, PersonLanguage.person_id == Person.id)
+        .where(
+            Person.id.in_(person_ids),
+            PersonLanguage.code == code,
+            PersonLanguage.level != "basic",
+        )
+    )
+    return {
+        person_id
+        for person_id, privacy in db.session.execute(query)
+        if privacy.get("languages", "colleagues") == "colleagues"
+    }
+
+
+def people_skilled(person_ids: Collection[int], skill: str, direction: Direction) -> set[int]:
+    """Who of these people teaches, or wants, exactly this skill and leaves that open."""
+    query = (
+        select(Person.id, Person.privacy)
+        .join(PersonSkill, PersonSkill.person_id == Person.id)
+        .join(Skill, Skill.id == PersonSkill.skill_id)
+        .where(
+            Person.id.in_(person_ids),
+            PersonSkill.direction == direction,
+            Skill.name == skill,
+        )
+    )
+    return {
+        person_id
+        for person_id, privacy in db.session.execute(query)
+        if privacy.get(direction.value, "colleagues") == "colleagues"
+    }
 
 
 def people_named(person_ids: Collection[int], words: str) -> set[int]:
@@ -229,8 +364,37 @@ def _takes_part(person_id: InstrumentedAttribute[int], role: EnrolmentRole) -> C
     )
 
 
-def _is_told(person: Person) -> tuple[ColumnElement[bool], ...]:
-    return (
-        or_(Match.mentee_id == person.id, Match.mentor_id == person.id),
-        Match.state != MatchState.DRAFT,
+def _side(role: EnrolmentRole) -> InstrumentedAttribute[int]:
+    return Match.mentor_id if role is EnrolmentRole.MENTOR else Match.mentee_id
+
+
+def _has_asked(person: Person) -> ColumnElement[bool]:
+    return or_(
+        (Match.asked_by == EnrolmentRole.MENTEE) & (Match.mentee_id == person.id),
+        (Match.asked_by == EnrolmentRole.MENTOR) & (Match.mentor_id == person.id),
     )
+
+
+def _is_told(person: Person) -> tuple[ColumnElement[bool], ...]:
+    """As `Match.is_told_to`: who is asked second knows of it after the first yes."""
+    return (
+        Match.state != MatchState.DRAFT,
+        or_(
+            (Match.mentee_id == person.id)
+            & or_(
+                Match.run_id.is_(None),
+                Match.mentor_accepted_at.is_not(None),
+                Match.programme_id.not_in(_asking_first(ConsentOrder.MENTOR)),
+            ),
+            (Match.mentor_id == person.id)
+            & or_(
+                Match.run_id.is_(None),
+                Match.mentee_accepted_at.is_not(None),
+                Match.programme_id.not_in(_asking_first(ConsentOrder.MENTEE)),
+            ),
+        ),
+    )
+
+
+def _asking_first(order: ConsentOrder) -> Select[int]:
+    return select(Programme.id).where(Programme.consent_order == order)

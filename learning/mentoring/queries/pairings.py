@@ -1,14 +1,14 @@
-"""Pairings. What the two write down is theirs alone; a lead sees dates and counts."""
+"""Pairings: whose they are, and the dates and counts that a lead may see of them."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from learning.extensions import db
 from learning.mentoring import policy
-from learning.mentoring.models import Booking, Goal, Match, Note, Pairing, Slot
+from learning.mentoring.models import Booking, Ending, LoggedTalk, Match, Pairing, PairingKind, Slot
 from learning.people.models import Person
 from learning.programmes.models import (
     Enrolment,
@@ -32,7 +32,8 @@ class Progress:
 
 def pairing_of(person: Person, pairing_id: int) -> Pairing | None:
     """The pairing if this person is one of the two; None to anybody else."""
-    found = _by_id(pairing_id)
+    query = _one(pairing_id).options(joinedload(Pairing.programme).lazyload(Programme.leads))
+    found = db.session.scalar(query)
     return found if found and found.has(person) else None
 
 
@@ -81,6 +82,7 @@ def running_pairing(mentee_id: int, mentor_id: int) -> Pairing | None:
             Pairing.mentee_id == mentee_id,
             Pairing.mentor_id == mentor_id,
             Pairing.ended_at.is_(None),
+            Pairing.paused_at.is_(None),
         )
         .order_by(Pairing.started_at.desc())
         .limit(1)
@@ -125,43 +127,38 @@ def progress_of(pairing: Pairing, now: datetime) -> Progress:
         select(
             func.count(case((is_held, 1))),
             func.count(case((is_ahead, 1))),
-            func.count(Booking.cancelled_at),
+            func.count(case((Booking.ending == Ending.CANCELLED, 1))),
             func.max(case((is_held, Slot.starts_at))),
             func.min(case((is_ahead, Slot.starts_at))),
         )
         .join(Booking.slot)
         .where(Booking.pairing_id == pairing.id)
     )
-    return Progress(*db.session.execute(query).one())
-
-
-def goals_of(pairing: Pairing) -> list[Goal]:
-    """The open goals first, by the day they are due."""
-    query = (
-        select(Goal)
-        .where(Goal.pairing_id == pairing.id)
-        .order_by(Goal.reached_at.is_not(None), Goal.due_on.is_(None), Goal.due_on, Goal.id)
+    found = Progress(*db.session.execute(query).one())
+    talks = select(func.count(LoggedTalk.id), func.max(LoggedTalk.held_at)).where(
+        LoggedTalk.pairing_id == pairing.id, LoggedTalk.confirmed_at.is_not(None)
     )
+    count, last = db.session.execute(talks).one()
+    latest = max((at for at in (found.last_held_at, last) if at), default=None)
+    return replace(found, held=found.held + count, last_held_at=latest)
+
+
+def pairings_past_their_day(now: datetime) -> list[Pairing]:
+    """Running pairings whose last day, as agreed, is over."""
+    query = select(Pairing).where(Pairing.ended_at.is_(None), Pairing.ends_on < now.date())
     return list(db.session.scalars(query))
 
 
-def goal_of(pairing: Pairing, goal_id: int) -> Goal | None:
-    query = select(Goal).where(Goal.id == goal_id, Goal.pairing_id == pairing.id)
-    return db.session.scalar(query)
-
-
-def shared_notes(pairing: Pairing) -> list[Note]:
-    """What the two share, the newest first."""
-    query = select(Note).where(Note.pairing_id == pairing.id, Note.is_shared)
-    return list(db.session.scalars(query.options(joinedload(Note.author)).order_by(Note.id.desc())))
-
-
-def private_notes(person: Person, pairing: Pairing) -> list[Note]:
-    """What this person wrote for nobody else, the newest first."""
-    query = select(Note).where(
-        Note.pairing_id == pairing.id, Note.author_id == person.id, Note.is_shared.is_(False)
+def pairings_near_their_day(now: datetime, days: int) -> list[Pairing]:
+    """Running pairings that end within so many days."""
+    query = select(Pairing).where(
+        Pairing.ended_at.is_(None),
+        Pairing.paused_at.is_(None),
+        Pairing.kind != PairingKind.FLASH,
+        Pairing.ends_on >= now.date(),
+        Pairing.ends_on <= now.date() + timedelta(days=days),
     )
-    return list(db.session.scalars(query.order_by(Note.id.desc())))
+    return list(db.session.scalars(query))
 
 
 def pairings_to_end() -> list[Pairing]:
@@ -206,11 +203,14 @@ def _takes_part(role: EnrolmentRole) -> ColumnElement[bool]:
 
 
 def _by_id(pairing_id: int) -> Pairing | None:
-    query = (
+    return db.session.scalar(_one(pairing_id))
+
+
+def _one(pairing_id: int) -> Select[Pairing]:
+    return (
         select(Pairing)
         .where(Pairing.id == pairing_id)
         .options(
             joinedload(Pairing.mentee), joinedload(Pairing.mentor), joinedload(Pairing.programme)
         )
     )
-    return db.session.scalar(query)

@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select, union_all
 
 from learning.extensions import db
-from learning.mentoring.models import Match, MatchState, Pairing
+from learning.mentoring.models import Match, MatchState, Pairing, Rematch, RematchState
 from learning.mentoring.rules import seats
 from learning.people.models import Avoidance, Person
 from learning.programmes.models import Enrolment, EnrolmentRole, EnrolmentState, Programme
+from learning.programmes.queries import seats_left
 
 Pair = tuple[int, int]
 
@@ -30,14 +31,29 @@ def enrolled(programme: Programme, role: EnrolmentRole) -> Select[int]:
     )
 
 
+def is_found(today: date) -> ColumnElement[bool]:
+    """For a WHERE over enrolments: neither paused in this role nor hidden for being silent."""
+    return Enrolment.hidden_at.is_(None) & or_(
+        Enrolment.paused_until.is_(None), Enrolment.paused_until <= today
+    )
+
+
 def waiting_mentees(programme: Programme, today: date) -> list[int]:
-    """Mentees who have neither a mentor here nor a proposal to answer, the first comers first."""
+    """Mentees who have neither a mentor here nor a proposal to answer.
+
+    Who is to have somebody else comes first; then the first comers, or where the programme says
+    so those of the higher stated priority.
+    """
     taken = select(Pairing.mentee_id).where(
         Pairing.programme_id == programme.id, Pairing.ended_at.is_(None)
     )
     asked = select(Match.mentee_id).where(
         Match.programme_id == programme.id, Match.state == MatchState.PROPOSED
     )
+    anew = select(Rematch.person_id).where(
+        Rematch.programme_id == programme.id, Rematch.state == RematchState.OPEN
+    )
+    stated = [Enrolment.priority.desc()] if programme.waits_by_priority else []
     query = (
         select(Person.id)
         .join(Enrolment, Enrolment.person_id == Person.id)
@@ -46,10 +62,11 @@ def waiting_mentees(programme: Programme, today: date) -> list[int]:
             Enrolment.role == EnrolmentRole.MENTEE,
             Enrolment.state == EnrolmentState.ACTIVE,
             is_available(today),
+            is_found(today),
             Person.id.not_in(taken),
             Person.id.not_in(asked),
         )
-        .order_by(Enrolment.applied_at, Person.id)
+        .order_by(Person.id.not_in(anew), *stated, Enrolment.applied_at, Person.id)
     )
     return list(db.session.scalars(query))
 
@@ -59,42 +76,57 @@ def free_seats(
 ) -> dict[int, int]:
     """By mentor of the programme the places still free.
 
-    A run's proposal keeps a place until it is answered; a mentee's request keeps none.
+    The least of the own limit, the programme's and what the mentor has left over all programmes
+    and roles. A run's proposal keeps a place until it is answered; a mentee's request keeps none.
     """
+    paired = (
+        select(func.count(Pairing.id))
+        .where(
+            Pairing.programme_id == programme.id,
+            Pairing.mentor_id == Person.id,
+            Pairing.ended_at.is_(None),
+        )
+        .scalar_subquery()
+    )
+    proposed = (
+        select(func.count(Match.id))
+        .where(
+            Match.programme_id == programme.id,
+            Match.mentor_id == Person.id,
+            Match.state == MatchState.PROPOSED,
+            Match.run_id.is_not(None),
+        )
+        .scalar_subquery()
+    )
     query = (
-        select(Person.id, Enrolment.capacity)
+        select(Person.id, Enrolment.capacity, paired, proposed)
         .join(Enrolment, Enrolment.person_id == Person.id)
         .where(
             Enrolment.programme_id == programme.id,
             Enrolment.role == EnrolmentRole.MENTOR,
             Enrolment.state == EnrolmentState.ACTIVE,
             is_available(today),
+            is_found(today),
         )
         .order_by(Person.id)
     )
     if mentor_ids is not None:
         query = query.where(Person.id.in_(mentor_ids))
-    paired = _count_by_mentor(
-        select(Pairing.mentor_id, func.count())
-        .where(Pairing.programme_id == programme.id, Pairing.ended_at.is_(None))
-        .group_by(Pairing.mentor_id)
-    )
-    proposed = _count_by_mentor(
-        select(Match.mentor_id, func.count())
-        .where(
-            Match.programme_id == programme.id,
-            Match.state == MatchState.PROPOSED,
-            Match.run_id.is_not(None),
-        )
-        .group_by(Match.mentor_id)
-    )
-    return {
-        mentor: max(
-            0,
-            seats(own, programme.mentor_capacity) - paired.get(mentor, 0) - proposed.get(mentor, 0),
-        )
-        for mentor, own in db.session.execute(query)
-    }
+    rows = db.session.execute(query).all()
+    left = seats_left([mentor for mentor, *_counts in rows])
+    found = dict[int, int]()
+    for mentor, own, pairs, proposals in rows:
+        here = seats(own, programme.mentor_capacity) - pairs
+        found[mentor] = max(0, min(here, left[mentor]) - proposals)
+    return found
+
+
+def hours_kept_private(person_ids: Collection[int]) -> set[int]:
+    """Those of them who keep their hours to themselves."""
+    if not person_ids:
+        return set()
+    query = select(Person.id, Person.privacy).where(Person.id.in_(person_ids))
+    return {person for person, privacy in db.session.execute(query) if privacy.get("hours") == "me"}
 
 
 def private_bars(programme: Programme) -> set[Pair]:
@@ -104,19 +136,24 @@ def private_bars(programme: Programme) -> set[Pair]:
     return {(one, other) for one, other in db.session.execute(query)}
 
 
-def earlier_pairs(programme: Programme) -> set[Pair]:
-    """Mentee and mentor, in whichever order, who had a pairing or said no to each other."""
+def earlier_pairs(programme: Programme, today: date) -> dict[int, dict[int, int]]:
+    """By mentee the days since a pairing with each of these ended or one of the two said no.
+
+    Pairings count in whichever order the two stood, and one that runs counts as ended today.
+    """
     people = enrolled(programme, EnrolmentRole.MENTEE)
-    paired = select(Pairing.mentee_id, Pairing.mentor_id).where(
+    paired = select(Pairing.mentee_id, Pairing.mentor_id, Pairing.ended_at).where(
         or_(Pairing.mentee_id.in_(people), Pairing.mentor_id.in_(people))
     )
-    declined = select(Match.mentee_id, Match.mentor_id).where(
+    declined = select(Match.mentee_id, Match.mentor_id, Match.closed_at).where(
         Match.mentee_id.in_(people), Match.state == MatchState.DECLINED
     )
-    found = {(one, other) for one, other in db.session.execute(paired)}
-    found |= {(other, one) for one, other in found}
-    return found | {(one, other) for one, other in db.session.execute(declined)}
-
-
-def _count_by_mentor(query: Select[int, int]) -> dict[int, int]:
-    return {row[0]: row[1] for row in db.session.execute(query)}
+    both_ways = select(Pairing.mentor_id, Pairing.mentee_id, Pairing.ended_at).where(
+        or_(Pairing.mentee_id.in_(people), Pairing.mentor_id.in_(people))
+    )
+    found = dict[int, dict[int, int]]()
+    for one, other, at in db.session.execute(union_all(paired, both_ways, declined)):
+        days = max(0, (today - at.date()).days) if at else 0
+        known = found.setdefault(one, {})
+        known[other] = min(days, known.get(other, days))
+    return found

@@ -1,8 +1,20 @@
 """Match runs, for the leads of their programme only."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, case, distinct, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    case,
+    cast,
+    distinct,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased, joinedload
 
 from learning.extensions import db
@@ -18,15 +30,29 @@ from learning.mentoring.queries.pool import Pair
 from learning.people.models import Person
 from learning.programmes.models import Programme
 
+LOW_SCORE = 40.0
+
+
+class PairFilter(StrEnum):
+    """Which pairs of a run are looked at."""
+
+    LOCKED = "locked"
+    LOW = "low"  # under LOW_SCORE
+    RELAXED = "relaxed"  # a rule was dropped so that the mentee has somebody
+
 
 @dataclass(frozen=True)
 class RunFigures:
-    """What a run comes to."""
+    """What a run comes to. `spread` is the sum of (mentees)² over the mentors: evener is less."""
 
     served: int
     mentors_used: int
     total_score: float
     locked: int
+    low: int
+    relaxed: int
+    spread: int
+    left: int
 
     @property
     def mean_score(self) -> float | None:
@@ -51,21 +77,50 @@ def runs_of(programme: Programme) -> list[MatchRun]:
 
 
 def draft_of(programme: Programme) -> MatchRun | None:
-    """The one draft that is open, if any."""
+    """The latest draft that is open, if any."""
     query = select(MatchRun).where(
         MatchRun.programme_id == programme.id, MatchRun.published_at.is_(None)
     )
-    return db.session.scalar(query)
+    return db.session.scalar(query.order_by(MatchRun.id.desc()).limit(1))
+
+
+def drafts_of(programme: Programme) -> list[MatchRun]:
+    """Every open draft, the latest first."""
+    return [run for run in runs_of(programme) if run.is_draft]
 
 
 def figures_of(run: MatchRun) -> RunFigures:
+    loads = (
+        select(func.count(Match.id).label("mentees"))
+        .where(Match.run_id == run.id)
+        .group_by(Match.mentor_id)
+        .subquery()
+    )
+    spread = select(func.coalesce(func.sum(loads.c.mentees * loads.c.mentees), 0))
+    left = select(func.count(UnmatchedMentee.id)).where(UnmatchedMentee.run_id == run.id)
     query = select(
         func.count(Match.id),
         func.count(distinct(Match.mentor_id)),
         func.coalesce(func.sum(Match.score), 0.0),
-        func.coalesce(func.sum(case((Match.is_locked, 1), else_=0)), 0),
+        _count_if(_FILTERS[PairFilter.LOCKED]),
+        _count_if(_FILTERS[PairFilter.LOW]),
+        _count_if(_FILTERS[PairFilter.RELAXED]),
+        spread.scalar_subquery(),
+        left.scalar_subquery(),
     ).where(Match.run_id == run.id)
-    return RunFigures(*db.session.execute(query).one())
+    served, mentors, total, locked, low, relaxed, squares, left_count = db.session.execute(
+        query
+    ).one()
+    return RunFigures(
+        served=served,
+        mentors_used=mentors,
+        total_score=total,
+        locked=locked,
+        low=low,
+        relaxed=relaxed,
+        spread=int(squares),
+        left=left_count,
+    )
 
 
 def states_of(run: MatchRun) -> dict[MatchState, int]:
@@ -78,17 +133,34 @@ def states_of(run: MatchRun) -> dict[MatchState, int]:
     return {row[0]: row[1] for row in db.session.execute(query)}
 
 
-def matches_of_run(run: MatchRun, words: str, limit: int, offset: int = 0) -> list[Match]:
+def matches_of_run(
+    run: MatchRun, words: str, limit: int, offset: int = 0, only: PairFilter | None = None
+) -> list[Match]:
     """The run's pairs in which somebody is so named, the weakest score first."""
-    query = _named(select(Match), run, words).options(
+    query = _filtered(_named(select(Match), run, words), only).options(
         joinedload(Match.mentee), joinedload(Match.mentor)
     )
     query = query.order_by(Match.score, Match.id).limit(limit).offset(offset)
     return list(db.session.scalars(query))
 
 
-def matches_of_run_count(run: MatchRun, words: str) -> int:
-    return db.session.scalar(_named(select(func.count(Match.id)), run, words)) or 0
+def matches_of_run_count(run: MatchRun, words: str, only: PairFilter | None = None) -> int:
+    query = _filtered(_named(select(func.count(Match.id)), run, words), only)
+    return db.session.scalar(query) or 0
+
+
+def open_matches_in(run: MatchRun, *, with_half_answered: bool) -> list[Match]:
+    """What of a published run waits for an answer: of both sides, or of either."""
+    query = select(Match).where(Match.run_id == run.id, Match.state == MatchState.PROPOSED)
+    if not with_half_answered:
+        query = query.where(Match.mentee_accepted_at.is_(None), Match.mentor_accepted_at.is_(None))
+    return list(db.session.scalars(query))
+
+
+def chosen_matches(run: MatchRun, match_ids: Collection[int]) -> list[Match]:
+    """Those of the run's pairs that are named here."""
+    query = select(Match).where(Match.run_id == run.id, Match.id.in_(match_ids))
+    return list(db.session.scalars(query))
 
 
 def draft_match(run: MatchRun, mentee_id: int) -> Match | None:
@@ -104,6 +176,12 @@ def draft_match(run: MatchRun, mentee_id: int) -> Match | None:
 def matches_in(run: MatchRun) -> list[Match]:
     """Every pair of the run."""
     return list(db.session.scalars(select(Match).where(Match.run_id == run.id)))
+
+
+def pairs_in(run: MatchRun) -> list[Pair]:
+    """Mentee and mentor of each of the run's pairs."""
+    query = select(Match.mentee_id, Match.mentor_id).where(Match.run_id == run.id)
+    return [(mentee, mentor) for mentee, mentor in db.session.execute(query.order_by(Match.id))]
 
 
 def locked_pairs(run: MatchRun) -> list[Pair]:
@@ -132,7 +210,7 @@ def loads_in(run: MatchRun) -> dict[int, int]:
     return {row[0]: row[1] for row in db.session.execute(query)}
 
 
-def unmatched_in(run: MatchRun, limit: int | None = None) -> list[UnmatchedMentee]:
+def unmatched_in(run: MatchRun, limit: int | None = None, offset: int = 0) -> list[UnmatchedMentee]:
     """Whom the run leaves without a mentor, by name."""
     query = (
         select(UnmatchedMentee)
@@ -141,6 +219,7 @@ def unmatched_in(run: MatchRun, limit: int | None = None) -> list[UnmatchedMente
         .options(joinedload(UnmatchedMentee.mentee))
         .order_by(Person.name, Person.id)
         .limit(limit)
+        .offset(offset)
     )
     return list(db.session.scalars(query))
 
@@ -155,6 +234,21 @@ def unmatched(run: MatchRun, mentee_id: int) -> UnmatchedMentee | None:
         UnmatchedMentee.run_id == run.id, UnmatchedMentee.mentee_id == mentee_id
     )
     return db.session.scalar(query)
+
+
+_FILTERS: dict[PairFilter, ColumnElement[bool]] = {
+    PairFilter.LOCKED: Match.is_locked.is_(True),
+    PairFilter.LOW: Match.score < LOW_SCORE,
+    PairFilter.RELAXED: cast(Match.relaxed, Text) != "[]",
+}
+
+
+def _count_if(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+def _filtered(query: Select, only: PairFilter | None) -> Select:  # type: ignore[type-arg]
+    return query if only is None else query.where(_FILTERS[only])
 
 
 def _named(query: Select, run: MatchRun, words: str) -> Select:  # type: ignore[type-arg]

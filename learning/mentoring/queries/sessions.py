@@ -1,6 +1,6 @@
 """Times on offer and the sessions booked from them. A booking is shown to its two people only."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,10 +8,12 @@ from sqlalchemy import ColumnElement, Select, func, or_, select, union
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from learning.extensions import db
-from learning.mentoring.models import Booking, Feedback, NoShow, Pairing, Slot
+from learning.mentoring.models import Booking, Feedback, Handover, NoShow, Pairing, Slot
 from learning.mentoring.queries.pool import is_available
+from learning.mentoring.rules import WAITING
 from learning.people.models import Avoidance, Person
-from learning.scheduling.queries import is_busy
+from learning.scheduling.models import Offer
+from learning.scheduling.queries import is_busy, open_offers
 
 
 def open_slots(
@@ -83,10 +85,124 @@ def overlapping_slots(person: Person, start: datetime, end: datetime) -> list[Sl
     return list(db.session.scalars(query))
 
 
-def live_booking(slot: Slot) -> Booking | None:
-    """Who has the slot now, asked of the database again."""
-    query = select(Booking).where(Booking.slot_id == slot.id, Booking.cancelled_at.is_(None))
+def live_bookings(slot: Slot) -> list[Booking]:
+    """Who has the slot now, asked of the database again, by their seats."""
+    query = (
+        select(Booking)
+        .where(Booking.slot_id == slot.id, Booking.cancelled_at.is_(None))
+        .order_by(Booking.seat)
+    )
+    return list(db.session.scalars(query))
+
+
+def seats_kept_for_others(slot: Slot, person: Person, now: datetime) -> int:
+    """How many seats are offered just now to somebody else who waits."""
+    offers = open_offers(WAITING, slot.id, now)
+    return sum(offer.person_id != person.id for offer in offers)
+
+
+def has_free_seat(slot: Slot, person: Person, now: datetime) -> bool:
+    """Whether this person could have a seat, asked of the database again."""
+    kept = seats_kept_for_others(slot, person, now)
+    return len(live_bookings(slot)) + kept < slot.seats
+
+
+def booking_submitted(person: Person, submission: str) -> Booking | None:
+    """What the form with this number has booked for the person."""
+    query = select(Booking).where(Booking.mentee_id == person.id, Booking.submission == submission)
     return db.session.scalar(query)
+
+
+def booking_at(mentee: Person, host: Person, starts_at: datetime) -> Booking | None:
+    """What the two have with each other at exactly this time."""
+    query = (
+        select(Booking)
+        .join(Booking.slot)
+        .where(
+            Booking.mentee_id == mentee.id,
+            Booking.cancelled_at.is_(None),
+            Slot.mentor_id == host.id,
+            Slot.starts_at == starts_at,
+        )
+    )
+    return db.session.scalar(query)
+
+
+def series_ahead(booking: Booking, now: datetime, *, following: bool) -> list[Booking]:
+    """The sessions of the booking's series that stand and have not begun, in their order.
+
+    With `following` only the booking itself and what comes after it.
+    """
+    query = (
+        _bookings()
+        .where(
+            Booking.series_id == booking.series_id,
+            Booking.cancelled_at.is_(None),
+            Slot.starts_at > now,
+        )
+        .order_by(Slot.starts_at)
+    )
+    found = list(db.session.scalars(query))
+    if following:
+        found = [one for one in found if one.slot.starts_at >= booking.slot.starts_at]
+    return found
+
+
+def bookings_in(series_id: int) -> list[Booking]:
+    """Every booking of the series, in the order of its times."""
+    query = _bookings().where(Booking.series_id == series_id).order_by(Slot.starts_at)
+    return list(db.session.scalars(query))
+
+
+def overdue_requests(person_ids: Iterable[int], now: datetime) -> list[Booking]:
+    """Requests that still hold these people's time though the answer's time is over."""
+    ids = list(person_ids)
+    query = (
+        select(Booking)
+        .join(Booking.slot)
+        .where(
+            Booking.cancelled_at.is_(None),
+            Booking.accepted_at.is_(None),
+            Booking.answer_by <= now,
+            or_(Booking.mentee_id.in_(ids), Slot.mentor_id.in_(ids)),
+        )
+    )
+    return list(db.session.scalars(query))
+
+
+def requests_to(person: Person, now: datetime) -> list[Booking]:
+    """Requests for a session that wait for this host, the first to run out first."""
+    query = (
+        _bookings()
+        .where(
+            Slot.mentor_id == person.id,
+            Booking.cancelled_at.is_(None),
+            Booking.accepted_at.is_(None),
+            Booking.answer_by > now,
+        )
+        .order_by(Booking.answer_by)
+    )
+    return list(db.session.scalars(query))
+
+
+def handovers_of(booking: Booking) -> list[Handover]:
+    """Through whose hands the booking went, the latest first."""
+    query = (
+        select(Handover)
+        .where(Handover.booking_id == booking.id)
+        .options(joinedload(Handover.giver), joinedload(Handover.taker))
+        .order_by(Handover.handed_at.desc())
+    )
+    return list(db.session.scalars(query))
+
+
+def earlier_times(booking: Booking) -> list[Booking]:
+    """The bookings this one took the place of, the latest first; two at most."""
+    found = list[Booking]()
+    while booking.moved_from is not None:
+        booking = booking.moved_from
+        found.append(booking)
+    return found
 
 
 def booking_of(person: Person, booking_id: int) -> Booking | None:
@@ -131,7 +247,12 @@ def sessions_behind_count(person: Person, now: datetime) -> int:
 
 def sessions_of_pairing(pairing: Pairing) -> list[Booking]:
     """All sessions of the two within this pairing, the latest first."""
-    query = _bookings().where(Booking.pairing_id == pairing.id).order_by(Slot.starts_at.desc())
+    query = (
+        _bookings()
+        .where(Booking.pairing_id == pairing.id)
+        .order_by(Slot.starts_at.desc())
+        .options(joinedload(Booking.no_show))
+    )
     return list(db.session.scalars(query))
 
 
@@ -144,6 +265,7 @@ def sessions_to_confirm(person: Person, now: datetime) -> list[Booking]:
             Slot.ends_at <= now,
             Booking.cancelled_at.is_(None),
             Booking.held_at.is_(None),
+            ~_is_request(),
             ~_was_missed(),
         )
         .order_by(Slot.starts_at)
@@ -192,7 +314,23 @@ def _open_slots(person: Person, now: datetime) -> Select[Slot]:
     paired = select(Pairing.mentor_id).where(
         Pairing.mentee_id == person.id, Pairing.ended_at.is_(None)
     )
-    taken = select(Booking.slot_id).where(Booking.cancelled_at.is_(None))
+    booked = Booking.slot_id == Slot.id, Booking.cancelled_at.is_(None)
+    taken = select(func.count(Booking.id)).where(*booked).correlate(Slot).scalar_subquery()
+    kept = (
+        select(func.count(Offer.id))
+        .where(
+            Offer.queue == WAITING,
+            Offer.object_id == Slot.id,
+            Offer.answer.is_(None),
+            Offer.expires_at > now,
+            Offer.person_id != person.id,
+        )
+        .correlate(Slot)
+        .scalar_subquery()
+    )
+    own = select(Booking.slot_id).where(
+        Booking.mentee_id == person.id, Booking.cancelled_at.is_(None)
+    )
     return (
         select(Slot)
         .join(Slot.mentor)
@@ -200,11 +338,13 @@ def _open_slots(person: Person, now: datetime) -> Select[Slot]:
             Slot.starts_at > now,
             Slot.withdrawn_at.is_(None),
             Slot.mentor_id != person.id,
-            Slot.id.not_in(taken),
+            Slot.id.not_in(own),
+            taken + kept < Slot.seats,
             or_(Slot.is_open_to_all, Slot.mentor_id.in_(paired)),
             is_available(now.date()),
             *_not_barred(person),
-            ~is_busy(Slot.mentor_id, Slot.starts_at, Slot.ends_at),
+            # a group that has begun to fill takes its host's time itself
+            or_(taken > 0, ~is_busy(Slot.mentor_id, Slot.starts_at, Slot.ends_at)),
             ~is_busy(person.id, Slot.starts_at, Slot.ends_at),
         )
         .options(contains_eager(Slot.mentor))
@@ -236,6 +376,10 @@ def _is_party(person: Person) -> ColumnElement[bool]:
 
 def _is_ahead(now: datetime) -> ColumnElement[bool]:
     return Booking.cancelled_at.is_(None) & (Slot.ends_at > now)
+
+
+def _is_request() -> ColumnElement[bool]:
+    return Booking.answer_by.is_not(None) & Booking.accepted_at.is_(None)
 
 
 def _was_missed() -> ColumnElement[Any]:

@@ -3,9 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from learning.mentoring.models import Booking, Match
+from learning.mentoring.models import Booking, FitQuestion, Match
 from learning.mentoring.queries.matches import matches_awaiting
-from learning.mentoring.queries.sessions import sessions_to_confirm, sessions_to_rate
+from learning.mentoring.queries.rematches import fits_to_answer
+from learning.mentoring.queries.sessions import (
+    requests_to,
+    sessions_to_confirm,
+    sessions_to_rate,
+)
 from learning.people.models import Person
 
 
@@ -14,15 +19,21 @@ class Waiting:
     """What waits for this person's act, the oldest first in each list."""
 
     to_answer: list[Match]
+    requests: list[Booking]
     to_confirm: list[Booking]
     to_rate: list[Booking]
+    fits: list[FitQuestion]
 
     def __bool__(self) -> bool:
-        return bool(self.to_answer or self.to_confirm or self.to_rate)
+        return any((self.to_answer, self.requests, self.to_confirm, self.to_rate, self.fits))
 
 
 def waiting_for(person: Person, now: datetime) -> Waiting:
-    """Matches to answer, sessions of which to say that they took place, sessions to rate."""
+    """Matches and requests to answer, sessions to confirm and to rate, and whether a pair fits."""
     return Waiting(
-        matches_awaiting(person), sessions_to_confirm(person, now), sessions_to_rate(person, now)
+        matches_awaiting(person),
+        requests_to(person, now),
+        sessions_to_confirm(person, now),
+        sessions_to_rate(person, now),
+        fits_to_answer(person),
     )

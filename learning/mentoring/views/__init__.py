@@ -1,14 +1,59 @@
 """Pages of mentoring: finding each other, meeting, and a lead's matches."""
 
 from learning.mentoring.views import (
+    agreements,
     bookings,
+    changes,
+    choosing,
+    draft_matches,
+    drafts,
+    goals,
     matches,
+    mentees,
     mentors,
+    outcomes,
     pairings,
+    places,
+    plans,
+    rematches,
+    reports,
+    rules,
     runs,
     slots,
     start,
+    talks,
+    times,
+    waiting,
+    wishes,
 )
-from learning.mentoring.views.blueprint import bp
+from learning.mentoring.views.blueprint import (
+    bp,
+)
 
-__all__ = ["bookings", "bp", "matches", "mentors", "pairings", "runs", "slots", "start"]
+__all__ = [
+    "agreements",
+    "bookings",
+    "bp",
+    "changes",
+    "choosing",
+    "draft_matches",
+    "drafts",
+    "goals",
+    "matches",
+    "mentees",
+    "mentors",
+    "outcomes",
+    "pairings",
+    "places",
+    "plans",
+    "rematches",
+    "reports",
+    "rules",
+    "runs",
+    "slots",
+    "start",
+    "talks",
+    "times",
+    "waiting",
+    "wishes",
+]

@@ -4,16 +4,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, abort
 from flask_login import current_user
 
+from learning.extensions import db
 from learning.i18n import moment, speaking, to_local
+from learning.mentoring import queries
+from learning.mentoring.models import Pairing
 from learning.mentoring.policy import may_tell
 from learning.people.models import Person
+from learning.programmes.models import Programme
+from learning.programmes.policy import leads
+from learning.web.forms import ActForm
 
 bp = Blueprint("mentoring", __name__, url_prefix="/mentoring")
 
 PAGE = 12
+BOTH = 2  # a wish is told only where each wishes for the other
 
 
 def their_time(person: Person, value: datetime) -> str | None:
@@ -30,9 +37,30 @@ def told_reasons(
     open_ones = [
         reason
         for reason in reasons
-        if reason["points"] > 0 and may_tell(reason["rule"], mentee, mentor)
+        if reason["points"] > 0
+        and may_tell(reason["rule"], mentee, mentor)
+        and (reason["rule"] != "wishes" or len(reason["facts"]) == BOTH)
     ]
     return sorted(open_ones, key=lambda reason: reason["rule"] != "skills")[:3]
+
+
+def load_pairing(pairing_id: int) -> Pairing:
+    """The pairing if the visitor is one of the two, else 404."""
+    return queries.pairing_of(current_user, pairing_id) or abort(404)
+
+
+def load_programme(programme_id: int) -> Programme:
+    """The programme if the visitor leads it, else 403."""
+    programme = db.session.get(Programme, programme_id) or abort(404)
+    if not leads(current_user, programme):
+        abort(403)
+    return programme
+
+
+def check_token() -> None:
+    """An act of one button carries a valid token, or is refused."""
+    if not ActForm().validate_on_submit():
+        abort(400)
 
 
 @bp.context_processor

@@ -1,23 +1,28 @@
-"""Sessions: booking one, seeing it, calling it off, saying how it went."""
+"""Booking a session, seeing it, calling it off."""
 
-from flask import Response, abort, flash, redirect, render_template, url_for
+from datetime import datetime
+
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from learning import clock
 from learning.extensions import db
-from learning.i18n import _
+from learning.i18n import _, moment, ngettext
 from learning.mentoring import operations, policy, queries
-from learning.mentoring.forms import FEEDBACK_TAGS, BookingForm, CancelForm, RatingForm
+from learning.mentoring.forms import BookingForm, CancelForm
 from learning.mentoring.models import Booking
+from learning.mentoring.operations import SubmissionReused
 from learning.mentoring.views.blueprint import PAGE, bp
+from learning.mentoring.views.choosing import host_or_404, moment_asked
 from learning.web.access import access
-from learning.web.forms import ActForm
 from learning.web.pagination import Page, page_number
+from learning.web.retries import retried
 
 
 @bp.route("/slots/<int:slot_id>/book", methods=["GET", "POST"])
 @access("booking.create")
+@retried
 def book_slot(slot_id: int) -> ResponseReturnValue:
     now = clock.now()
     slot = queries.slot_for(current_user, slot_id) or abort(404)
@@ -27,19 +32,85 @@ def book_slot(slot_id: int) -> ResponseReturnValue:
     form = BookingForm()
     if form.validate_on_submit():
         with form.refusals():
-            booked = operations.book_slot(slot, current_user, form.agenda.data, now)
+            try:
+                booked = operations.book_slot(
+                    slot,
+                    current_user,
+                    form.agenda.data,
+                    now,
+                    submission=form.submission.data or None,
+                )
+            except SubmissionReused:
+                abort(422)
+            words, address = _what_next(booked)
             db.session.commit()
-            flash(_("Booked. Both of you get it for your calendars."))
-            return redirect(url_for("mentoring.booking", booking_id=booked.id))
-    elif slot.booking is not None and slot.booking.mentee_id == current_user.id:
-        return redirect(url_for("mentoring.booking", booking_id=slot.booking.id))
-    is_free = slot.booking is None and slot.starts_at > now and not form.form_errors
+            flash(words)
+            return redirect(address)
+    else:
+        own = next((one for one in slot.live if one.mentee_id == current_user.id), None)
+        if own is not None:
+            return redirect(url_for("mentoring.booking", booking_id=own.id))
+    place = queries.place_in_queue(slot, current_user)
+    is_free = (
+        slot.closes_at > now
+        and queries.has_free_seat(slot, current_user, now)
+        and not form.form_errors
+    )
     return render_template(
         "mentoring/book_slot.html",
         slot=slot,
         form=form,
         is_free=is_free,
-        nearest=[] if is_free else queries.nearest_slots(current_user, slot, now),
+        is_ahead=slot.closes_at > now,
+        place=place,
+        nearest=[]
+        if is_free
+        else queries.nearest_times(current_user, slot.mentor, slot.minutes, slot.starts_at, now),
+    ), form.status()
+
+
+@bp.route("/mentors/<int:person_id>/book", methods=["GET", "POST"])
+@access("booking.create")
+@retried
+def book_time(person_id: int) -> ResponseReturnValue:
+    """A time of the mentor's hours; which one says the address."""
+    now = clock.now()
+    host = host_or_404(person_id)
+    starts_at, minutes = moment_asked(), request.args.get("minutes", type=int) or abort(404)
+    hours = queries.hours_for(current_user, host, now) or abort(404)
+    if minutes not in hours.lengths:
+        abort(404)
+    form = BookingForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            try:
+                booked = operations.book_time(
+                    host,
+                    current_user,
+                    starts_at,
+                    minutes,
+                    form.agenda.data,
+                    now,
+                    submission=form.submission.data or None,
+                )
+            except SubmissionReused:
+                abort(422)
+            words, address = _what_next(booked)
+            db.session.commit()
+            flash(words)
+            return redirect(address)
+    time = queries.time_at(current_user, host, starts_at, minutes, now)
+    is_free = time.seats_left > 0 and not form.form_errors
+    return render_template(
+        "mentoring/book_time.html",
+        time=time,
+        place=hours.place,
+        is_paired=not time.is_on_request,
+        form=form,
+        is_free=is_free,
+        nearest=[]
+        if is_free
+        else queries.nearest_times(current_user, host, minutes, starts_at, now),
     ), form.status()
 
 
@@ -52,6 +123,8 @@ def sessions() -> ResponseReturnValue:
     return render_template(
         "mentoring/sessions.html",
         ahead=queries.sessions_ahead(current_user, now) if number == 1 else [],
+        waiting=queries.waiting_places(current_user, now) if number == 1 else [],
+        kept=queries.kept_by(current_user, now) if number == 1 else None,
         page=Page(behind, number, PAGE, queries.sessions_behind_count(current_user, now)),
     )
 
@@ -59,12 +132,19 @@ def sessions() -> ResponseReturnValue:
 @bp.get("/bookings/<int:booking_id>")
 @access("booking.view_detail")
 def booking(booking_id: int) -> ResponseReturnValue:
-    found = _booking(booking_id)
+    found = booking_or_404(booking_id)
+    now = clock.now()
     return render_template(
         "mentoring/booking.html",
         booking=found,
         other=found.other(current_user),
+        history=history_of(found),
+        guests=queries.live_bookings(found.slot) if found.slot.is_group else [],
         can_mark_held=policy.can_mark_held(current_user, found),
+        can_hand_over=policy.can_hand_over(current_user, found),
+        can_dispute=policy.can_dispute(current_user, found)
+        and found.no_show is not None
+        and found.no_show.is_disputable(now),
         has_rated=queries.has_rated(current_user, found),
     )
 
@@ -72,8 +152,8 @@ def booking(booking_id: int) -> ResponseReturnValue:
 @bp.get("/bookings/<int:booking_id>/session.ics")
 @access("booking.view_detail")
 def calendar_file(booking_id: int) -> ResponseReturnValue:
-    found = _booking(booking_id)
-    if found.cancelled_at is not None:
+    found = booking_or_404(booking_id)
+    if found.cancelled_at is not None or found.is_request:
         abort(404)
     content = operations.calendar_file(found, current_user, clock.now())
     return Response(
@@ -85,17 +165,26 @@ def calendar_file(booking_id: int) -> ResponseReturnValue:
 
 @bp.route("/bookings/<int:booking_id>/cancel", methods=["GET", "POST"])
 @access("booking.cancel")
+@retried
 def cancel_booking(booking_id: int) -> ResponseReturnValue:
     now = clock.now()
     found = queries.booking_by_id(booking_id)
     if found is None or not policy.can_cancel(current_user, found):
         abort(404)
     form = CancelForm()
+    if found.series_id is None:
+        del form.scope
     if form.validate_on_submit():
         with form.refusals():
-            operations.cancel_booking(found, current_user, form.reason.data, now)
+            count = _cancel(found, form, now)
             db.session.commit()
-            flash(_("The session is cancelled. Whoever else was to come has been told."))
+            flash(
+                ngettext(
+                    "The session is cancelled. Whoever else was to come has been told.",
+                    "%(num)s sessions are cancelled. Whoever else was to come has been told.",
+                    count,
+                )
+            )
             if found.has(current_user):
                 return redirect(url_for("mentoring.sessions"))
             return redirect(url_for("mentoring.pairing", pairing_id=found.pairing_id))
@@ -104,66 +193,57 @@ def cancel_booking(booking_id: int) -> ResponseReturnValue:
     ), form.status()
 
 
-@bp.post("/bookings/<int:booking_id>/mark-held")
-@access("booking.mark_attended")
-def mark_held(booking_id: int) -> ResponseReturnValue:
-    found = _booking(booking_id)
-    if not policy.can_mark_held(current_user, found):
-        abort(403)
-    _check_token()
-    operations.mark_held(found, current_user, clock.now())
-    db.session.commit()
-    flash(_("Marked as held. How was it for you?"))
-    return redirect(url_for("mentoring.booking", booking_id=booking_id))
-
-
-@bp.post("/bookings/<int:booking_id>/report-no-show")
-@access("booking.report_no_show")
-def report_no_show(booking_id: int) -> ResponseReturnValue:
-    found = _booking(booking_id)
-    _check_token()
-    operations.report_no_show(found, current_user, clock.now())
-    db.session.commit()
-    flash(_("Noted. %(name)s has been told.", name=found.other(current_user).name))
-    return redirect(url_for("mentoring.booking", booking_id=booking_id))
-
-
-@bp.route("/bookings/<int:booking_id>/rate", methods=["GET", "POST"])
-@access("session_feedback.write")
-def rate_session(booking_id: int) -> ResponseReturnValue:
-    found = _booking(booking_id)
-    form = RatingForm()
-    if form.validate_on_submit():
-        with form.refusals():
-            operations.rate_session(
-                found,
-                current_user,
-                usefulness=form.usefulness.data,
-                tags=form.tags.data or [],
-                recommend=form.recommend.data,
-                now=clock.now(),
-            )
-            db.session.commit()
-            flash(_("Thank you. Your answer counts together with those of others."))
-            return redirect(url_for("mentoring.booking", booking_id=booking_id))
-    return render_template(
-        "mentoring/rate_session.html", booking=found, form=form, other=found.other(current_user)
-    ), form.status()
-
-
-@bp.get("/people/<int:person_id>/feedback")
-@access("session_feedback.read_about_self")
-def feedback(person_id: int) -> ResponseReturnValue:
-    if person_id != current_user.id:
-        abort(404)
-    figures = queries.feedback_about(current_user, clock.now().date())
-    return render_template("mentoring/feedback.html", figures=figures, tags=FEEDBACK_TAGS)
-
-
-def _booking(booking_id: int) -> Booking:
+def booking_or_404(booking_id: int) -> Booking:
     return queries.booking_of(current_user, booking_id) or abort(404)
 
 
-def _check_token() -> None:
-    if not ActForm().validate_on_submit():
-        abort(400)
+def history_of(booking: Booking) -> list[dict[str, object]]:
+    """What has happened to the session, for a timeline, the newest first."""
+    entries: list[dict[str, object]] = [
+        {
+            "at": handed.handed_at,
+            "text": _(
+                "%(giver)s handed it to %(taker)s: %(words)s",
+                giver=handed.giver.name,
+                taker=handed.taker.name,
+                words=handed.words,
+            ),
+            "icon": "arrow-left-right",
+        }
+        for handed in queries.handovers_of(booking)
+    ]
+    one = booking
+    for earlier in queries.earlier_times(booking):
+        entries.append(
+            {
+                "at": one.booked_at,
+                "text": _("Moved; it was to be on %(time)s", time=moment(earlier.slot.starts_at)),
+                "icon": "arrow-repeat",
+            }
+        )
+        one = earlier
+    if one.accepted_at is not None:
+        entries.append({"at": one.accepted_at, "text": _("Agreed to"), "icon": "check2"})
+    text = _("Asked for") if one.answer_by is not None else _("Booked")
+    entries.append({"at": one.booked_at, "text": text, "icon": "calendar-plus"})
+    return sorted(entries, key=lambda entry: str(entry["at"]), reverse=True)
+
+
+def _what_next(booked: Booking) -> tuple[str, str]:
+    """What to say and where to go; asked before the commit, to need no transaction after it."""
+    words = _("Booked. Both of you get it for your calendars.")
+    if booked.is_request:
+        words = _(
+            "Asked. %(name)s has 48 hours to answer, and the time is yours so long.",
+            name=booked.slot.mentor.name,
+        )
+    return words, url_for("mentoring.booking", booking_id=booked.id)
+
+
+def _cancel(found: Booking, form: CancelForm, now: datetime) -> int:
+    reason = form.reason.data
+    if found.series_id is None or form.scope.data == "one":
+        operations.cancel_booking(found, current_user, reason, now)
+        return 1
+    following = form.scope.data == "following"
+    return len(operations.cancel_series(found, current_user, reason, now, following=following))

@@ -1,8 +1,8 @@
-"""Finding a mentor: the list with reasons, one mentor's free times, asking."""
+"""Finding a mentor: the list with reasons, asking."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from itertools import groupby
+from datetime import datetime
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -11,18 +11,19 @@ from flask_login import current_user
 
 from learning import clock
 from learning.extensions import db
-from learning.i18n import _, to_local
+from learning.i18n import _
 from learning.mentoring import operations, pairing, policy, queries
-from learning.mentoring.forms import RequestForm
-from learning.mentoring.models import Match, Slot
+from learning.mentoring.forms import MarkForm, RequestForm
+from learning.mentoring.models import MarkKind, Match, Slot
 from learning.mentoring.views.blueprint import PAGE, bp
-from learning.people.models import Person
-from learning.programmes.models import Enrolment
+from learning.people.models import Direction, Person
+from learning.programmes.models import Enrolment, EnrolmentRole
 from learning.web.access import access
 from learning.web.pagination import Page, page_number
 
 SLOTS_ON_CARD = 3
 LONGEST_SEARCH = 100
+MARKS = {"bookmark": MarkKind.BOOKMARK, "hide": MarkKind.HIDDEN, "unmark": None}
 
 
 @dataclass(frozen=True)
@@ -35,52 +36,79 @@ class Card:
     free: int
     slots: list[Slot]
     asked: Match | None
+    mark: MarkKind | None
+    reply_hours: int | None
+    last_seen: str | None
+    waits: list[tuple[str, int]]  # shared skill, days to a yes
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the reader filters by, as the address says it."""
+
+    words: str
+    skill: str
+    language: str
+    marked: str  # "", "bookmark" or "hidden"
+
+    @property
+    def count(self) -> int:
+        return sum(bool(one) for one in (self.words, self.skill, self.language, self.marked))
 
 
 @bp.get("/mentors")
 @access("slot.view_free")
 def mentors() -> ResponseReturnValue:
     now = clock.now()
-    words = request.args.get("q", "").strip()[:LONGEST_SEARCH]
+    wanted = what_is_wanted()
     enrolments = queries.mentee_enrolments(current_user)
-    wanted = request.args.get("programme", type=int)
-    chosen = next((one for one in enrolments if one.programme_id == wanted), None)
-    chosen = chosen or (enrolments[0] if enrolments else None)
-    page = _matched(chosen, words, now) if chosen else _open_to_all(words, now)
+    chosen = chosen_of(enrolments)
+    people = pairing.candidates(chosen.programme, now, [current_user.id]) if chosen else None
+    own = people.mentees[current_user.id] if people else None
+    page = _matched(chosen, people, wanted, now) if chosen and people else _open_to_all(wanted, now)
     return render_template(
         "mentoring/mentors.html",
         page=page,
-        words=words,
+        wanted=wanted,
+        skills=sorted(own.wants) if own else [],
+        spoken=sorted(own.languages) if own else [],
         enrolments=enrolments,
         chosen=chosen,
+        place=queries.place_in_line(chosen) if chosen and not page.items else None,
         own_mentor=queries.mentor_of(current_user, chosen.programme_id) if chosen else None,
     )
 
 
-@bp.get("/mentors/<int:person_id>")
-@access("slot.view_free")
-def mentor(person_id: int) -> ResponseReturnValue:
-    if person_id == current_user.id:
-        return redirect(url_for("mentoring.slots", person_id=person_id))
+@bp.post("/people/<int:person_id>/<any(bookmark, hide, unmark):how>")
+@access("match.mark")
+def mark_person(person_id: int, how: str) -> ResponseReturnValue:
+    """Keep somebody in mind, show them no more, or neither; then back to the list."""
     person = queries.people_by_id([person_id]).get(person_id)
-    if person is None or not person.is_active:
+    if person is None or not person.is_active or person.id == current_user.id:
         abort(404)
-    return render_template(
-        "mentoring/mentor.html",
-        person=person,
-        days=_by_day(queries.open_slots(current_user, clock.now(), [person_id])),
-        pairing=queries.running_pairing(current_user.id, person_id),
-    )
+    form = MarkForm()
+    if not form.validate_on_submit():
+        abort(400)
+    operations.mark(current_user, person, MARKS[how], clock.now())
+    db.session.commit()
+    if how == "hide":
+        flash(_("%(name)s is not shown to you any more.", name=person.name))
+    page = "mentees" if form.page.data == "mentees" else "mentors"
+    programme = int(form.programme.data) if (form.programme.data or "").isdecimal() else None
+    return redirect(url_for(f"mentoring.{page}", programme=programme))
 
 
 @bp.route("/mentors/<int:enrolment_id>/ask", methods=["GET", "POST"])
 @access("match.request")
 def request_match(enrolment_id: int) -> ResponseReturnValue:
-    theirs = queries.mentor_enrolment(enrolment_id) or abort(404)
+    """Ask a mentor as a mentee, or a mentee as a mentor."""
+    theirs = queries.enrolment_to_ask(enrolment_id) or abort(404)
+    is_mentor_asked = theirs.role is EnrolmentRole.MENTOR
+    role = EnrolmentRole.MENTEE if is_mentor_asked else EnrolmentRole.MENTOR
     own = next(
         (
             one
-            for one in queries.mentee_enrolments(current_user)
+            for one in queries.enrolments_in_role(current_user, role)
             if one.programme_id == theirs.programme_id
         ),
         None,
@@ -88,65 +116,147 @@ def request_match(enrolment_id: int) -> ResponseReturnValue:
     if own is None or not policy.can_ask(own, theirs):
         abort(403)
     now = clock.now()
-    people = pairing.candidates(theirs.programme, now, [current_user.id])
-    if theirs.person_id not in dict(pairing.choices(people, current_user.id)):
-        abort(404)  # as if this mentor were not there: why may be private
+    mentee, mentor = (own, theirs) if is_mentor_asked else (theirs, own)
+    people = pairing.candidates(theirs.programme, now, [mentee.person_id])
+    if mentor.person_id not in dict(pairing.choices(people, mentee.person_id)):
+        abort(404)  # as if they were not there: why may be private
     form = RequestForm()
     if form.validate_on_submit():
         with form.refusals():
             match = operations.request_match(own, theirs, form.request.data, now)
             db.session.commit()
-            flash(
-                _("%(mentor)s has your request and can answer it now.", mentor=theirs.person.name)
-            )
+            flash(_("%(name)s has your request and can answer it now.", name=theirs.person.name))
             return redirect(url_for("mentoring.match", match_id=match.id))
-    found = pairing.suggest(people, current_user.id, theirs.person_id)
+    found = pairing.suggest(people, mentee.person_id, mentor.person_id)
     return render_template(
-        "mentoring/request_match.html", form=form, theirs=theirs, reasons=found.reasons
+        "mentoring/request_match.html",
+        form=form,
+        theirs=theirs,
+        mentee=mentee.person,
+        mentor=mentor.person,
+        reasons=found.reasons,
+        reply_hours=queries.reply_times([theirs.person_id], now).get(theirs.person_id),
+        waits=_waits(found.reasons, now) if is_mentor_asked else [],
     ), form.status()
 
 
-def _matched(own: Enrolment, words: str, now: datetime) -> Page[Card]:
+def what_is_wanted() -> Wanted:
+    """The filters of the address; what is too long is cut."""
+
+    def said(name: str) -> str:
+        return request.args.get(name, "").strip()[:LONGEST_SEARCH]
+
+    marked = said("marked")
+    return Wanted(
+        words=said("q"),
+        skill=said("skill"),
+        language=said("language"),
+        marked=marked if marked in set(MarkKind) else "",
+    )
+
+
+def chosen_of(enrolments: Sequence[Enrolment]) -> Enrolment | None:
+    """The programme the address names, else the first."""
+    wanted = request.args.get("programme", type=int)
+    first = enrolments[0] if enrolments else None
+    return next((one for one in enrolments if one.programme_id == wanted), first)
+
+
+def narrowed(
+    person_ids: list[int], wanted: Wanted, direction: Direction
+) -> tuple[list[int], dict[int, MarkKind]]:
+    """Who of these people meets the filters, in their order, and how the reader marked them."""
+    if wanted.words:
+        named = queries.people_named(person_ids, wanted.words)
+        person_ids = [one for one in person_ids if one in named]
+    if wanted.skill:
+        skilled = queries.people_skilled(person_ids, wanted.skill, direction)
+        person_ids = [one for one in person_ids if one in skilled]
+    if wanted.language:
+        speaking = queries.people_speaking(person_ids, wanted.language)
+        person_ids = [one for one in person_ids if one in speaking]
+    marks = queries.marked_by(current_user, person_ids)
+    if wanted.marked:
+        return [one for one in person_ids if marks.get(one) == wanted.marked], marks
+    return [one for one in person_ids if marks.get(one) is not MarkKind.HIDDEN], marks
+
+
+def _matched(
+    own: Enrolment, people: pairing.Candidates, wanted: Wanted, now: datetime
+) -> Page[Card]:
     """The mentors of the reader's programme with a free place, the best fit first."""
-    people = pairing.candidates(own.programme, now, [current_user.id])
     fits = [
         mentor for mentor, _score in pairing.choices(people, current_user.id) if people.free[mentor]
     ]
-    if words:
-        named = queries.people_named(fits, words)
-        fits = [mentor for mentor in fits if mentor in named]
+    fits, marks = narrowed(fits, wanted, Direction.TEACHES)
     number = page_number()
     shown = fits[(number - 1) * PAGE : number * PAGE]
-    enrolments = queries.mentor_enrolments(own.programme, shown)
+    enrolments = queries.enrolments_by_person(own.programme, EnrolmentRole.MENTOR, shown)
     asked = {one.mentor_id: one for one in queries.open_requests(current_user)}
     slots = _slots_by_mentor(shown, now)
+    reasons = {one: pairing.suggest(people, current_user.id, one).reasons for one in shown}
+    waits = queries.expected_waits(sorted(people.mentees[current_user.id].wants), now)
+    replies, seen = queries.reply_times(shown, now), queries.last_seen_of(shown, now)
     cards = [
         Card(
             person=enrolments[mentor].person,
             enrolment=enrolments[mentor],
-            reasons=pairing.suggest(people, current_user.id, mentor).reasons,
+            reasons=reasons[mentor],
             free=people.free[mentor],
             slots=slots.get(mentor, []),
             asked=asked.get(mentor),
+            mark=marks.get(mentor),
+            reply_hours=replies.get(mentor),
+            last_seen=seen.get(mentor),
+            waits=[(one, waits[one]) for one in _skills(reasons[mentor]) if one in waits],
         )
         for mentor in shown
     ]
     return Page(cards, number, PAGE, len(fits))
 
 
-def _open_to_all(words: str, now: datetime) -> Page[Card]:
+def _open_to_all(wanted: Wanted, now: datetime) -> Page[Card]:
     """Whoever offers times to every colleague, the soonest first."""
     slots = queries.open_slots(current_user, now)
     offering = list(dict.fromkeys(slot.mentor_id for slot in slots))
-    if words:
-        named = queries.people_named(offering, words)
-        offering = [mentor for mentor in offering if mentor in named]
+    offering, marks = narrowed(offering, wanted, Direction.TEACHES)
     number = page_number()
     shown = offering[(number - 1) * PAGE : number * PAGE]
     people = queries.people_by_id(shown)
     by_mentor = _slots_by_mentor(shown, now)
-    cards = [Card(people[mentor], None, [], 0, by_mentor.get(mentor, []), None) for mentor in shown]
+    replies, seen = queries.reply_times(shown, now), queries.last_seen_of(shown, now)
+    cards = [
+        Card(
+            person=people[mentor],
+            enrolment=None,
+            reasons=[],
+            free=0,
+            slots=by_mentor.get(mentor, []),
+            asked=None,
+            mark=marks.get(mentor),
+            reply_hours=replies.get(mentor),
+            last_seen=seen.get(mentor),
+            waits=[],
+        )
+        for mentor in shown
+    ]
     return Page(cards, number, PAGE, len(offering))
+
+
+def _skills(reasons: Sequence[dict[str, Any]]) -> list[str]:
+    """The skills that one wants and the other teaches."""
+    return [
+        str(skill)
+        for reason in reasons
+        if reason["rule"] == "skills" and reason["points"] > 0
+        for skill in reason["facts"].get("skills", [])
+    ]
+
+
+def _waits(reasons: Sequence[dict[str, Any]], now: datetime) -> list[tuple[str, int]]:
+    skills = _skills(reasons)
+    found = queries.expected_waits(skills, now)
+    return [(skill, found[skill]) for skill in skills if skill in found]
 
 
 def _slots_by_mentor(mentor_ids: list[int], now: datetime) -> dict[int, list[Slot]]:
@@ -156,9 +266,3 @@ def _slots_by_mentor(mentor_ids: list[int], now: datetime) -> dict[int, list[Slo
         if len(first) < SLOTS_ON_CARD:
             first.append(slot)
     return found
-
-
-def _by_day(slots: list[Slot]) -> list[tuple[date, list[Slot]]]:
-    """Slots in their order under each day of the reader's calendar."""
-    days = groupby(slots, key=lambda slot: to_local(slot.starts_at).date())
-    return [(day, list(offered)) for day, offered in days]

@@ -1,4 +1,4 @@
-"""A pairing: its dates for the two and their lead; goals and notes for the two alone."""
+"""A pairing: one page for the two, dates and counts for their lead; its end and its going on."""
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -8,24 +8,36 @@ from learning import clock
 from learning.extensions import db
 from learning.i18n import _
 from learning.mentoring import operations, policy, queries
-from learning.mentoring.forms import EndForm, GoalForm, NoteForm
-from learning.mentoring.models import EndReason, Pairing
-from learning.mentoring.views.blueprint import bp
+from learning.mentoring.forms import EndForm, ExtendForm, PointForm, RateForm
+from learning.mentoring.models import EndReason
+from learning.mentoring.views.blueprint import bp, load_pairing
 from learning.web.access import access
 from learning.web.forms import ActForm
+
+EVENTS = 8
 
 
 @bp.get("/pairings/<int:pairing_id>")
 @access("pair.progress_counts")
 def pairing(pairing_id: int) -> ResponseReturnValue:
-    found = queries.pairing_for(current_user, pairing_id) or abort(404)
+    found = queries.pairing_of(current_user, pairing_id)
+    found = found or queries.pairing_for(current_user, pairing_id) or abort(404)
     now = clock.now()
+    if not found.has(current_user):
+        standing = queries.standing_of(found, now)
+        return render_template(
+            "mentoring/pairing_counts.html",
+            pairing=found,
+            progress=queries.progress_of(found, now),
+            standing=standing,
+            condition=standing.condition(now),
+            sessions=queries.sessions_of_pairing(found),
+        )
     return render_template(
         "mentoring/pairing.html",
-        pairing=found,
-        is_party=found.has(current_user),
-        progress=queries.progress_of(found, now),
-        sessions=queries.sessions_of_pairing(found),
+        page=queries.pair_page(found, current_user, now),
+        point_form=PointForm(),
+        can_write=policy.can_write_in(current_user, found),
     )
 
 
@@ -37,114 +49,84 @@ def end_pairing(pairing_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals():
             reason = EndReason(form.reason.data)
-            operations.end_pairing(found, current_user, reason, clock.now())
+            thanks = form.thanks.data or ""
+            now = clock.now()
+            operations.end_pairing(found, current_user, reason, now, thanks)
+            if reason is EndReason.NOT_A_FIT:
+                operations.look_anew(found, now)
             db.session.commit()
             flash(_("The pairing has ended. What you wrote together stays readable."))
-            return redirect(url_for("mentoring.pairing", pairing_id=pairing_id))
+            page = "rate_pairing" if found.has(current_user) else "pairing"
+            return redirect(url_for(f"mentoring.{page}", pairing_id=pairing_id))
     return render_template("mentoring/end_pairing.html", pairing=found, form=form), form.status()
 
 
-@bp.get("/pairings/<int:pairing_id>/goals")
-@access("pair.goal_view")
-def goals(pairing_id: int) -> ResponseReturnValue:
-    return _goals(_pairing(pairing_id), GoalForm())
-
-
-@bp.post("/pairings/<int:pairing_id>/goals/add")
-@access("pair.goal_edit")
-def add_goal(pairing_id: int) -> ResponseReturnValue:
-    found = _pairing(pairing_id)
-    form = GoalForm()
+@bp.route("/pairings/<int:pairing_id>/rate", methods=["GET", "POST"])
+@access("pair.rate")
+def rate_pairing(pairing_id: int) -> ResponseReturnValue:
+    found = load_pairing(pairing_id)
+    if found.is_running or queries.exit_answer(found, current_user):
+        return redirect(url_for("mentoring.pairing", pairing_id=pairing_id))
+    form = RateForm()
     if form.validate_on_submit():
         with form.refusals():
-            operations.add_goal(found, current_user, form.words.data, form.due_on.data, clock.now())
-            db.session.commit()
-            flash(_("The goal is written down."))
-            return redirect(url_for("mentoring.goals", pairing_id=pairing_id))
-    return _goals(found, form)
-
-
-@bp.post("/pairings/<int:pairing_id>/goals/<int:goal_id>/reach")
-@access("pair.goal_edit")
-def reach_goal(pairing_id: int, goal_id: int) -> ResponseReturnValue:
-    return _mark_goal(pairing_id, goal_id, is_reached=True)
-
-
-@bp.post("/pairings/<int:pairing_id>/goals/<int:goal_id>/reopen")
-@access("pair.goal_edit")
-def reopen_goal(pairing_id: int, goal_id: int) -> ResponseReturnValue:
-    return _mark_goal(pairing_id, goal_id, is_reached=False)
-
-
-@bp.get("/pairings/<int:pairing_id>/shared-notes")
-@access("pair.shared_note_read")
-def shared_notes(pairing_id: int) -> ResponseReturnValue:
-    return _notes(_pairing(pairing_id), NoteForm(), is_shared=True)
-
-
-@bp.post("/pairings/<int:pairing_id>/shared-notes/write")
-@access("pair.shared_note_write")
-def write_shared_note(pairing_id: int) -> ResponseReturnValue:
-    return _write_note(pairing_id, is_shared=True)
-
-
-@bp.get("/pairings/<int:pairing_id>/private-notes")
-@access("pair.private_note_read")
-def private_notes(pairing_id: int) -> ResponseReturnValue:
-    return _notes(_pairing(pairing_id), NoteForm(), is_shared=False)
-
-
-@bp.post("/pairings/<int:pairing_id>/private-notes/write")
-@access("pair.private_note_write")
-def write_private_note(pairing_id: int) -> ResponseReturnValue:
-    return _write_note(pairing_id, is_shared=False)
-
-
-def _mark_goal(pairing_id: int, goal_id: int, *, is_reached: bool) -> ResponseReturnValue:
-    found = _pairing(pairing_id)
-    goal = queries.goal_of(found, goal_id) or abort(404)
-    if not ActForm().validate_on_submit():
-        abort(400)
-    operations.mark_goal(goal, found, is_reached=is_reached, now=clock.now())
-    db.session.commit()
-    return redirect(url_for("mentoring.goals", pairing_id=pairing_id))
-
-
-def _write_note(pairing_id: int, *, is_shared: bool) -> ResponseReturnValue:
-    found = _pairing(pairing_id)
-    form = NoteForm()
-    if form.validate_on_submit():
-        with form.refusals():
-            operations.write_note(
-                found, current_user, form.words.data, is_shared=is_shared, now=clock.now()
+            operations.answer_exit(
+                found,
+                current_user,
+                usefulness=form.usefulness.data,
+                recommend=form.recommend.data,
+                now=clock.now(),
             )
             db.session.commit()
-            flash(_("The note is kept."))
-            page = "mentoring.shared_notes" if is_shared else "mentoring.private_notes"
-            return redirect(url_for(page, pairing_id=pairing_id))
-    return _notes(found, form, is_shared=is_shared)
+            flash(_("Thank you. Your answer counts together with those of others."))
+            return redirect(url_for("mentoring.pairing", pairing_id=pairing_id))
+    return render_template("mentoring/rate_pairing.html", pairing=found, form=form), form.status()
 
 
-def _goals(found: Pairing, form: GoalForm) -> ResponseReturnValue:
+@bp.route("/pairings/<int:pairing_id>/extend", methods=["GET", "POST"])
+@access("pair.extend")
+def extend_pairing(pairing_id: int) -> ResponseReturnValue:
+    found = load_pairing(pairing_id)
+    now = clock.now()
+    latest = operations.latest_day(found, now)
+    form = ExtendForm(data={"ends_on": latest})
+    if form.validate_on_submit():
+        with form.refusals():
+            operations.ask_extension(found, current_user, form.ends_on.data, now)
+            db.session.commit()
+            other = found.other(current_user).name
+            flash(_("%(name)s is asked. It holds when both of you have said yes.", name=other))
+            return redirect(url_for("mentoring.pairing", pairing_id=pairing_id))
     return render_template(
-        "mentoring/goals.html",
+        "mentoring/extend_pairing.html",
         pairing=found,
         form=form,
-        goals=queries.goals_of(found),
-        can_write=policy.can_write_in(current_user, found),
+        latest=latest,
+        waiting=queries.open_extension(found),
     ), form.status()
 
 
-def _notes(found: Pairing, form: NoteForm, *, is_shared: bool) -> ResponseReturnValue:
-    notes = queries.shared_notes(found) if is_shared else queries.private_notes(current_user, found)
-    return render_template(
-        "mentoring/shared_notes.html" if is_shared else "mentoring/private_notes.html",
-        pairing=found,
-        form=form,
-        notes=notes,
-        can_write=policy.can_write_in(current_user, found),
-    ), form.status()
+@bp.post("/pairings/<int:pairing_id>/extensions/<int:extension_id>/agree")
+@access("pair.extend")
+def agree_extension(pairing_id: int, extension_id: int) -> ResponseReturnValue:
+    return _answer_extension(pairing_id, extension_id, is_agreed=True)
 
 
-def _pairing(pairing_id: int) -> Pairing:
-    return queries.pairing_of(current_user, pairing_id) or abort(404)
+@bp.post("/pairings/<int:pairing_id>/extensions/<int:extension_id>/decline")
+@access("pair.extend")
+def decline_extension(pairing_id: int, extension_id: int) -> ResponseReturnValue:
+    return _answer_extension(pairing_id, extension_id, is_agreed=False)
+
+
+def _answer_extension(
+    pairing_id: int, extension_id: int, *, is_agreed: bool
+) -> ResponseReturnValue:
+    found = load_pairing(pairing_id)
+    extension = queries.extension_of(found, extension_id) or abort(404)
+    if not ActForm().validate_on_submit():
+        abort(400)
+    now = clock.now()
+    operations.answer_extension(extension, found, current_user, is_agreed=is_agreed, now=now)
+    db.session.commit()
+    flash(_("You go on together.") if is_agreed else _("It stays as it was."))
+    return redirect(url_for("mentoring.pairing", pairing_id=pairing_id))

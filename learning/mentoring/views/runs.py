@@ -1,29 +1,34 @@
-"""A lead's matches: the runs of a programme, the draft, putting it right, publishing."""
+"""A lead's matches: the runs of a programme, one of them, publishing it, taking it back."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from collections.abc import Sequence
+
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from learning import clock
 from learning.extensions import db
 from learning.i18n import _, ngettext
-from learning.mentoring import operations, pairing, policy, queries
-from learning.mentoring.models import Match, MatchRun
+from learning.mentoring import operations, queries
+from learning.mentoring.forms import CopyForm, RecallForm
+from learning.mentoring.models import Match
 from learning.mentoring.views.blueprint import PAGE, bp
-from learning.people.models import Person
-from learning.programmes.models import Programme
+from learning.mentoring.views.loading import (
+    PAIRS_ON_PAGE,
+    check_token,
+    load_programme,
+    load_run,
+    other_runs,
+    search_of_pairs,
+)
 from learning.web.access import access
-from learning.web.forms import ActForm
 from learning.web.pagination import Page, page_number
-
-PAIRS_ON_PAGE = 20
-LONGEST_SEARCH = 100
 
 
 @bp.get("/programmes/<int:programme_id>/match-runs")
 @access("match.run")
 def match_runs(programme_id: int) -> ResponseReturnValue:
-    programme = _programme(programme_id)
+    programme = load_programme(programme_id)
     today = clock.now().date()
     free = queries.free_seats(programme, today)
     number = page_number()
@@ -42,9 +47,12 @@ def match_runs(programme_id: int) -> ResponseReturnValue:
 @bp.post("/programmes/<int:programme_id>/match-runs/start")
 @access("match.run")
 def start_match_run(programme_id: int) -> ResponseReturnValue:
-    programme = _programme(programme_id)
-    _check_token()
-    run = operations.start_match_run(programme, current_user, clock.now())
+    programme = load_programme(programme_id)
+    check_token()
+    now = clock.now()
+    run = operations.start_draft(programme, current_user, now)
+    if operations.is_untouched(run) and queries.job_of(run) is None:
+        operations.match_run(run, current_user, now)
     db.session.commit()
     return redirect(url_for("mentoring.match_run", run_id=run.id))
 
@@ -52,31 +60,60 @@ def start_match_run(programme_id: int) -> ResponseReturnValue:
 @bp.get("/match-runs/<int:run_id>")
 @access("match.run")
 def match_run(run_id: int) -> ResponseReturnValue:
-    run = _run(run_id)
-    words = request.args.get("q", "").strip()[:LONGEST_SEARCH]
+    run = load_run(run_id)
+    job = queries.job_of(run) if run.is_draft else None
+    if job is not None:
+        return render_template("mentoring/run_work.html", run=run, job=job)
+    words, only = search_of_pairs()
     number = page_number()
-    found = queries.matches_of_run(run, words, PAIRS_ON_PAGE, (number - 1) * PAIRS_ON_PAGE)
+    found = queries.matches_of_run(run, words, PAIRS_ON_PAGE, (number - 1) * PAIRS_ON_PAGE, only)
+    figures = queries.figures_of(run)
+    is_all = not words and only is None
+    total = figures.served if is_all else queries.matches_of_run_count(run, words, only)
     return render_template(
         "mentoring/match_run.html",
         run=run,
         words=words,
-        page=Page(found, number, PAIRS_ON_PAGE, queries.matches_of_run_count(run, words)),
-        figures=queries.figures_of(run),
-        states=queries.states_of(run),
-        unmatched=queries.unmatched_in(run, limit=PAIRS_ON_PAGE),
-        unmatched_count=queries.unmatched_count(run),
+        only=only,
+        page=Page(found, number, PAIRS_ON_PAGE, total),
+        figures=figures,
+        states={} if run.is_draft else queries.states_of(run),
         removed=queries.removed_pairs(run) if run.is_draft else [],
+        others=other_runs(run),
+        copy_form=CopyForm(formdata=None),
+        low_score=queries.LOW_SCORE,
+        is_untouched=operations.is_untouched(run),
+        named={one.id: one for one in queries.by_name(_alternatives(found), "")},
+    )
+
+
+@bp.get("/match-runs/<int:run_id>/unmatched")
+@access("match.run")
+def run_unmatched(run_id: int) -> ResponseReturnValue:
+    """Whom the match leaves without a mentor, why, and what would change it."""
+    run = load_run(run_id)
+    number = page_number()
+    left = queries.unmatched_count(run)
+    record = queries.record_of(run)
+    found = queries.unmatched_in(run, PAIRS_ON_PAGE, (number - 1) * PAIRS_ON_PAGE)
+    return render_template(
+        "mentoring/run_unmatched.html",
+        run=run,
+        page=Page(found, number, PAIRS_ON_PAGE, left),
+        left=left,
+        bottlenecks=record.report.get("bottlenecks", []) if record else [],
     )
 
 
 @bp.post("/match-runs/<int:run_id>/rerun")
 @access("match.run")
 def rerun(run_id: int) -> ResponseReturnValue:
-    run = _run(run_id)
-    _check_token()
-    lost = operations.rerun(run, clock.now())
+    run = load_run(run_id)
+    check_token()
+    lost = operations.match_run(run, current_user, clock.now())
     db.session.commit()
-    flash(_("Matched anew around the locked pairs."))
+    if lost is not None:
+        flash(_("Matched anew around the locked pairs."))
     if lost:
         flash(
             ngettext(
@@ -88,11 +125,22 @@ def rerun(run_id: int) -> ResponseReturnValue:
     return redirect(url_for("mentoring.match_run", run_id=run_id))
 
 
+@bp.post("/match-runs/<int:run_id>/stop")
+@access("match.run")
+def stop_run(run_id: int) -> ResponseReturnValue:
+    run = load_run(run_id)
+    check_token()
+    operations.stop_job(run, clock.now())
+    db.session.commit()
+    flash(_("Stopped. The pairs of the draft are as they were."))
+    return redirect(url_for("mentoring.match_run", run_id=run_id))
+
+
 @bp.post("/match-runs/<int:run_id>/publish")
 @access("match.run")
 def publish_run(run_id: int) -> ResponseReturnValue:
-    run = _run(run_id)
-    _check_token()
+    run = load_run(run_id)
+    check_token()
     count = operations.publish_run(run, current_user, clock.now())
     db.session.commit()
     if count:
@@ -109,8 +157,8 @@ def publish_run(run_id: int) -> ResponseReturnValue:
 @bp.post("/match-runs/<int:run_id>/discard")
 @access("match.run")
 def discard_run(run_id: int) -> ResponseReturnValue:
-    run = _run(run_id)
-    _check_token()
+    run = load_run(run_id)
+    check_token()
     programme_id = run.programme_id
     operations.discard_run(run)
     db.session.commit()
@@ -118,130 +166,45 @@ def discard_run(run_id: int) -> ResponseReturnValue:
     return redirect(url_for("mentoring.match_runs", programme_id=programme_id))
 
 
-@bp.get("/match-runs/<int:run_id>/mentees/<int:person_id>")
-@access("match.override")
-def draft_match(run_id: int, person_id: int) -> ResponseReturnValue:
-    """One mentee of the draft: their pair part by part, and the mentors they could have."""
-    run = _run(run_id)
-    mentee = _mentee(run, person_id)
-    people = pairing.candidates(run.programme, clock.now(), [person_id])
-    words = request.args.get("q", "").strip()[:LONGEST_SEARCH]
-    options = pairing.choices(people, person_id)
-    if words:
-        named = queries.people_named([mentor for mentor, _score in options], words)
-        options = [one for one in options if one[0] in named]
-    number = page_number()
-    shown = options[(number - 1) * PAGE : number * PAGE]
-    loads = queries.loads_in(run)
-    return render_template(
-        "mentoring/draft_match.html",
-        run=run,
-        mentee=mentee,
-        words=words,
-        match=queries.draft_match(run, person_id),
-        unmatched=queries.unmatched(run, person_id),
-        page=Page(shown, number, PAGE, len(options)),
-        mentors=queries.people_by_id([mentor for mentor, _score in shown]),
-        left={mentor: people.free[mentor] - loads.get(mentor, 0) for mentor, _score in shown},
+@bp.get("/match-runs/<int:run_id>/recall")
+@bp.post("/match-runs/<int:run_id>/recall")
+@access("match.run")
+def recall_run(run_id: int) -> ResponseReturnValue:
+    """Take back what nobody has answered yet of a published match, and say why."""
+    run = load_run(run_id)
+    form = RecallForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            count = operations.recall_run(
+                run,
+                current_user,
+                form.reason.data,
+                with_half_answered=form.with_half_answered.data,
+                now=clock.now(),
+            )
+            db.session.commit()
+            flash(
+                ngettext(
+                    "%(num)s match is taken back; both people are told why.",
+                    "%(num)s matches are taken back; everybody is told why.",
+                    count,
+                )
+            )
+            return redirect(url_for("mentoring.match_run", run_id=run.id))
+    open_ones = len(queries.open_matches_in(run, with_half_answered=True))
+    untouched = len(queries.open_matches_in(run, with_half_answered=False))
+    return (
+        render_template(
+            "mentoring/recall_run.html",
+            run=run,
+            form=form,
+            untouched=untouched,
+            half_answered=open_ones - untouched,
+        ),
+        form.status(),
     )
 
 
-@bp.post("/match-runs/<int:run_id>/mentees/<int:person_id>/move/<int:mentor_id>")
-@access("match.override")
-def move_match(run_id: int, person_id: int, mentor_id: int) -> ResponseReturnValue:
-    run = _run(run_id)
-    mentee = _mentee(run, person_id)
-    _check_token()
-    match = operations.move_match(run, mentee, mentor_id, clock.now())
-    db.session.commit()
-    flash(
-        _(
-            "%(mentee)s is with %(mentor)s now, and the pair is locked.",
-            mentee=match.mentee.name,
-            mentor=match.mentor.name,
-        )
-    )
-    return redirect(url_for("mentoring.match_run", run_id=run_id))
-
-
-@bp.post("/match-runs/<int:run_id>/mentees/<int:person_id>/lock")
-@access("match.override")
-def lock_match(run_id: int, person_id: int) -> ResponseReturnValue:
-    return _set_lock(run_id, person_id, is_locked=True)
-
-
-@bp.post("/match-runs/<int:run_id>/mentees/<int:person_id>/unlock")
-@access("match.override")
-def unlock_match(run_id: int, person_id: int) -> ResponseReturnValue:
-    return _set_lock(run_id, person_id, is_locked=False)
-
-
-@bp.post("/match-runs/<int:run_id>/mentees/<int:person_id>/remove")
-@access("match.override")
-def remove_match(run_id: int, person_id: int) -> ResponseReturnValue:
-    run = _run(run_id)
-    match = _draft(run, person_id)
-    _check_token()
-    operations.remove_match(run, match)
-    db.session.commit()
-    flash(_("The pair is taken out, and stays out when you run the match again."))
-    return redirect(url_for("mentoring.match_run", run_id=run_id))
-
-
-@bp.post("/match-runs/<int:run_id>/removed/<int:pair_id>/allow")
-@access("match.override")
-def allow_pair(run_id: int, pair_id: int) -> ResponseReturnValue:
-    run = _run(run_id)
-    found = next((one for one in queries.removed_pairs(run) if one.id == pair_id), None)
-    if found is None:
-        abort(404)
-    _check_token()
-    operations.allow_pair(run, found)
-    db.session.commit()
-    flash(_("The pair may come up again in the next run."))
-    return redirect(url_for("mentoring.match_run", run_id=run_id))
-
-
-def _set_lock(run_id: int, person_id: int, *, is_locked: bool) -> ResponseReturnValue:
-    run = _run(run_id)
-    match = _draft(run, person_id)
-    _check_token()
-    operations.lock_match(run, match, is_locked=is_locked)
-    db.session.commit()
-    return redirect(
-        url_for(
-            "mentoring.match_run",
-            run_id=run_id,
-            q=request.args.get("q") or None,
-            page=request.args.get("page", type=int),
-            _anchor=f"match-{match.id}",
-        )
-    )
-
-
-def _programme(programme_id: int) -> Programme:
-    programme = db.get_or_404(Programme, programme_id)
-    if not policy.can_run_matches(current_user, programme):
-        abort(403)
-    return programme
-
-
-def _run(run_id: int) -> MatchRun:
-    return queries.run_of(current_user, run_id) or abort(404)
-
-
-def _mentee(run: MatchRun, person_id: int) -> Person:
-    """Somebody whom the draft holds, with a mentor or without."""
-    found = queries.draft_match(run, person_id) or queries.unmatched(run, person_id)
-    if found is None:
-        abort(404)
-    return found.mentee
-
-
-def _draft(run: MatchRun, person_id: int) -> Match:
-    return queries.draft_match(run, person_id) or abort(404)
-
-
-def _check_token() -> None:
-    if not ActForm().validate_on_submit():
-        abort(400)
+def _alternatives(matches: Sequence[Match]) -> set[int]:
+    """The people named as the next best choice of somebody in these pairs."""
+    return {choice[0] for match in matches for choice in match.alternatives.values() if choice}

@@ -42,6 +42,10 @@ def offer_slots(person_id: int) -> ResponseReturnValue:
                 minutes=form.minutes.data,
                 place=form.place.data,
                 is_open_to_all=form.is_open_to_all.data,
+                is_on_request=form.is_on_request.data,
+                seats=form.seats.data,
+                least=form.least.data,
+                notice_minutes=form.notice_minutes.data,
                 now=clock.now(),
             )
             db.session.commit()

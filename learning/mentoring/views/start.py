@@ -10,6 +10,7 @@ from learning import clock
 from learning.mentoring import queries
 from learning.mentoring.models import Booking, Pairing, Slot
 from learning.mentoring.queries import Waiting
+from learning.mentoring.rules import days_of_patience_ago
 from learning.mentoring.views.blueprint import bp
 from learning.programmes.models import Enrolment, EnrolmentRole, Format
 from learning.programmes.queries import programmes_led_by, roles_of
@@ -26,6 +27,7 @@ class Start:
     slots: list[Slot]
     seeking: list[Enrolment]  # as a mentee, without a mentor yet
     is_giver: bool
+    is_mentor: bool
 
     @property
     def to_book(self) -> Pairing | None:
@@ -63,10 +65,13 @@ def index() -> ResponseReturnValue:
         slots=queries.slots_of(current_user, now) if is_giver else [],
         seeking=[one for one in enrolments if one.programme_id not in served],
         is_giver=is_giver,
+        is_mentor=EnrolmentRole.MENTOR in roles,
     )
     return render_template(
         "mentoring/index.html",
         start=start,
         requests=queries.open_requests(current_user),
+        silent_since=days_of_patience_ago(now),
+        quiet=queries.quiet_pairings(current_user, now) if EnrolmentRole.MENTEE in roles else [],
         led=[one for one in programmes_led_by(current_user) if one.has_format(Format.MENTORING)],
     )

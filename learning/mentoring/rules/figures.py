@@ -1,10 +1,9 @@
-"""What mentoring computes: seats, working days, clock times, and figures that tell on nobody."""
+"""Figures of what many said, which tell on nobody."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 LEAST_ANSWERS = 5
 ENOUGH_ANSWERS_FOR_A_TAG = 5
@@ -29,36 +28,6 @@ class FeedbackFigures:
     usefulness: float | None
     is_mostly_useful: bool
     tags: tuple[str, ...]
-
-
-def seats(own_limit: int | None, programme_limit: int) -> int:
-    """How many mentees a mentor may have at a time: the least of the limits."""
-    return programme_limit if own_limit is None else min(own_limit, programme_limit)
-
-
-def add_working_days(start: date, count: int) -> date:
-    """The day that many working days later; Saturdays and Sundays do not count."""
-    day = start
-    while count:
-        day += timedelta(days=1)
-        count -= day.weekday() < 5
-    return day
-
-
-def moments_of(on: date, at: time, zone: str) -> list[datetime]:
-    """When this clock time happens in the zone, in UTC: never in a gap, twice in a fold.
-
-    Source: PEP 495. A clock time that does not come back unchanged from UTC does not exist.
-    """
-    tz = ZoneInfo(zone)
-    found = list[datetime]()
-    for fold in (0, 1):
-        local = datetime.combine(on, at, tz).replace(fold=fold)
-        moment = local.astimezone(UTC)
-        exists = moment.astimezone(tz).replace(tzinfo=None) == local.replace(tzinfo=None)
-        if exists and moment not in found:
-            found.append(moment)
-    return found
 
 
 def released(answers: Sequence[Answer], today: date) -> list[Answer]:

@@ -1,5 +1,6 @@
-"""What people type in mentoring."""
+"""Asking a mentor, offering and booking times, changing and rating a session."""
 
+import secrets
 from typing import Any
 
 from wtforms import (
@@ -8,6 +9,7 @@ from wtforms import (
     FieldList,
     Form,
     FormField,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectChoice,
@@ -21,10 +23,10 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from learning.i18n import _, _l
-from learning.mentoring.models import EndReason
 from learning.web.forms import BaseForm
 
 LONG_TEXT = 10_000
+MOST_SEATS = 30
 MOST_WEEKS = 26
 
 FEEDBACK_TAGS = {
@@ -37,36 +39,10 @@ FEEDBACK_TAGS = {
     "off_topic": _l("Did not meet my topic"),
 }
 
-END_REASONS = {
-    EndReason.REACHED: _l("We reached what we wanted"),
-    EndReason.NO_TIME: _l("There is no time just now"),
-    EndReason.NOT_A_FIT: _l("We are not a good fit"),
-    EndReason.OTHER: _l("Something else"),
-}
-
 
 def at_most(length: int) -> Length:
     return Length(
         max=length, message=_l("Please keep this to %(most)s characters.", most=f"{length:,}")
-    )
-
-
-class RequestForm(BaseForm):
-    request = TextAreaField(
-        _l("What would you like to reach with this mentor?"),
-        description=_l("Two or three sentences are enough. Only the mentor reads them."),
-        validators=[
-            InputRequired(_l("Say in a sentence what you would like to reach.")),
-            at_most(LONG_TEXT),
-        ],
-    )
-
-
-class DeclineForm(BaseForm):
-    answer = TextAreaField(
-        _l("A kind word, if you like"),
-        description=_l("The other reads it. A reason is not needed."),
-        validators=[Optional(), at_most(LONG_TEXT)],
     )
 
 
@@ -102,6 +78,43 @@ class OfferForm(BaseForm):
     is_open_to_all = BooleanField(
         _l("Any colleague may book these times, not only my mentees"),
     )
+    is_on_request = BooleanField(
+        _l("Ask me first: I say yes or no within 48 hours"),
+    )
+    seats = IntegerField(
+        _l("Seats"),
+        description=_l("1 for a talk of two, more for a group."),
+        default=1,
+        validators=[
+            InputRequired(_l("Say how many may come, 1 for a talk of two.")),
+            NumberRange(1, MOST_SEATS, _l("From 1 to 30 seats, please.")),
+        ],
+    )
+    least = IntegerField(
+        _l("Least guests of a group"),
+        description=_l("With fewer it is called off a day before."),
+        default=1,
+        validators=[
+            InputRequired(_l("Say how many must come, 1 if it takes place anyway.")),
+            NumberRange(1, MOST_SEATS, _l("From 1 to 30, please.")),
+        ],
+    )
+    notice_minutes = SelectField(
+        _l("Can be booked until"),
+        coerce=int,
+        default=0,
+        choices=[
+            SelectChoice(0, _l("the start")),
+            SelectChoice(60, _l("an hour before")),
+            SelectChoice(24 * 60, _l("a day before")),
+            SelectChoice(48 * 60, _l("two days before")),
+        ],
+    )
+
+    def validate_least(self, field: Any) -> None:
+        """A group that needs more guests than it has seats could never meet."""
+        if self.seats.data and field.data and field.data > self.seats.data:
+            raise ValidationError(_l("A group cannot need more guests than it has seats."))
 
     def validate_times(self, field: Any) -> None:
         """Day and time belong together; at least one of both is needed."""
@@ -118,7 +131,15 @@ class OfferForm(BaseForm):
             raise ValidationError(_l("Offer at least one time."))
 
 
-class BookingForm(BaseForm):
+class SubmissionForm(BaseForm):
+    """A form with a number of its own, so that sending it twice does once what it says."""
+
+    submission = HiddenField(
+        default=lambda: secrets.token_urlsafe(12), validators=[Optional(), at_most(64)]
+    )
+
+
+class BookingForm(SubmissionForm):
     agenda = TextAreaField(
         _l("What would you like to talk about?"),
         description=_l("Two lines help the other to prepare. Only the two of you read them."),
@@ -129,7 +150,25 @@ class BookingForm(BaseForm):
     )
 
 
-class CancelForm(BaseForm):
+SCOPES = [
+    SelectChoice("one", _l("This session only")),
+    SelectChoice("following", _l("This one and those after it")),
+    SelectChoice("all", _l("All that are ahead")),
+]
+
+
+class ScopeForm(BaseForm):
+    """How much of a series is meant; the view takes the field out where there is none."""
+
+    scope = RadioField(
+        _l("Which sessions of the series?"),
+        choices=SCOPES,
+        default="one",
+        validators=[InputRequired(_l("Choose which sessions you mean."))],
+    )
+
+
+class CancelForm(ScopeForm):
     reason = TextAreaField(
         _l("Why does it not work out?"),
         description=_l("The other reads it."),
@@ -138,6 +177,53 @@ class CancelForm(BaseForm):
             at_most(2000),
         ],
     )
+
+
+class MoveForm(SubmissionForm, ScopeForm):
+    """To which time; the view gives the choices, "slot-<id>" or a moment as ISO 8601 text."""
+
+    to = RadioField(
+        _l("New time"), choices=[], validators=[InputRequired(_l("Choose one of the times."))]
+    )
+
+
+class DeclineRequestForm(BaseForm):
+    words = TextAreaField(
+        _l("A kind word, if you like"),
+        description=_l("The other reads it. Another time you could offer helps most."),
+        validators=[Optional(), at_most(2000)],
+    )
+
+
+class HandOverForm(BaseForm):
+    to = RadioField(
+        _l("Who takes it over?"),
+        coerce=int,
+        choices=[],
+        validators=[InputRequired(_l("Choose a colleague."))],
+    )
+    words = TextAreaField(
+        _l("A word to both"),
+        description=_l("Why you hand it over, and what the other should know."),
+        validators=[InputRequired(_l("Say in a line why you hand it over.")), at_most(2000)],
+    )
+
+
+class DisputeForm(BaseForm):
+    words = TextAreaField(
+        _l("How was it for you?"),
+        description=_l("The other reads it. The report then counts for nothing."),
+        validators=[
+            InputRequired(_l("Say in a line how it was.")),
+            at_most(2000),
+        ],
+    )
+
+
+class SeriesForm(BookingForm):
+    """The sessions of a series; the view gives each its choices: keep, skip, or another time."""
+
+    dates = FieldList(RadioField(choices=[]))
 
 
 class RatingForm(BaseForm):
@@ -164,28 +250,4 @@ class RatingForm(BaseForm):
         coerce=int,
         choices=[SelectChoice(one, str(one)) for one in range(11)],
         validators=[InputRequired(_l("Choose a number from 0 to 10."))],
-    )
-
-
-class EndForm(BaseForm):
-    reason = RadioField(
-        _l("Why does it end?"),
-        description=_l("The other is not told the reason."),
-        choices=[SelectChoice(reason.value, words) for reason, words in END_REASONS.items()],
-        validators=[InputRequired(_l("Choose what fits best."))],
-    )
-
-
-class GoalForm(BaseForm):
-    words = TextAreaField(
-        _l("What do you want to reach?"),
-        validators=[InputRequired(_l("Write the goal in a sentence.")), at_most(LONG_TEXT)],
-    )
-    due_on = DateField(_l("Until when"), validators=[Optional()])
-
-
-class NoteForm(BaseForm):
-    words = TextAreaField(
-        _l("Note"),
-        validators=[InputRequired(_l("Write something first.")), at_most(LONG_TEXT)],
     )

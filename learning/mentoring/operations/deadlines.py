@@ -1,0 +1,25 @@
+"""What happens by itself when its moment has come: a request, an offer, a group's minimum."""
+
+from datetime import datetime
+
+from learning.extensions import db
+from learning.mentoring.models import Booking, Slot
+from learning.mentoring.operations.bookings import call_off_group, expire_booking
+from learning.mentoring.operations.waiting import expire_offer
+from learning.scheduling.models import Offer
+
+
+def meet_deadline(kind: str, object_id: int, now: datetime) -> None:
+    """Do what was to happen at this moment; what has been settled since is left as it is."""
+    if kind == "answer":
+        booking = db.session.get(Booking, object_id)
+        if booking is not None:
+            expire_booking(booking, now)
+    elif kind == "offer":
+        offer = db.session.get(Offer, object_id)
+        if offer is not None:
+            expire_offer(offer, now)
+    else:
+        slot = db.session.get(Slot, object_id)
+        if slot is not None:
+            call_off_group(slot, now)

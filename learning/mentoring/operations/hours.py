@@ -1,0 +1,131 @@
+"""Booking a time of a host's hours, and one of whoever teaches a skill."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from learning.extensions import db
+from learning.i18n import _
+from learning.mentoring import queries
+from learning.mentoring.models import Booking, Slot
+from learning.mentoring.operations.bookings import (
+    book_slot,
+    booked_by,
+    free_overdue,
+    reused,
+    why_taken,
+)
+from learning.mentoring.operations.refusals import SlotGone, SlotTaken, TimePast
+from learning.mentoring.rules import in_turn
+from learning.people.models import Person
+from learning.scheduling.operations import DayFull, lock_people
+from learning.scheduling.queries import appointments_of, hours_of, is_free_time
+
+KIND = "mentoring.session"
+
+
+def book_time(
+    host: Person,
+    mentee: Person,
+    starts_at: datetime,
+    minutes: int,
+    agenda: str,
+    now: datetime,
+    *,
+    submission: str | None = None,
+) -> Booking:
+    """Book a time that the host's hours leave free; own mentees at once, others ask.
+
+    Raises what book_slot raises; the same form sent again answers with the same booking.
+    """
+    lock_people([host.id, mentee.id])
+    known = booked_by(mentee, submission)
+    if known is not None:
+        if (known.slot.mentor_id, known.slot.starts_at, known.agenda) != (
+            host.id,
+            starts_at,
+            agenda,
+        ):
+            raise reused()
+        return known
+    own = queries.booking_at(mentee, host, starts_at)
+    if own is not None:
+        return own
+    slot = slot_from_hours(host, mentee, starts_at, minutes, now)
+    return book_slot(slot, mentee, agenda, now, submission=submission)
+
+
+def book_pool(
+    hosts: Sequence[Person],
+    mentee: Person,
+    starts_at: datetime,
+    minutes: int,
+    agenda: str,
+    now: datetime,
+    *,
+    submission: str | None = None,
+) -> Booking:
+    """Book the time with whoever of the hosts is free then and whose turn it is.
+
+    A host who is taken at that moment is passed over. Raises SlotTaken when none is left.
+    """
+    lock_people([mentee.id, *(host.id for host in hosts)])
+    known = booked_by(mentee, submission)
+    if known is not None:
+        if (known.slot.starts_at, known.agenda) != (starts_at, agenda):
+            raise reused()
+        return known
+    named = {host.id: host for host in hosts}
+    for turn in in_turn(queries.turns_of(named, now)):
+        try:
+            with db.session.begin_nested():
+                slot = slot_from_hours(named[turn.person_id], mentee, starts_at, minutes, now)
+                return book_slot(slot, mentee, agenda, now, submission=submission)
+        except (SlotTaken, SlotGone, DayFull):
+            continue
+    raise SlotTaken(_("Nobody is free at that time any more. Choose another time."))
+
+
+def slot_from_hours(
+    host: Person,
+    mentee: Person,
+    starts_at: datetime,
+    minutes: int,
+    now: datetime,
+    *,
+    is_agreed: bool = False,
+    beyond: bool = False,
+) -> Slot:
+    """Make a slot of the host's hours, to be booked by this guest in the same breath.
+
+    Where `is_agreed`, as when the host chose the time, nobody waits for a yes; `beyond` lets the
+    later sessions of a series past the horizon. Raises TimePast, SlotGone, SlotTaken and
+    OwnTimeTaken.
+    """
+    if starts_at <= now:
+        raise TimePast(_("This time has passed. Choose another time."))
+    free_overdue([host.id, mentee.id], now)
+    hours = hours_of([host.id], KIND).get(host.id)
+    if (
+        hours is None
+        or minutes not in hours.lengths
+        or not queries.hosts_for(mentee, now, [host.id])
+    ):
+        raise SlotGone(_("This time is no longer offered. Choose another time."))
+    is_paired = queries.running_pairing(mentee.id, host.id) is not None
+    slot = Slot(
+        mentor_id=host.id,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=minutes),
+        place=hours.place or _("To be agreed"),
+        is_open_to_all=False,
+        is_from_hours=True,
+        is_on_request=not (is_agreed or is_paired),
+        offered_at=now,
+    )
+    if not is_free_time(host, mentee, starts_at, minutes, KIND, now, beyond=beyond):
+        if any(appointments_of(one, slot.starts_at, slot.ends_at) for one in (host, mentee)):
+            raise why_taken(slot, mentee)
+        raise SlotGone(_("This time is no longer offered. Choose another time."))
+    db.session.add(slot)
+    db.session.flush()
+    return slot

@@ -1,0 +1,88 @@
+"""Publishing a draft to its people, and taking back what nobody has answered yet."""
+
+from datetime import datetime
+
+from learning.activity.operations import record
+from learning.audit import operations as audit
+from learning.extensions import db
+from learning.i18n import _
+from learning.mentoring import queries
+from learning.mentoring.models import Match, MatchRun, MatchState, RunRecall
+from learning.mentoring.operations.refusals import MatchClosed
+from learning.mentoring.operations.requests import notice_of_proposal, time_to_answer
+from learning.mentoring.operations.runs import check_draft, check_possible, lock_row
+from learning.notifications.operations import Notice, notify_many, withdraw_notices
+from learning.people.models import Person
+
+
+def publish_run(run: MatchRun, lead: Person, now: datetime) -> int:
+    """Propose every pair of the draft to its two, or to the one asked first; returns how many.
+
+    Raises DraftOutdated if a pair has become impossible. Publishing twice is publishing once.
+    """
+    lock_row(MatchRun, run.id)
+    db.session.refresh(run)
+    if not run.is_draft:
+        return 0
+    check_draft(run)
+    matches = queries.matches_in(run)
+    check_possible(run, matches, now)
+    run.published_at, run.published_by = now, lead.id
+    expires_at = time_to_answer(now)
+    notices = list[Notice]()
+    for match, mentee, mentor in _with_people(matches):
+        match.state, match.proposed_at, match.expires_at = MatchState.PROPOSED, now, expires_at
+        for person, other in ((mentee, mentor), (mentor, mentee)):
+            if match.is_told_to(person):
+                notices.append(notice_of_proposal(match, person, other, "match_proposed"))
+        record(match.mentee_id, "match_proposed", "match", match.id, now, run.programme_id)
+    notify_many(notices, now)
+    audit.record(lead.id, "match.publish", f"match_run:{run.id}", now, matches=len(matches))
+    return len(matches)
+
+
+def recall_run(
+    run: MatchRun, lead: Person, reason: str, *, with_half_answered: bool, now: datetime
+) -> int:
+    """Take back the pairs that nobody has answered, and tell both why; returns how many.
+
+    With `with_half_answered` also those to which one side has said yes; a pairing that runs stays.
+    Raises MatchClosed where nothing is open any more.
+    """
+    lock_row(MatchRun, run.id)
+    db.session.refresh(run)
+    matches = queries.open_matches_in(run, with_half_answered=with_half_answered)
+    if not matches:
+        raise MatchClosed(_("Every pair of this match is answered, so nothing can be taken back."))
+    notices, moot = list[Notice](), list[str]()
+    for match, mentee, mentor in _with_people(matches):
+        match.state, match.closed_at, match.closed_by = MatchState.MOVED, now, lead.id
+        for person, other in ((mentee, mentor), (mentor, mentee)):
+            moot.append(f"mentoring.match_proposed:{match.id}:{person.id}")
+            if person.is_active and match.is_told_to(person):
+                notices.append(_notice_of_recall(match, person, other, reason))
+    withdraw_notices(moot, now)
+    notify_many(notices, now)
+    recall = run.recall or RunRecall(run_id=run.id, matches=0)
+    recall.recalled_at, recall.recalled_by, recall.reason = now, lead.id, reason
+    recall.matches += len(matches)
+    db.session.add(recall)
+    audit.record(lead.id, "match.recall", f"match_run:{run.id}", now, matches=len(matches))
+    return len(matches)
+
+
+def _with_people(matches: list[Match]) -> list[tuple[Match, Person, Person]]:
+    people = queries.people_by_id(
+        {one.mentee_id for one in matches} | {one.mentor_id for one in matches}
+    )
+    return [(one, people[one.mentee_id], people[one.mentor_id]) for one in matches]
+
+
+def _notice_of_recall(match: Match, to: Person, other: Person, reason: str) -> Notice:
+    return Notice(
+        to.id,
+        "mentoring.match_recalled",
+        {"other": other.name, "programme": match.programme.name, "reason": reason},
+        ("mentoring.match", {"match_id": match.id}),
+        f"mentoring.match_recalled:{match.id}:{to.id}",
+    )

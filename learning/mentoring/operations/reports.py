@@ -1,0 +1,145 @@
+"""What a run leaves behind: all it was solved from, and what the plan costs and would need."""
+
+import gzip
+import json
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from learning.extensions import db
+from learning.matching.explanation import (
+    bottlenecks,
+    fairness,
+    first_come,
+    load_distribution,
+    random_plan,
+    step_prices,
+    wishes_granted,
+)
+from learning.matching.problem import Plan
+from learning.matching.scoring import parse_rules, rules_document
+from learning.matching.scoring.documents import parse_participant, participant_document
+from learning.mentoring import pairing as pairs
+from learning.mentoring import queries
+from learning.mentoring.models import MatchRun, RunRecord
+from learning.mentoring.queries import Pair
+from learning.programmes.models import Programme
+
+SEED = 1  # of the plan drawn by lot, so that the report says the same every time
+
+
+@dataclass(frozen=True)
+class Replay:
+    """What came of solving a run once more: the pairs then, and how many differ now."""
+
+    pairs: int
+    different: int
+
+
+def keep_record(
+    run: MatchRun,
+    people: pairs.Candidates,
+    solved: pairs.Solved,
+    locked: Collection[Pair],
+    removed: Collection[Pair],
+    report: dict[str, Any],
+) -> None:
+    """Keep what the run was solved from, what came out, and the report on it."""
+    record = queries.record_of(run) or RunRecord(run_id=run.id)
+    record.problem = _packed(people, locked, removed)
+    record.pairs = [list(pair.key) for pair in solved.plan.pairs]
+    record.report = report
+    db.session.add(record)
+
+
+def replay_run(record: RunRecord) -> Replay:
+    """Solve the run again from what was kept, and compare. Changes nothing."""
+    people, locked, removed = _unpacked(record.problem)
+    found = {pair.key for pair in pairs.best_plan(people, locked, removed).plan.pairs}
+    kept = {(mentee, mentor) for mentee, mentor in record.pairs}
+    return Replay(len(kept), len(kept ^ found))
+
+
+def report_on(
+    programme: Programme, people: pairs.Candidates, solved: pairs.Solved, today: date
+) -> dict[str, Any]:
+    """What the aims cost, what would serve more, and what simpler ways come to. Changes nothing."""
+    wishes = {one.id: one.wishes for one in people.mentees.values()}
+    return {
+        "prices": [asdict(step) for step in step_prices(solved.problem, solved.plan)],
+        "bottlenecks": [asdict(one) for one in _bottlenecks(people, solved)],
+        "loads": [
+            [mentees, mentors]
+            for mentees, mentors in load_distribution(solved.problem, solved.plan).items()
+        ],
+        "wishes": asdict(wishes_granted(wishes, solved.plan)),
+        "others": {
+            "first_come": _other(programme, people, first_come(solved.problem), today),
+            "random": _other(programme, people, random_plan(solved.problem, SEED), today),
+        },
+    }
+
+
+def _bottlenecks(people: pairs.Candidates, solved: pairs.Solved) -> Collection[Any]:
+    if not solved.left:
+        return ()
+    return bottlenecks(
+        list(people.mentees.values()),
+        list(people.mentors.values()),
+        people.rules,
+        solved.problem,
+        solved.plan,
+        barred=people.bars,
+        removed_by=solved.removed_by,
+    )
+
+
+def _other(
+    programme: Programme, people: pairs.Candidates, plan: Plan[int], today: date
+) -> dict[str, Any]:
+    """A simpler way's plan: its figures, and the share served of each group."""
+    scores: dict[int, float | None] = dict.fromkeys(people.mentees)
+    scores |= {pair.mentee: pair.score for pair in plan.pairs}
+    outcomes = queries.outcomes(programme, scores, today)
+    return {
+        "served": plan.served,
+        "mentors_used": plan.mentors_used,
+        "spread": plan.spread,
+        "total_score": plan.total_score,
+        "groups": [[one.field, one.group, one.share] for one in fairness(outcomes)],
+    }
+
+
+def _packed(people: pairs.Candidates, locked: Collection[Pair], removed: Collection[Pair]) -> bytes:
+    document = {
+        "mentees": [participant_document(one) for one in people.mentees.values()],
+        "mentors": [participant_document(one) for one in people.mentors.values()],
+        "free": [list(one) for one in people.free.items()],
+        "bars": sorted(list(one) for one in people.bars),
+        "rules": rules_document(people.rules),
+        "objective": list(people.objective),
+        "locked": [list(one) for one in locked],
+        "removed": sorted(list(one) for one in removed),
+    }
+    return gzip.compress(json.dumps(document).encode(), mtime=0)
+
+
+def _unpacked(packed: bytes) -> tuple[pairs.Candidates, list[Pair], list[Pair]]:
+    document = json.loads(gzip.decompress(packed))
+    mentees, mentors = (
+        {one.id: one for one in map(parse_participant, document[role])}
+        for role in ("mentees", "mentors")
+    )
+    people = pairs.Candidates(
+        mentees=mentees,
+        mentors=mentors,
+        free=dict(document["free"]),
+        bars=frozenset((one, other) for one, other in document["bars"]),
+        rules=parse_rules(document["rules"]),
+        objective=tuple(document["objective"]),
+    )
+    locked, removed = (
+        [(one, other) for one, other in document[name]] for name in ("locked", "removed")
+    )
+    return people, locked, removed

@@ -1,0 +1,192 @@
+"""What the people of a session are told, and what their calendars get."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from learning.i18n import _, speaking
+from learning.mentoring import queries
+from learning.mentoring.models import Booking
+from learning.notifications.operations import notify, withdraw_notices
+from learning.people.models import Person
+from learning.scheduling.calendar import Meeting, cancellation, invitation
+from learning.scheduling.models import Appointment
+from learning.scheduling.queries import reminder_choice_of
+from learning.scheduling.rules.reminders import OFFERED, reminders
+
+ASK_AFTER = timedelta(hours=1)
+
+CalendarFile = Callable[[Appointment, Meeting, datetime], str]
+
+_REMINDER = "session_reminder"
+_LATER = (_REMINDER, "feedback_asked")
+_OF_A_REQUEST = ("session_requested", "session_asked")
+
+
+def tell_booked(booking: Booking, now: datetime) -> None:
+    """It is settled: both get it for their calendars, a reminder, and a question afterwards."""
+    for person, notice in (
+        (booking.slot.mentor, "session_booked"),
+        (booking.mentee, "session_confirmed"),
+    ):
+        tell(booking, person, notice, {}, now, calendar=invitation)
+        tell_later(booking, person, now)
+
+
+def tell_later(booking: Booking, person: Person, now: datetime) -> None:
+    """What this person is to hear before and after the session."""
+    slot = booking.slot
+    other = booking.other(person)
+    facts: dict[str, object] = {"their_zone": other.timezone or "UTC"}
+    choice = reminder_choice_of(person.id)
+    for one in reminders(choice, slot.starts_at, person.timezone, now):
+        tell(
+            booking,
+            person,
+            "session_reminder",
+            facts,
+            now,
+            due_at=one.due_at,
+            moot_at=one.moot_at,
+            which=one.minutes_before,
+        )
+    tell(booking, person, "feedback_asked", {}, now, due_at=slot.ends_at + ASK_AFTER)
+
+
+def tell_requested(booking: Booking, now: datetime) -> None:
+    """The host is asked, and the guest reads until when an answer comes."""
+    answer_by = booking.answer_by or now
+    facts: dict[str, object] = {"answer_by": answer_by.isoformat()}
+    tell(booking, booking.slot.mentor, "session_requested", facts, now)
+    tell(booking, booking.mentee, "session_asked", facts, now)
+
+
+def tell_refused(booking: Booking, words: str, now: datetime) -> None:
+    """The guest hears that the request came to nothing; `words` are the host's, or none."""
+    take_back(booking, now)
+    was_announced = booking.moved_from is not None
+    for person in (booking.mentee, booking.slot.mentor) if was_announced else (booking.mentee,):
+        tell(
+            booking,
+            person,
+            "request_refused",
+            {
+                "is_own": person.id == booking.slot.mentor_id,
+                "is_expired": booking.ending == "expired",
+                "words": words,
+            },
+            now,
+            calendar=cancellation if was_announced else None,
+        )
+
+
+def tell_cancelled(booking: Booking, by: Person | None, reason: str, now: datetime) -> None:
+    """Both hear that it is off, and their calendars forget it."""
+    take_back(booking, now)
+    for person in (booking.slot.mentor, booking.mentee):
+        if person.is_active:
+            facts: dict[str, object] = {
+                "is_own": by is not None and person.id == by.id,
+                "reason": reason,
+                "is_late": booking.is_cancelled_late,
+                "has_left": not booking.other(person).is_active,
+            }
+            goes_on = booking.appointment.released_at is None and person.id != booking.mentee_id
+            calendar = invitation if goes_on else cancellation
+            tell(booking, person, "session_cancelled", facts, now, calendar=calendar)
+
+
+def tell_moved(old: Booking, booking: Booking, by: Person, now: datetime) -> None:
+    """Both hear the new time; their calendars move the meeting they know."""
+    take_back(old, now)
+    for person in (booking.slot.mentor, booking.mentee):
+        facts: dict[str, object] = {
+            "is_own": person.id == by.id,
+            "was_at": old.slot.starts_at.isoformat(),
+        }
+        tell(booking, person, "session_moved", facts, now, calendar=invitation)
+        tell_later(booking, person, now)
+
+
+def take_back(booking: Booking, now: datetime) -> None:
+    """Nothing that was still to be said of this time is said any more."""
+    goes_on = booking.slot.is_group and booking.appointment.released_at is None
+    for notice in (*_LATER, *_OF_A_REQUEST):
+        for person in (booking.slot.mentor, booking.mentee):
+            if not (goes_on and notice in _LATER and person.id == booking.slot.mentor_id):
+                known = key(notice, booking, person)
+                keys = [f"{known}:{which}" for which in OFFERED] if notice == _REMINDER else []
+                withdraw_notices([known, *keys], now)
+
+
+def calendar_file(booking: Booking, reader: Person, now: datetime) -> str:
+    """The session for the reader's calendar, in the reader's language."""
+    return write_calendar(booking, reader, invitation, now)
+
+
+def tell(
+    booking: Booking,
+    to: Person,
+    notice: str,
+    facts: dict[str, object],
+    now: datetime,
+    *,
+    due_at: datetime | None = None,
+    moot_at: datetime | None = None,
+    which: int | None = None,
+    calendar: CalendarFile | None = None,
+) -> None:
+    """One notice about the session, with the facts that all of them need.
+
+    `which` tells apart several of one kind, as reminders by their minutes.
+    """
+    known = key(notice, booking, to)
+    notify(
+        to.id,
+        f"mentoring.{notice}",
+        {
+            "other": booking.other(to).name,
+            "starts_at": booking.slot.starts_at.isoformat(),
+            "minutes": booking.slot.minutes,
+            "place": booking.slot.place,
+            **facts,
+        },
+        link=("mentoring.booking", {"booking_id": booking.id}),
+        dedupe_key=known if which is None else f"{known}:{which}",
+        now=now,
+        due_at=due_at,
+        moot_at=moot_at,
+        calendar=write_calendar(booking, to, calendar, now) if calendar else None,
+    )
+
+
+def write_calendar(booking: Booking, reader: Person, write: CalendarFile, now: datetime) -> str:
+    """The file `write` makes of the session, in the reader's language.
+
+    The host of a group sees everybody who comes; each guest sees the host and themself.
+    """
+    slot = booking.slot
+    guests: tuple[Person, ...] = (booking.mentee,)
+    if slot.is_group and reader.id == slot.mentor_id:
+        guests = tuple(one.mentee for one in queries.live_bookings(slot)) or guests
+    with speaking(reader.language, reader.timezone or "UTC"):
+        title = (
+            _("Group with %(mentor)s", mentor=slot.mentor.name)
+            if slot.is_group
+            else _(
+                "Mentoring: %(mentee)s with %(mentor)s",
+                mentee=booking.mentee.name,
+                mentor=slot.mentor.name,
+            )
+        )
+    return write(booking.appointment, Meeting(slot.mentor, guests, title, slot.place), now)
+
+
+def key(notice: str, booking: Booking, person: Person) -> str:
+    """What a notice about this booking to this person is known by.
+
+    The host of a group is reminded of the group once, not of each guest.
+    """
+    slot = booking.slot
+    if slot.is_group and notice in _LATER and person.id == slot.mentor_id:
+        return f"mentoring.{notice}:slot-{slot.id}:{person.id}"
+    return f"mentoring.{notice}:{booking.id}:{person.id}"

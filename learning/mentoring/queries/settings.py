@@ -1,0 +1,23 @@
+"""How a programme matches, and how one of its runs does."""
+
+from learning.extensions import db
+from learning.matching.scoring import parse_rules
+from learning.mentoring.models import MatchRun, MatchSettings
+from learning.mentoring.rules import Settings, with_every_rule
+from learning.programmes.models import Programme
+
+
+def settings_of(programme: Programme) -> Settings:
+    """What its lead has set, or the house's own."""
+    return _settings(db.session.get(MatchSettings, programme.id))
+
+
+def settings_in(run: MatchRun) -> Settings:
+    """The run's own copy; runs from before there were settings follow the house's."""
+    return _settings(run if run.rules else None)
+
+
+def _settings(kept: MatchSettings | MatchRun | None) -> Settings:
+    if kept is None:
+        return Settings()
+    return Settings(with_every_rule(parse_rules(kept.rules)), tuple(kept.objective))

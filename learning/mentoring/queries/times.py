@@ -1,0 +1,263 @@
+"""Times that somebody can book: what hosts offer by hand, and what their hours leave."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from learning.extensions import db
+from learning.mentoring.models import Booking, NoShow, Pairing, Slot
+from learning.mentoring.queries.pool import is_available
+from learning.mentoring.queries.sessions import open_slots
+from learning.mentoring.rules import TURNS_WITHIN, Turn, starts_of
+from learning.people.models import Avoidance, Direction, Person, PersonSkill, Skill
+from learning.programmes.models import Enrolment, EnrolmentRole, EnrolmentState, Programme
+from learning.programmes.queries.catalogue import JOINABLE
+from learning.scheduling.queries import (
+    free_times,
+    hours_of,
+    is_free_time,
+    nearest_free_times,
+)
+from learning.scheduling.rules.hours import Hours
+
+KIND = "mentoring.session"
+GIVERS = [role for role in EnrolmentRole if role.is_giver]
+AHEAD = timedelta(days=14)
+INSTEAD = timedelta(days=3)
+
+
+@dataclass(frozen=True)
+class Time:
+    """A time that one person could book just now, with one host."""
+
+    starts_at: datetime
+    ends_at: datetime
+    host: Person
+    slot_id: int | None = None  # None: of the host's hours
+    is_on_request: bool = False
+    seats: int = 1
+    seats_left: int = 1
+    suits: bool = True  # within the working hours of both
+
+    @property
+    def minutes(self) -> int:
+        return round((self.ends_at - self.starts_at) / timedelta(minutes=1))
+
+
+def hosts_for(person: Person, now: datetime, host_ids: Collection[int]) -> list[Person]:
+    """Who of these keeps hours that this person may book: givers who do not avoid each other."""
+    avoided = select(Avoidance.other_id).where(Avoidance.person_id == person.id)
+    avoiding = select(Avoidance.person_id).where(Avoidance.other_id == person.id)
+    giving = (
+        select(Enrolment.person_id)
+        .join(Programme, Programme.id == Enrolment.programme_id)
+        .where(
+            Enrolment.role.in_(GIVERS),
+            Enrolment.state == EnrolmentState.ACTIVE,
+            Programme.state.in_(JOINABLE),
+        )
+    )
+    query = (
+        select(Person)
+        .where(
+            Person.id.in_(host_ids),
+            Person.id != person.id,
+            Person.id.in_(giving),
+            Person.id.not_in(avoided),
+            Person.id.not_in(avoiding),
+            is_available(now.date()),
+        )
+        .order_by(Person.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def hours_for(person: Person, host: Person, now: datetime) -> Hours | None:
+    """The hours of the host that this person may book; None without any."""
+    if not hosts_for(person, now, [host.id]):
+        return None
+    return hours_of([host.id], KIND).get(host.id)
+
+
+def times_with(
+    person: Person, host: Person, minutes: int, since: datetime, until: datetime, now: datetime
+) -> list[Time]:
+    """Every time this person could book with the host from `since` on, the soonest first.
+
+    Of the host's hours those that end by `until`: own mentees book them at once, others ask.
+    """
+    is_paired = _is_paired(person, [host.id])
+    found = {
+        slot.starts_at: time_of(slot)
+        for slot in _with_seats(open_slots(person, now, [host.id]))
+        if since <= slot.starts_at
+    }
+    hosts = hosts_for(person, now, [host.id])
+    for one in free_times(hosts, person, minutes, since, until, KIND, now):
+        found.setdefault(
+            one.starts_at,
+            Time(
+                one.starts_at,
+                one.ends_at,
+                host,
+                is_on_request=host.id not in is_paired,
+                suits=one.is_inside_both,
+            ),
+        )
+    return [found[start] for start in sorted(found)]
+
+
+def time_at(person: Person, host: Person, starts_at: datetime, minutes: int, now: datetime) -> Time:
+    """Exactly this time of the host's hours; with no seat left where it cannot be had."""
+    is_free = is_free_time(host, person, starts_at, minutes, KIND, now)
+    return Time(
+        starts_at,
+        starts_at + timedelta(minutes=minutes),
+        host,
+        is_on_request=host.id not in _is_paired(person, [host.id]),
+        seats_left=int(is_free),
+    )
+
+
+def nearest_times(
+    person: Person, host: Person, minutes: int, around: datetime, now: datetime, count: int = 3
+) -> list[Time]:
+    """The free times nearest to a moment: with this host, else offered by anybody."""
+    slots = _with_seats(open_slots(person, now, [host.id]))
+    hosts = hosts_for(person, now, [host.id])
+    found = [time_of(slot) for slot in slots]
+    is_paired = _is_paired(person, [host.id])
+    known = {one.starts_at for one in found}
+    for free in nearest_free_times(hosts, person, minutes, around, KIND, now, count):
+        if free.starts_at not in known:
+            on_request = host.id not in is_paired
+            found.append(Time(free.starts_at, free.ends_at, host, is_on_request=on_request))
+    if not found:
+        found = [time_of(slot) for slot in _with_seats(open_slots(person, now, limit=50))]
+    found.sort(key=lambda one: abs(one.starts_at - around))
+    return sorted(found[:count], key=lambda one: one.starts_at)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One session of a series to be: its time, whether it can be had, and what could be instead."""
+
+    wanted: datetime | None  # None: the clocks skip that time on that day
+    is_free: bool
+    others: list[datetime]  # free times within three days, the nearest first
+
+
+def plan_series(
+    person: Person,
+    host: Person,
+    first: datetime,
+    minutes: int,
+    rhythm: str,
+    length: int,
+    now: datetime,
+) -> list[Planned]:
+    """Every session of the series, the clashes with what could be instead of them."""
+    wanted = starts_of(first, rhythm, length, host.timezone)
+    last = max(one for one in wanted if one is not None) + INSTEAD
+    hosts = hosts_for(person, now, [host.id])
+    since = max(now, first - INSTEAD)
+    times = free_times(hosts, person, minutes, since, last, KIND, now, beyond=True)
+    free = [one.starts_at for one in times]
+    known = set(free)
+    plan = []
+    before = first
+    for moment in wanted:
+        around = before = moment or before
+        near = [one for one in free if abs(one - around) <= INSTEAD and one not in wanted]
+        near.sort(key=lambda one: abs(one - around))
+        plan.append(Planned(moment, moment in known, near[:3]))
+    return plan
+
+
+def time_of(slot: Slot) -> Time:
+    return Time(
+        slot.starts_at,
+        slot.ends_at,
+        slot.mentor,
+        slot.id,
+        slot.is_on_request,
+        slot.seats,
+        slot.seats_left if slot.is_group else 1,
+    )
+
+
+def _with_seats(slots: Sequence[Slot]) -> Sequence[Slot]:
+    """The same slots, knowing how many seats of groups are left."""
+    groups = [slot.id for slot in slots if slot.is_group]
+    if groups:
+        query = select(Slot).where(Slot.id.in_(groups)).options(selectinload(Slot.bookings))
+        db.session.scalars(query.execution_options(populate_existing=True)).all()
+    return slots
+
+
+def taught_skills() -> list[Skill]:
+    """Skills that somebody teaches, by name."""
+    teaching = select(PersonSkill.skill_id).where(PersonSkill.direction == Direction.TEACHES)
+    query = select(Skill).where(Skill.id.in_(teaching)).order_by(Skill.key)
+    return list(db.session.scalars(query))
+
+
+def teachers_of(skill: Skill, person: Person, now: datetime) -> list[Person]:
+    """Hosts who teach the skill, say so to colleagues, and whose hours this person may book."""
+    query = select(PersonSkill.person_id).where(
+        PersonSkill.skill_id == skill.id, PersonSkill.direction == Direction.TEACHES
+    )
+    hosts = hosts_for(person, now, list(db.session.scalars(query)))
+    return [one for one in hosts if one.privacy.get("teaches", "colleagues") == "colleagues"]
+
+
+def pool_times(
+    person: Person, hosts: Sequence[Person], minutes: int, until: datetime, now: datetime
+) -> dict[datetime, list[int]]:
+    """By moment who of the hosts is free then, the soonest first."""
+    found = defaultdict[datetime, list[int]](list)
+    for one in free_times(hosts, person, minutes, now, until, KIND, now):
+        found[one.starts_at].append(one.host_id)
+    return found
+
+
+def turns_of(host_ids: Iterable[int], now: datetime) -> list[Turn]:
+    """What each of these hosts has taken lately, and how much they said they can."""
+    ids = list(host_ids)
+    missed_by_guest = (
+        select(NoShow.id)
+        .where(NoShow.booking_id == Booking.id, NoShow.absent_id == Booking.mentee_id)
+        .exists()
+    )
+    query = (
+        select(Slot.mentor_id, func.count(Booking.id), func.max(Booking.booked_at))
+        .join(Slot, Slot.id == Booking.slot_id)
+        .where(
+            Slot.mentor_id.in_(ids),
+            Booking.cancelled_at.is_(None),
+            Slot.starts_at > now - TURNS_WITHIN,
+            ~missed_by_guest,
+        )
+        .group_by(Slot.mentor_id)
+    )
+    taken = {row[0]: (row[1], row[2]) for row in db.session.execute(query)}
+    places = (
+        select(Enrolment.person_id, func.max(Enrolment.capacity))
+        .where(Enrolment.person_id.in_(ids), Enrolment.state == EnrolmentState.ACTIVE)
+        .group_by(Enrolment.person_id)
+    )
+    weights = {row[0]: row[1] for row in db.session.execute(places)}
+    return [Turn(one, weights.get(one) or 1, *taken.get(one, (0, None))) for one in ids]
+
+
+def _is_paired(person: Person, host_ids: Collection[int]) -> set[int]:
+    query = select(Pairing.mentor_id).where(
+        Pairing.mentee_id == person.id,
+        Pairing.mentor_id.in_(host_ids),
+        Pairing.ended_at.is_(None),
+    )
+    return set(db.session.scalars(query))

@@ -1,0 +1,191 @@
+"""Changing a session: answering a request for it, moving it, handing it to another host."""
+
+from datetime import UTC, datetime, timedelta
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from learning import clock
+from learning.extensions import db
+from learning.i18n import _, moment, ngettext
+from learning.mentoring import operations, policy, queries
+from learning.mentoring.forms import DeclineRequestForm, HandOverForm, MoveForm
+from learning.mentoring.models import Booking, Slot
+from learning.mentoring.operations import SlotGone, SubmissionReused
+from learning.mentoring.queries import Time
+from learning.mentoring.views.blueprint import bp
+from learning.mentoring.views.bookings import booking_or_404
+from learning.mentoring.views.choosing import by_day, day_asked, start_of
+from learning.web.access import access
+from learning.web.forms import ActForm
+from learning.web.retries import retried
+
+SHOWN = timedelta(days=14)
+
+
+@bp.post("/bookings/<int:booking_id>/accept")
+@access("booking.accept")
+@retried
+def accept_booking(booking_id: int) -> ResponseReturnValue:
+    found = booking_or_404(booking_id)
+    if not policy.can_answer_request(current_user, found):
+        abort(403)
+    if not ActForm().validate_on_submit():
+        abort(400)
+    operations.accept_booking(found, clock.now())
+    db.session.commit()
+    flash(_("Agreed. Both of you get it for your calendars."))
+    return redirect(url_for("mentoring.booking", booking_id=booking_id))
+
+
+@bp.route("/bookings/<int:booking_id>/decline", methods=["GET", "POST"])
+@access("booking.decline")
+@retried
+def decline_booking(booking_id: int) -> ResponseReturnValue:
+    found = booking_or_404(booking_id)
+    if not policy.can_answer_request(current_user, found):
+        abort(403)
+    form = DeclineRequestForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            operations.decline_booking(found, form.words.data or "", clock.now())
+            db.session.commit()
+            flash(_("%(name)s has your answer.", name=found.mentee.name))
+            return redirect(url_for("mentoring.sessions"))
+    return render_template(
+        "mentoring/decline_booking.html", booking=found, form=form
+    ), form.status()
+
+
+@bp.route("/bookings/<int:booking_id>/reschedule", methods=["GET", "POST"])
+@access("booking.reschedule")
+@retried
+def reschedule(booking_id: int) -> ResponseReturnValue:
+    now = clock.now()
+    found = booking_or_404(booking_id)
+    slot = found.slot
+    start = start_of(day, now) if (day := day_asked()) else now
+    times = [
+        time
+        for time in queries.times_with(
+            found.mentee, slot.mentor, slot.minutes, start, start + SHOWN, now
+        )
+        if time.starts_at != slot.starts_at and time.seats == 1
+    ]
+    form = MoveForm()
+    if found.series_id is None:
+        del form.scope
+    form.to.choices = [(_key(time), moment(time.starts_at)) for time in times]
+    asked = form.to.data
+    if asked and asked not in dict(form.to.choices):  # shown before, taken since: it is refused
+        form.to.choices.append((asked, asked))
+    if form.validate_on_submit():
+        with form.refusals():
+            try:
+                moved = _move(found, form, now)
+            except SubmissionReused:
+                abort(422)
+            db.session.commit()
+            flash(
+                ngettext(
+                    "The session is moved. Both calendars follow.",
+                    "%(num)s sessions are moved. Both calendars follow.",
+                    len(moved),
+                )
+            )
+            shown = next((one for one in moved if one.moved_from_id == found.id), moved[0])
+            return redirect(url_for("mentoring.booking", booking_id=shown.id))
+    return render_template(
+        "mentoring/reschedule.html",
+        booking=found,
+        other=found.other(current_user),
+        form=form,
+        days=by_day(times),
+        key=_key,
+        following_day=(start + SHOWN).date(),
+        is_first=start == now,
+    ), form.status()
+
+
+@bp.route("/bookings/<int:booking_id>/hand-over", methods=["GET", "POST"])
+@access("booking.hand_over")
+@retried
+def hand_over(booking_id: int) -> ResponseReturnValue:
+    now = clock.now()
+    found = booking_or_404(booking_id)
+    if not policy.can_hand_over(current_user, found):
+        abort(403)
+    hosts = queries.hosts_instead(found, now)
+    form = HandOverForm()
+    form.to.choices = [(host.id, host.name) for host in hosts]
+    if form.validate_on_submit():
+        to = next(host for host in hosts if host.id == form.to.data)
+        with form.refusals():
+            operations.hand_over(found, to, form.words.data, now)
+            db.session.commit()
+            flash(_("%(name)s takes the session over. Everybody has been told.", name=to.name))
+            return redirect(url_for("mentoring.sessions"))
+    return render_template(
+        "mentoring/hand_over.html", booking=found, form=form, hosts=hosts
+    ), form.status()
+
+
+def _key(time: Time) -> str:
+    if time.slot_id is not None:
+        return f"slot-{time.slot_id}"
+    return time.starts_at.isoformat(timespec="minutes")
+
+
+def _move(booking: Booking, form: MoveForm, now: datetime) -> list[Booking]:
+    """Do what the form says; a choice that makes no sense is a time no longer offered."""
+    chosen: str = form.to.data
+    if booking.series_id is not None and form.scope.data != "one":
+        starts_at = _starts_at(chosen)
+        following = form.scope.data == "following"
+        return operations.move_series(booking, starts_at, current_user, now, following=following)
+    submission = form.submission.data or None
+    if submission is not None:
+        known = queries.booking_submitted(booking.mentee, submission)
+        if known is not None and known.moved_from_id == booking.id:
+            return [known]
+    if chosen.startswith("slot-"):
+        slot = _slot(booking, chosen)
+    else:
+        slot = operations.slot_from_hours(
+            booking.slot.mentor,
+            booking.mentee,
+            _starts_at(chosen),
+            booking.slot.minutes,
+            now,
+            is_agreed=current_user.id == booking.slot.mentor_id,
+        )
+    return [operations.reschedule(booking, slot, current_user, now, submission=submission)]
+
+
+def _slot(booking: Booking, chosen: str) -> Slot:
+    number = chosen.removeprefix("slot-")
+    slot = queries.slot_for(booking.mentee, int(number)) if number.isdecimal() else None
+    if slot is None:
+        raise _gone()
+    return slot
+
+
+def _starts_at(chosen: str) -> datetime:
+    if chosen.startswith("slot-"):
+        number = chosen.removeprefix("slot-")
+        slot = db.session.get(Slot, int(number)) if number.isdecimal() else None
+        if slot is None:
+            raise _gone()
+        return slot.starts_at
+    try:
+        found = datetime.fromisoformat(chosen)
+    except ValueError as error:
+        raise _gone() from error
+    if found.tzinfo is None:
+        raise _gone()
+    return found.astimezone(UTC)
+
+
+def _gone() -> SlotGone:
+    return SlotGone(_("This time is no longer offered. Choose another time."))

@@ -1,0 +1,205 @@
+"""Putting a draft right by hand: a mentor chosen, pairs locked, taken out, allowed again."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from learning import clock
+from learning.extensions import db
+from learning.i18n import _, ngettext
+from learning.mentoring import operations, pairing, queries
+from learning.mentoring.forms import ChosenPairsForm
+from learning.mentoring.models import Match, MatchRun
+from learning.mentoring.views.blueprint import PAGE, bp
+from learning.mentoring.views.loading import (
+    LONGEST_SEARCH,
+    check_token,
+    load_run,
+    search_of_pairs,
+)
+from learning.people.models import Person
+from learning.web.access import access
+from learning.web.pagination import Page, page_number
+
+MOST_AT_ONCE = 50_000
+
+
+@bp.get("/match-runs/<int:run_id>/mentees/<int:person_id>")
+@access("match.override")
+def draft_match(run_id: int, person_id: int) -> ResponseReturnValue:
+    """One mentee of the draft: their pair part by part, and the mentors they could have."""
+    run = load_run(run_id)
+    mentee = _mentee(run, person_id)
+    people = pairing.candidates_in(run, clock.now(), [person_id])
+    words = request.args.get("q", "").strip()[:LONGEST_SEARCH]
+    options = pairing.choices(people, person_id)
+    if words:
+        named = queries.people_named([mentor for mentor, _score in options], words)
+        options = [one for one in options if one[0] in named]
+    number = page_number()
+    shown = options[(number - 1) * PAGE : number * PAGE]
+    loads = queries.loads_in(run)
+    return render_template(
+        "mentoring/draft_match.html",
+        run=run,
+        mentee=mentee,
+        words=words,
+        match=queries.draft_match(run, person_id),
+        unmatched=queries.unmatched(run, person_id),
+        page=Page(shown, number, PAGE, len(options)),
+        mentors=queries.people_by_id([mentor for mentor, _score in shown]),
+        left={mentor: people.free[mentor] - loads.get(mentor, 0) for mentor, _score in shown},
+    )
+
+
+@bp.post("/match-runs/<int:run_id>/mentees/<int:person_id>/move/<int:mentor_id>")
+@access("match.override")
+def move_match(run_id: int, person_id: int, mentor_id: int) -> ResponseReturnValue:
+    run = load_run(run_id)
+    mentee = _mentee(run, person_id)
+    check_token()
+    match = operations.move_match(run, mentee, mentor_id, clock.now())
+    db.session.commit()
+    flash(
+        _(
+            "%(mentee)s is with %(mentor)s now, and the pair is locked.",
+            mentee=match.mentee.name,
+            mentor=match.mentor.name,
+        )
+    )
+    return redirect(url_for("mentoring.match_run", run_id=run_id))
+
+
+@bp.post("/match-runs/<int:run_id>/mentees/<int:person_id>/lock")
+@access("match.override")
+def lock_match(run_id: int, person_id: int) -> ResponseReturnValue:
+    return _set_lock(run_id, person_id, is_locked=True)
+
+
+@bp.post("/match-runs/<int:run_id>/mentees/<int:person_id>/unlock")
+@access("match.override")
+def unlock_match(run_id: int, person_id: int) -> ResponseReturnValue:
+    return _set_lock(run_id, person_id, is_locked=False)
+
+
+@bp.post("/match-runs/<int:run_id>/mentees/<int:person_id>/remove")
+@access("match.override")
+def remove_match(run_id: int, person_id: int) -> ResponseReturnValue:
+    run = load_run(run_id)
+    match = _draft(run, person_id)
+    check_token()
+    operations.remove_matches(run, [match.id])
+    db.session.commit()
+    flash(_("The pair is taken out, and stays out when you run the match again."))
+    return redirect(url_for("mentoring.match_run", run_id=run_id))
+
+
+@bp.post("/match-runs/<int:run_id>/removed/<int:pair_id>/allow")
+@access("match.override")
+def allow_pair(run_id: int, pair_id: int) -> ResponseReturnValue:
+    run = load_run(run_id)
+    found = next((one for one in queries.removed_pairs(run) if one.id == pair_id), None)
+    if found is None:
+        abort(404)
+    check_token()
+    operations.allow_pair(run, found)
+    db.session.commit()
+    flash(_("The pair may come up again in the next run."))
+    return redirect(url_for("mentoring.match_run", run_id=run_id))
+
+
+@bp.post("/match-runs/<int:run_id>/pairs/lock")
+@access("match.override")
+def lock_matches(run_id: int) -> ResponseReturnValue:
+    run = load_run(run_id)
+    count = operations.lock_matches(run, _chosen(run), is_locked=True)
+    db.session.commit()
+    _say(ngettext("%(num)s pair is locked.", "%(num)s pairs are locked.", count), count)
+    return _back_to_pairs(run_id)
+
+
+@bp.post("/match-runs/<int:run_id>/pairs/unlock")
+@access("match.override")
+def unlock_matches(run_id: int) -> ResponseReturnValue:
+    run = load_run(run_id)
+    count = operations.lock_matches(run, _chosen(run), is_locked=False)
+    db.session.commit()
+    _say(ngettext("%(num)s pair is free again.", "%(num)s pairs are free again.", count), count)
+    return _back_to_pairs(run_id)
+
+
+@bp.post("/match-runs/<int:run_id>/pairs/remove")
+@access("match.override")
+def remove_matches(run_id: int) -> ResponseReturnValue:
+    run = load_run(run_id)
+    count = operations.remove_matches(run, _chosen(run))
+    db.session.commit()
+    _say(
+        ngettext(
+            "%(num)s pair is taken out. Match again to find others for the two.",
+            "%(num)s pairs are taken out. Match again to find others for these people.",
+            count,
+        ),
+        count,
+    )
+    return _back_to_pairs(run_id)
+
+
+def _set_lock(run_id: int, person_id: int, *, is_locked: bool) -> ResponseReturnValue:
+    run = load_run(run_id)
+    match = _draft(run, person_id)
+    check_token()
+    operations.lock_matches(run, [match.id], is_locked=is_locked)
+    db.session.commit()
+    return redirect(
+        url_for(
+            "mentoring.match_run",
+            run_id=run_id,
+            q=request.args.get("q") or None,
+            page=request.args.get("page", type=int),
+            _anchor=f"match-{match.id}",
+        )
+    )
+
+
+def _chosen(run: MatchRun) -> list[int]:
+    """The pairs that were ticked, or everything the list's search and filter find."""
+    form = ChosenPairsForm()
+    if not form.validate_on_submit():
+        abort(400)
+    if not form.is_all.data:
+        return list(form.pairs.data or [])
+    words, only = search_of_pairs()
+    return [match.id for match in queries.matches_of_run(run, words, MOST_AT_ONCE, only=only)]
+
+
+def _say(words: str, count: int) -> None:
+    """What became of the pairs that were ticked, or that none was."""
+    if count:
+        flash(words)
+    else:
+        flash(_("Tick the pairs first, or say that you mean all of the list."), "error")
+
+
+def _back_to_pairs(run_id: int) -> ResponseReturnValue:
+    words, only = search_of_pairs()
+    return redirect(
+        url_for(
+            "mentoring.match_run",
+            run_id=run_id,
+            q=words or None,
+            only=only,
+            page=request.args.get("page", type=int),
+        )
+    )
+
+
+def _mentee(run: MatchRun, person_id: int) -> Person:
+    """Somebody whom the draft holds, with a mentor or without."""
+    found = queries.draft_match(run, person_id) or queries.unmatched(run, person_id)
+    if found is None:
+        abort(404)
+    return found.mentee
+
+
+def _draft(run: MatchRun, person_id: int) -> Match:
+    return queries.draft_match(run, person_id) or abort(404)

@@ -1,0 +1,147 @@
+"""Drafts beside each other: a copy to try something out, and what it changes."""
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from learning import clock
+from learning.extensions import db
+from learning.i18n import _
+from learning.mentoring import operations, queries
+from learning.mentoring.forms import OBJECTIVE_WORDS, RULE_NAMES, CopyForm, PlacesForm
+from learning.mentoring.models import MatchRun
+from learning.mentoring.views.blueprint import bp
+from learning.mentoring.views.loading import PAIRS_ON_PAGE, load_run, other_runs, search_words
+from learning.web.access import access
+from learning.web.pagination import Page, page_number
+
+
+@bp.post("/match-runs/<int:run_id>/copy")
+@access("match.run")
+def copy_run(run_id: int) -> ResponseReturnValue:
+    run = load_run(run_id)
+    form = CopyForm()
+    if not form.validate_on_submit():
+        flash(_("Keep what you try out to 80 characters."), "error")
+        return redirect(url_for("mentoring.match_run", run_id=run.id))
+    now = clock.now()
+    copy = operations.copy_run(run, current_user, form.title.data or _next_title(run), now)
+    if not run.is_draft:
+        operations.match_run(copy, current_user, now)
+    db.session.commit()
+    flash(_("Here is the copy. Change its rules or places and match again, then compare."))
+    return redirect(url_for("mentoring.match_run", run_id=copy.id))
+
+
+@bp.get("/match-runs/<int:run_id>/seats")
+@bp.post("/match-runs/<int:run_id>/seats")
+@access("match.override")
+def run_seats(run_id: int) -> ResponseReturnValue:
+    """What if a mentor had more places, or fewer: for this draft alone."""
+    run = load_run(run_id)
+    if not run.is_draft:
+        abort(404)
+    now, words = clock.now(), search_words()
+    free = queries.free_seats(run.programme, now.date())
+    mentors = queries.by_name(free, words)
+    number = page_number()
+    shown = mentors[(number - 1) * PAIRS_ON_PAGE : number * PAIRS_ON_PAGE]
+    form = PlacesForm(
+        data={
+            "rows": [{"mentor_id": one.id, "places": run.seats.get(str(one.id))} for one in shown]
+        }
+    )
+    if form.validate_on_submit():
+        given = {row.mentor_id.data: row.places.data for row in form.rows}
+        with form.refusals():
+            operations.set_seats(
+                run, {mentor: places for mentor, places in given.items() if mentor in free}
+            )
+            lost = operations.match_run(run, current_user, now)
+            db.session.commit()
+            if lost is None:
+                return redirect(url_for("mentoring.match_run", run_id=run.id))
+            flash(_("Matched again with these places."))
+            return redirect(url_for("mentoring.run_changes", run_id=run.id))
+    return (
+        render_template(
+            "mentoring/run_seats.html",
+            run=run,
+            form=form,
+            words=words,
+            free=free,
+            loads=queries.loads_in(run),
+            mentors=queries.people_by_id([row.mentor_id.data for row in form.rows]),
+            page=Page(shown, number, PAIRS_ON_PAGE, len(mentors)),
+            left=queries.unmatched_count(run),
+        ),
+        form.status(),
+    )
+
+
+@bp.get("/match-runs/<int:run_id>/changes")
+@access("match.run")
+def run_changes(run_id: int) -> ResponseReturnValue:
+    """What the last match of the draft changed."""
+    run = load_run(run_id)
+    before, after = queries.plan_before(run), queries.plan_of(run)
+    found = queries.changes(before, after)
+    return render_template(
+        "mentoring/run_changes.html",
+        run=run,
+        page=_changes_page(found),
+        kept=len(after) - sum(one.after is not None for one in found),
+    )
+
+
+@bp.get("/match-runs/<int:run_id>/compare/<int:other_id>")
+@access("match.run")
+def compare_runs(run_id: int, other_id: int) -> ResponseReturnValue:
+    """Two runs of a programme side by side: figures, and who moves from whom to whom."""
+    run, other = load_run(run_id), load_run(other_id)
+    if run.programme_id != other.programme_id or run.id == other.id:
+        abort(404)
+    before, after = queries.plan_of(other), queries.plan_of(run)
+    found = queries.changes(before, after)
+    return render_template(
+        "mentoring/compare_runs.html",
+        run=run,
+        other=other,
+        figures=queries.figures_of(run),
+        other_figures=queries.figures_of(other),
+        page=_changes_page(found),
+        wishes=_first_wishes(run),
+        other_wishes=_first_wishes(other),
+        differing_rules=_differing_rules(run, other),
+        aims=OBJECTIVE_WORDS[queries.settings_in(run).objective],
+        other_aims=OBJECTIVE_WORDS[queries.settings_in(other).objective],
+        has_other_seats=run.seats != other.seats,
+        rule_names=RULE_NAMES,
+        others=[one for one in other_runs(run) if one.id != other.id],
+    )
+
+
+def _first_wishes(run: MatchRun) -> int | None:
+    """How many of those who named a wish were given their first; None where nobody did."""
+    record = queries.record_of(run)
+    wishes = record.report.get("wishes", {}) if record else {}
+    return int(wishes["first"]) if wishes.get("people") else None
+
+
+def _differing_rules(run: MatchRun, other: MatchRun) -> list[str]:
+    mine, theirs = queries.settings_in(run).rules, queries.settings_in(other).rules
+    return [one.key for one in mine.rules if theirs.rule(one.key) != one]
+
+
+def _changes_page(found: list[queries.Change]) -> Page[queries.ShownChange]:
+    number = page_number()
+    shown = found[(number - 1) * PAIRS_ON_PAGE : number * PAIRS_ON_PAGE]
+    return Page(queries.with_people(shown), number, PAIRS_ON_PAGE, len(found))
+
+
+def _next_title(run: MatchRun) -> str:
+    """A name no other draft of the programme has."""
+    taken = queries.titles_in(run.programme)
+    numbers = range(1, len(taken) + 2)
+    names = [str(_("What if %(number)s", number=number)) for number in numbers]
+    return next(name for name in names if name not in taken)

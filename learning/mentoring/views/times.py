@@ -1,0 +1,215 @@
+"""One mentor's free times, a series with them, and the times of whoever teaches a skill."""
+
+from datetime import datetime, timedelta
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from learning import clock
+from learning.extensions import db
+from learning.i18n import _, moment, ngettext, to_local
+from learning.mentoring import operations, queries
+from learning.mentoring.forms import BookingForm, SeriesForm
+from learning.mentoring.models import Rhythm
+from learning.mentoring.operations import SeriesBroken, SubmissionReused
+from learning.mentoring.queries import Planned
+from learning.mentoring.rules import LONGEST_SERIES
+from learning.mentoring.views.blueprint import bp
+from learning.mentoring.views.choosing import (
+    LONGEST_LOOK,
+    by_day,
+    day_asked,
+    host_or_404,
+    moment_asked,
+    start_of,
+)
+from learning.people.models import Skill
+from learning.web.access import access
+from learning.web.retries import retried
+
+WEEK = timedelta(days=7)
+POOL_LENGTHS = (30, 60)
+POOL_AHEAD = timedelta(days=14)
+
+
+@bp.get("/mentors/<int:person_id>")
+@access("slot.view_free")
+def mentor(person_id: int) -> ResponseReturnValue:
+    """The free times of seven days, from the first that has any."""
+    if person_id == current_user.id:
+        return redirect(url_for("mentoring.slots", person_id=person_id))
+    now = clock.now()
+    person = host_or_404(person_id)
+    hours = queries.hours_for(current_user, person, now)
+    lengths = hours.lengths if hours else ()
+    minutes = request.args.get("minutes", type=int) or 0
+    if minutes not in lengths:
+        minutes = lengths[0] if lengths else 30
+    asked = day_asked()
+    since = start_of(asked, now) if asked else now
+    times = queries.times_with(current_user, person, minutes, since, now + LONGEST_LOOK, now)
+    first = start_of(to_local(times[0].starts_at).date(), now) if times else since
+    shown = [time for time in times if time.starts_at < first + WEEK]
+    later = times[len(shown)] if len(times) > len(shown) else None
+    return render_template(
+        "mentoring/mentor.html",
+        person=person,
+        days=by_day(shown),
+        lengths=lengths,
+        minutes=minutes,
+        later=to_local(later.starts_at).date() if later else None,
+        is_first=since == now,
+        pairing=queries.running_pairing(current_user.id, person_id),
+        kept=queries.kept_by(person, now),
+    )
+
+
+@bp.route("/mentors/<int:person_id>/series", methods=["GET", "POST"])
+@access("booking.create")
+@retried
+def book_series(person_id: int) -> ResponseReturnValue:
+    """A series from the time in the address on: first its clashes, then all or none."""
+    now = clock.now()
+    host = host_or_404(person_id)
+    if queries.running_pairing(current_user.id, host.id) is None:
+        abort(404)
+    hours = queries.hours_for(current_user, host, now) or abort(404)
+    first, minutes = moment_asked(), request.args.get("minutes", type=int)
+    if minutes not in hours.lengths:
+        abort(404)
+    rhythm = request.args.get("rhythm", Rhythm.WEEKLY.value)
+    length = request.args.get("length", 6, type=int)
+    if rhythm not in list(Rhythm) or not 2 <= length <= LONGEST_SERIES:
+        abort(404)
+    plan = queries.plan_series(current_user, host, first, minutes, rhythm, length, now)
+    form = SeriesForm()
+    while len(form.dates.entries) < length:
+        form.dates.append_entry()
+    for entry, planned in zip(form.dates.entries, plan, strict=False):
+        _offer(entry, planned)
+    if form.validate_on_submit():
+        starts = [datetime.fromisoformat(one.data) for one in form.dates.entries if one.data]
+        with form.refusals():
+            if len(set(starts)) < 2:
+                raise SeriesBroken(_("A series has at least two sessions. Skip fewer of them."))
+            booked = operations.book_series(
+                host,
+                current_user,
+                starts,
+                minutes,
+                Rhythm(rhythm),
+                form.agenda.data,
+                now,
+                submission=form.submission.data or first.isoformat(),
+            )
+            db.session.commit()
+            flash(
+                ngettext(
+                    "%(num)s session is booked. Both of you get it for your calendars.",
+                    "%(num)s sessions are booked. Both of you get them for your calendars.",
+                    len(booked),
+                )
+            )
+            return redirect(url_for("mentoring.sessions"))
+    return render_template(
+        "mentoring/book_series.html",
+        host=host,
+        first=first,
+        minutes=minutes,
+        rhythm=rhythm,
+        length=length,
+        longest=LONGEST_SERIES,
+        form=form,
+        plan=plan,
+        clashes=sum(not one.is_free for one in plan),
+        place=hours.place,
+    ), form.status()
+
+
+@bp.get("/pool")
+@access("slot.view_free")
+def pool() -> ResponseReturnValue:
+    """Whoever teaches a skill: the times at which somebody of them is free."""
+    now = clock.now()
+    skills = queries.taught_skills()
+    wanted = request.args.get("skill", type=int)
+    skill = next((one for one in skills if one.id == wanted), None)
+    minutes = request.args.get("minutes", type=int) or POOL_LENGTHS[0]
+    if minutes not in POOL_LENGTHS:
+        minutes = POOL_LENGTHS[0]
+    hosts = queries.teachers_of(skill, current_user, now) if skill else []
+    times = queries.pool_times(current_user, hosts, minutes, now + POOL_AHEAD, now) if hosts else {}
+    days: dict[object, list[tuple[datetime, int]]] = {}
+    for start, free in times.items():
+        days.setdefault(to_local(start).date(), []).append((start, len(free)))
+    shown = list(days.items())[:7]
+    return render_template(
+        "mentoring/pool.html",
+        skills=skills,
+        skill=skill,
+        minutes=minutes,
+        lengths=POOL_LENGTHS,
+        hosts=hosts,
+        days=shown,
+    )
+
+
+@bp.route("/pool/<int:skill_id>/book", methods=["GET", "POST"])
+@access("booking.create")
+@retried
+def book_pool(skill_id: int) -> ResponseReturnValue:
+    """A time with whoever of the teachers is free and has had the fewest turns."""
+    now = clock.now()
+    skill = db.get_or_404(Skill, skill_id)
+    starts_at, minutes = moment_asked(), request.args.get("minutes", type=int)
+    if minutes not in POOL_LENGTHS:
+        abort(404)
+    hosts = queries.teachers_of(skill, current_user, now)
+    if not hosts:
+        abort(404)
+    form = BookingForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            try:
+                booked = operations.book_pool(
+                    hosts,
+                    current_user,
+                    starts_at,
+                    minutes,
+                    form.agenda.data,
+                    now,
+                    submission=form.submission.data or None,
+                )
+            except SubmissionReused:
+                abort(422)
+            db.session.commit()
+            flash(_("%(name)s has the turn.", name=booked.slot.mentor.name))
+            return redirect(url_for("mentoring.booking", booking_id=booked.id))
+    times = queries.pool_times(current_user, hosts, minutes, starts_at + POOL_AHEAD, now)
+    is_free = starts_at in times and not form.form_errors
+    near = sorted(times, key=lambda start: abs(start - starts_at))[:3]
+    return render_template(
+        "mentoring/book_pool.html",
+        skill=skill,
+        starts_at=starts_at,
+        minutes=minutes,
+        count=len(times.get(starts_at, [])),
+        form=form,
+        is_free=is_free,
+        nearest=[] if is_free else sorted(near),
+    ), form.status()
+
+
+def _offer(entry: object, planned: Planned) -> None:
+    """What can become of one session: as planned, at another time, or not at all."""
+    choices = []
+    if planned.is_free and planned.wanted is not None:
+        choices.append((planned.wanted.isoformat(), _("Book it")))
+    else:
+        choices += [(one.isoformat(), moment(one)) for one in planned.others]
+    choices.append(("", _("Skip it")))
+    entry.choices = choices  # type: ignore[attr-defined]
+    entry.validate_choice = True  # type: ignore[attr-defined]
+    if not entry.raw_data:  # type: ignore[attr-defined]
+        entry.data = choices[0][0] if planned.is_free else ""  # type: ignore[attr-defined]

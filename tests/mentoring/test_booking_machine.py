@@ -1,0 +1,341 @@
+"""Booking against a plain model: whatever people do in whatever order, the two agree.
+
+The machine takes steps on a database of its own in memory; the model is a list of dicts. After
+each step the answers are compared, and often all that stands, row by row.
+"""
+
+import random
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import select
+
+from learning.errors import DomainError
+from learning.extensions import db
+from learning.mentoring.models import Booking, Slot
+from learning.mentoring.operations import (
+    accept_booking,
+    book_slot,
+    cancel_booking,
+    decline_booking,
+    expire_booking,
+    reschedule,
+)
+from learning.people.models import Person
+from learning.scheduling.models import Attendance
+from tests.factories.mentoring import slot
+from tests.factories.people import NOON, person
+
+STEPS_OF_ONE = 50
+TO_ANSWER = timedelta(hours=48)
+
+guests = st.integers(0, 4)
+times = st.integers(0, 11)
+some = st.integers(0, 30)
+
+
+@dataclass
+class Model:
+    """What the rules say, in lists: times on offer, and who has or had them."""
+
+    now: datetime = NOON
+    slots: list[dict[str, Any]] = field(default_factory=list)
+    bookings: list[dict[str, Any]] = field(default_factory=list)
+
+    def live(self, number: int) -> list[dict[str, Any]]:
+        return [one for one in self.bookings if one["slot"] == number and one["ending"] is None]
+
+    def is_busy(self, who: int, number: int, besides: dict[str, Any] | None = None) -> bool:
+        """Whether somebody (a guest, or a host below zero) is elsewhere at that time."""
+        wanted = self.slots[number]
+        for one in self.bookings:
+            if one["ending"] is not None or one is besides:
+                continue
+            at = self.slots[one["slot"]]
+            is_theirs = one["guest"] == who or at["host"] == who
+            if is_theirs and at["start"] < wanted["end"] and wanted["start"] < at["end"]:
+                return True
+        return False
+
+    def free_overdue(self, people: set[int]) -> None:
+        for one in self.bookings:
+            involved = {one["guest"], self.slots[one["slot"]]["host"]} & people
+            if involved and self.is_overdue(one):
+                one["ending"] = "expired"
+
+    def is_overdue(self, one: dict[str, Any]) -> bool:
+        return one["ending"] is None and one["waits"] and one["until"] <= self.now
+
+    def refusal(self, guest: int, number: int, moving: dict[str, Any] | None = None) -> str | None:
+        """Why the guest cannot have the time; None if they can."""
+        wanted = self.slots[number]
+        if wanted["withdrawn"]:
+            return "SlotGone"
+        if wanted["start"] <= self.now:
+            return "TimePast"
+        if len(self.live(number)) >= wanted["seats"]:
+            return "SlotTaken"
+        if self.is_busy(guest, number, moving):
+            return "OwnTimeTaken"
+        if not self.live(number) and self.is_busy(wanted["host"], number, moving):
+            return "SlotTaken"
+        return None
+
+    def add(self, guest: int, number: int, waits: bool, moves: int = 0) -> dict[str, Any]:
+        made = {
+            "guest": guest,
+            "slot": number,
+            "ending": None,
+            "waits": waits,
+            "until": min(self.now + TO_ANSWER, self.slots[number]["start"]),
+            "moves": moves,
+        }
+        self.bookings.append(made)
+        return made
+
+
+class Bookings(RuleBasedStateMachine):
+    """Three hosts, five guests, twelve times of which some overlap, ask first, or seat three."""
+
+    @initialize(seed=st.integers(0, 10_000))
+    def begin(self, seed: int) -> None:
+        draw = random.Random(seed)
+        self.model = Model()
+        self.hosts = [person() for _ in range(3)]
+        self.guests = [person() for _ in range(5)]
+        self.slots: list[int] = []
+        self.rows: list[int] = []
+        for number in range(12):
+            host = number % 3
+            start = NOON + timedelta(hours=draw.choice((3, 3.5, 30, 30.25, 72)) + number // 6)
+            on_request, seats = draw.random() < 0.3, draw.choice((1, 1, 1, 3))
+            made = slot(self.hosts[host], starts_at=start, is_on_request=on_request, seats=seats)
+            self.slots.append(made.id)
+            self.model.slots.append(
+                {
+                    "host": -1 - host,
+                    "start": start,
+                    "end": start + timedelta(minutes=30),
+                    "asks": on_request,
+                    "seats": seats,
+                    "withdrawn": False,
+                }
+            )
+
+    @rule(guest=guests, number=times)
+    def book(self, guest: int, number: int) -> None:
+        model, wanted = self.model, self.model.slots[number]
+        model.free_overdue({guest, wanted["host"]})
+        own = next((one for one in model.live(number) if one["guest"] == guest), None)
+        expected = None if own else model.refusal(guest, number)
+        found = self.attempt(
+            lambda: book_slot(self.slot(number), self.guest(guest), "Words", model.now)
+        )
+        if own is not None:
+            assert found == self.rows[model.bookings.index(own)]
+        elif expected is None:
+            model.add(guest, number, wanted["asks"])
+            self.rows.append(found)
+        else:
+            assert found == expected
+
+    @rule(pick=some)
+    def accept(self, pick: int) -> None:
+        self.answer(pick, lambda row: accept_booking(row, self.model.now), says="yes")
+
+    @rule(pick=some)
+    def decline(self, pick: int) -> None:
+        self.answer(pick, lambda row: decline_booking(row, "No", self.model.now), says="no")
+
+    @rule(pick=some)
+    def expire(self, pick: int) -> None:
+        if self.model.bookings:
+            one, row = self.picked(pick)
+            assert self.attempt(lambda: expire_booking(row, self.model.now)) is None
+            if self.model.is_overdue(one):
+                one["ending"] = "expired"
+
+    @rule(pick=some, by_host=st.booleans())
+    def cancel(self, pick: int, by_host: bool) -> None:
+        if not self.model.bookings:
+            return
+        one, row = self.picked(pick)
+        at = self.model.slots[one["slot"]]
+        by = self.db_person(at["host"] if by_host else one["guest"])
+        found = self.attempt(lambda: cancel_booking(row, by, "Ill", self.model.now))
+        if one["ending"] is not None:
+            assert found is None
+        elif at["start"] <= self.model.now:
+            assert found == "SessionClosed"
+        else:
+            assert found is None
+            for ended in self.model.live(one["slot"]) if by_host else [one]:
+                ended["ending"] = "cancelled"
+            at["withdrawn"] = at["withdrawn"] or by_host
+
+    @rule(pick=some, number=times, by_host=st.booleans())
+    def move(self, pick: int, number: int, by_host: bool) -> None:
+        if not self.model.bookings:
+            return
+        model = self.model
+        one, row = self.picked(pick)
+        old, wanted = model.slots[one["slot"]], model.slots[number]
+        model.free_overdue({one["guest"], old["host"]})
+        known = one.get("moved_to")
+        expected = None
+        if known is not None and known["slot"] == number:
+            expected = None
+        elif (
+            one["ending"] is not None
+            or old["start"] <= model.now
+            or old["seats"] > 1
+            or wanted["seats"] > 1
+        ):
+            expected = "SessionClosed"
+        elif one["moves"] >= 2:
+            expected = "MovedTooOften"
+        elif wanted["host"] != old["host"] or number == one["slot"]:
+            expected = "SlotGone"
+        else:
+            expected = model.refusal(one["guest"], number, one)
+        by = self.db_person(old["host"] if by_host else one["guest"])
+        found = self.attempt(lambda: reschedule(row, self.slot(number), by, model.now))
+        if expected is not None:
+            assert found == expected
+        elif known is not None:
+            assert found == self.rows[model.bookings.index(known)]
+        else:
+            one["ending"] = "moved"
+            old["withdrawn"] = old["withdrawn"] or by_host
+            waits = wanted["asks"] and not by_host
+            one["moved_to"] = model.add(one["guest"], number, waits, one["moves"] + 1)
+            self.rows.append(found)
+
+    @rule(hours=st.sampled_from((0.5, 2, 13, 30)))
+    def wait(self, hours: float) -> None:
+        self.model.now += timedelta(hours=hours)
+
+    @invariant()
+    def stands_the_same(self) -> None:
+        if not hasattr(self, "rows"):
+            return
+        db.session.flush()
+        query = select(Booking.id, Booking.ending, Booking.moves, Booking.slot_id)
+        found = {
+            row.id: (row.ending.value if row.ending else None, row.moves, row.slot_id)
+            for row in db.session.execute(query)
+        }
+        expected = {
+            row_id: (one["ending"], one["moves"], self.slots[one["slot"]])
+            for row_id, one in zip(self.rows, self.model.bookings, strict=True)
+        }
+        assert found == expected
+        held = sorted(
+            (row.person_id, row.starts_at)
+            for row in db.session.execute(
+                select(Attendance.person_id, Attendance.starts_at).where(
+                    Attendance.released_at.is_(None)
+                )
+            )
+        )
+        taken = {
+            (self.db_id(who), self.model.slots[one["slot"]]["start"])
+            for one in self.model.bookings
+            if one["ending"] is None
+            for who in (one["guest"], self.model.slots[one["slot"]]["host"])
+        }
+        assert held == sorted(taken)
+
+    def teardown(self) -> None:
+        db.session.rollback()  # of people and times alone the factories have made a commit
+        db.session.expunge_all()
+
+    def answer(self, pick: int, act: Any, says: str) -> None:
+        if not self.model.bookings:
+            return
+        one, row = self.picked(pick)
+        found = self.attempt(lambda: act(row))
+        stands = one["ending"] is None
+        if (says == "yes" and stands and one.get("accepted")) or (
+            says == "no" and one["ending"] == "declined"
+        ):
+            assert found is None
+        elif not (stands and one["waits"]) or self.model.is_overdue(one):
+            assert found == "RequestOver"
+        elif says == "yes":
+            assert found is None
+            one["waits"], one["accepted"] = False, True
+        else:
+            assert found is None
+            one["ending"] = "declined"
+            at = self.model.slots[one["slot"]]
+            at["withdrawn"] = at["withdrawn"] or at["seats"] == 1
+
+    def attempt(self, act: Any) -> Any:
+        """What the act answers: a booking's number, the name of the refusal, or nothing.
+
+        A refused act is undone, as the edge does it.
+        """
+        inner = db.session.begin_nested()
+        try:
+            answer = act()
+            inner.commit()
+        except DomainError as refusal:
+            inner.rollback()
+            # what ran out was given back in the same breath, and is due to be given back again
+            for one, row_id in zip(self.model.bookings, self.rows, strict=True):
+                if one["ending"] == "expired":
+                    expire_booking(db.session.get_one(Booking, row_id), self.model.now)
+            return type(refusal).__name__
+        return answer.id if isinstance(answer, Booking) else None
+
+    def picked(self, pick: int) -> tuple[dict[str, Any], Booking]:
+        number = pick % len(self.model.bookings)
+        return self.model.bookings[number], db.session.get_one(Booking, self.rows[number])
+
+    def slot(self, number: int) -> Slot:
+        return db.session.get_one(Slot, self.slots[number])
+
+    def guest(self, number: int) -> Person:
+        return self.guests[number]
+
+    def db_person(self, who: int) -> Person:
+        return self.guests[who] if who >= 0 else self.hosts[-1 - who]
+
+    def db_id(self, who: int) -> int:
+        return self.db_person(who).id
+
+
+def run(steps: int) -> None:
+    """Take at least this many steps, in runs of `STEPS_OF_ONE`."""
+    run_state_machine_as_test(
+        Bookings,
+        settings=settings(
+            max_examples=steps // STEPS_OF_ONE,
+            stateful_step_count=STEPS_OF_ONE,
+            deadline=None,
+            database=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_booking_does_what_a_plain_model_says(db):
+    run(1_000)
+
+
+@pytest.mark.full
+def test_booking_does_what_a_plain_model_says_for_long(db):
+    run(50_000)
