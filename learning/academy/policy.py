@@ -2,7 +2,16 @@
 
 from datetime import date
 
-from learning.academy.models import Article, Revision, Topic, TopicExpert
+from learning.academy.models import (
+    AcademyQuestion,
+    Answer,
+    Article,
+    ArticleState,
+    HandOver,
+    Revision,
+    Topic,
+    TopicExpert,
+)
 from learning.people.models import Person, Role
 from learning.programmes.models import Programme
 
@@ -34,7 +43,29 @@ def can_read_draft(person: Person, article: Article) -> bool:
 
 
 def can_edit(person: Person, article: Article, today: date) -> bool:
+    if article.state is ArticleState.BINNED:
+        return False
     return _is_author(person, article) and not person.is_newcomer(today)
+
+
+def can_add_file(person: Person, article: Article) -> bool:
+    """Whoever writes the text puts pictures and files into it, a newcomer into a first draft."""
+    return _is_author(person, article)
+
+
+def can_read_file(person: Person, article: Article, address: str) -> bool:
+    """A file is read by whoever reads a text that shows it, the published one or the draft."""
+    shown = article.published.html if article.is_published and article.published else ""
+    return f'"{address}"' in shown or can_read_draft(person, article)
+
+
+def can_choose_authors(person: Person, article: Article, today: date) -> bool:
+    """The author asks others to write along; nobody is the author's equal in that."""
+    return article.author_id == person.id and not person.is_newcomer(today)
+
+
+def can_leave_authors(person: Person, article: Article) -> bool:
+    return person.id in article.author_ids and article.author_id != person.id
 
 
 def can_submit(person: Person, article: Article, today: date) -> bool:
@@ -49,7 +80,7 @@ def can_publish(person: Person, article: Article) -> bool:
 def can_unpublish(person: Person, article: Article, today: date) -> bool:
     """Take an article away from readers, or put a draft aside."""
     return (
-        can_edit(person, article, today)
+        (_is_author(person, article) and not person.is_newcomer(today))
         or Role.MODERATOR in person.roles
         or _leads(person, article)
     )
@@ -75,12 +106,40 @@ def can_rate(person: Person, article: Article) -> bool:
     return article.is_published and not _is_author(person, article)
 
 
+def can_suggest(person: Person, article: Article) -> bool:
+    """Every reader but the authors proposes a change, or says that something is outdated."""
+    return article.is_published and not _is_author(person, article)
+
+
+def can_blank(person: Person) -> bool:
+    return Role.MODERATOR in person.roles
+
+
+def can_hand_over(person: Person, article: Article) -> bool:
+    """Give a leaver's article to somebody: its programme's or topic's leads, and moderators."""
+    return Role.MODERATOR in person.roles or _leads(person, article)
+
+
+def can_take_over(person: Person, hand_over: HandOver) -> bool:
+    """Whoever is asked, and whoever could give it to anybody."""
+    return hand_over.asked_id == person.id or can_hand_over(person, hand_over.article)
+
+
 def can_see_queue(person: Person, *, is_expert: bool) -> bool:
     return is_expert or bool(person.roles & {Role.PROGRAMME_LEAD, Role.MODERATOR})
 
 
 def can_keep_topics(person: Person) -> bool:
     return bool(person.roles & KEEPERS)
+
+
+def can_see_gaps(person: Person, *, leads_any: bool) -> bool:
+    """What colleagues search for and do not find: leads of a programme, moderators, admins."""
+    return leads_any or bool(person.roles & {Role.MODERATOR, Role.ADMIN})
+
+
+def can_edit_synonyms(person: Person, *, leads_any: bool) -> bool:
+    return leads_any or Role.ADMIN in person.roles
 
 
 def can_confirm(person: Person, expert: TopicExpert) -> bool:
@@ -103,7 +162,8 @@ def can_step_down(person: Person, expert: TopicExpert) -> bool:
 
 
 def _is_author(person: Person, article: Article) -> bool:
-    return article.author_id == person.id
+    """The author or a co-author: what is written together is everybody's own."""
+    return person.id in article.author_ids
 
 
 def _answers_for(person: Person, article: Article) -> bool:
@@ -128,3 +188,41 @@ def _leads(person: Person, article: Article) -> bool:
 
 def _leads_programme(person: Person, programme: Programme) -> bool:
     return Role.PROGRAMME_LEAD in person.roles and programme.is_led_by(person)
+
+
+def can_ask(person: Person) -> bool:
+    """Ask, answer and vote: every colleague, the newest too."""
+    return not person.roles & {Role.AUDITOR, Role.HR_INTEGRATION}
+
+
+def can_edit_question(person: Person, question: AcademyQuestion) -> bool:
+    return question.asker_id == person.id
+
+
+def can_close_question(person: Person, question: AcademyQuestion) -> bool:
+    """Who asked, moderators, and the leads of the topic's programme."""
+    if question.asker_id == person.id or Role.MODERATOR in person.roles:
+        return True
+    programmes = [one.programme for one in question.topic.line] if question.topic else []
+    return any(_leads_programme(person, one) for one in programmes if one is not None)
+
+
+def can_edit_answer(person: Person, answer: Answer) -> bool:
+    return answer.author_id == person.id
+
+
+def can_accept_answer(person: Person, answer: Answer) -> bool:
+    """Only who asked knows whether it helped."""
+    return answer.question.asker_id == person.id
+
+
+def can_verify_answer(person: Person, answer: Answer) -> bool:
+    """Experts of the topic and moderators vouch for others' answers, never for their own."""
+    if answer.author_id == person.id:
+        return False
+    return Role.MODERATOR in person.roles or is_expert_for(person, answer.question.topic)
+
+
+def can_draft_from(person: Person, answer: Answer) -> bool:
+    """Make an article of an accepted answer: who gave it and who asked, in both names."""
+    return answer.is_accepted and person.id in {answer.author_id, answer.question.asker_id}

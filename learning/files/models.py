@@ -20,3 +20,5 @@ class Upload(Base):
     size: Mapped[int]  # bytes
     sha256: Mapped[str]
     uploaded_at: Mapped[datetime]
+    width: Mapped[int | None]  # pixels, of a picture
+    height: Mapped[int | None]

@@ -7,7 +7,7 @@ from sqlalchemy import delete
 
 from learning.extensions import db
 from learning.files.models import Upload
-from learning.files.rules import redraw
+from learning.files.rules import is_bare, is_picture, kind_of, redraw
 from learning.storage import Storage
 
 
@@ -19,25 +19,60 @@ def store_image(
     *,
     longest_side: int,
     square: bool = False,
+    keeps_png: bool = False,
 ) -> Upload:
     """Keep a picture, drawn anew and no larger than asked. Raises FileRefused.
 
     Should the caller's transaction fail, its bytes lie unreachable under a random key.
     """
-    picture = redraw(data, longest_side=longest_side, square=square)
-    upload = Upload(
-        key=storage.put(picture.content),
-        owner_id=owner_id,
-        content_type=picture.content_type,
-        size=len(picture.content),
-        sha256=hashlib.sha256(picture.content).hexdigest(),
-        uploaded_at=now,
-    )
-    db.session.add(upload)
-    db.session.flush()
+    picture = redraw(data, longest_side=longest_side, square=square, keeps_png=keeps_png)
+    upload = _keep(storage, picture.content, picture.content_type, owner_id, now)
+    upload.width, upload.height = picture.width, picture.height
     return upload
+
+
+def store_file(
+    storage: Storage,
+    data: bytes,
+    name: str,
+    owner_id: int,
+    now: datetime,
+    *,
+    longest_side: int,
+    keeps_bare: bool = False,
+) -> Upload:
+    """Keep a file of a kind that its content proves; a picture is drawn anew.
+
+    With `keeps_bare`, for an operator's own files, a JPEG that holds nothing but pixels stays as
+    it is: drawn anew it would lose a little each time it comes and goes. Raises FileRefused.
+    Whatever it is, it is served as `untrusted_file`.
+    """
+    if is_picture(data):
+        picture = redraw(data, longest_side=longest_side, keeps_png=True)
+        if keeps_bare and data.startswith(b"\xff\xd8") and is_bare(data, longest_side):
+            upload = _keep(storage, data, picture.content_type, owner_id, now)
+            upload.width, upload.height = picture.width, picture.height
+            return upload
+        return store_image(storage, data, owner_id, now, longest_side=longest_side, keeps_png=True)
+    return _keep(storage, data, kind_of(data, name).content_type, owner_id, now)
 
 
 def forget_upload(key: str) -> None:
     """Forget what is known of a file; the caller deletes its bytes after the commit."""
     db.session.execute(delete(Upload).where(Upload.key == key))
+
+
+def _keep(
+    storage: Storage, content: bytes, content_type: str, owner_id: int, now: datetime
+) -> Upload:
+    upload = Upload(
+        key=storage.put(content),
+        owner_id=owner_id,
+        content_type=content_type,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        uploaded_at=now,
+    )
+    db.session.add(upload)
+    db.session.flush()
+    return upload

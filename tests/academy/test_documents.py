@@ -1,7 +1,5 @@
 """What search may know, and how the index keeps up with the database."""
 
-from datetime import date
-
 import pytest
 
 from learning import jobs
@@ -51,7 +49,7 @@ def test_what_is_not_published_has_no_document(db, state):
 def test_trust_and_readers_are_part_of_the_document(db):
     found = article()
     [plain] = queries.documents("article", [found.id], NOON)
-    operations.verify(found, person(), date(2030, 2, 1), NOON)
+    operations.verify(found, person(), 30, NOON)
     operations.note_view(found, person(), NOON)
     [verified] = queries.documents("article", [found.id], NOON)
     [due] = queries.documents("article", [found.id], NOON.replace(month=3))
@@ -133,3 +131,13 @@ def test_documents_cost_the_same_number_of_queries_however_many(db, count_querie
     db.expunge_all()
     assert len(queries.documents("article", ids, NOON)) == 5
     assert len(count_queries) <= 2
+
+
+def test_a_question_is_found_by_its_answers(app, db, search):
+    asked = operations.ask_question(person(), "Who mends bicycles?", "Mine.", None, "en", NOON)
+    operations.write_answer(asked, person(), "The porter, with a spanner.", NOON)
+    operations.refresh_index(search, {Key("question", asked.id)}, NOON)
+
+    [hit] = search.find("spanner", {EVERYONE}).hits
+    assert (hit.kind, hit.title) == ("question", "Who mends bicycles?")
+    assert hit.url == f"/academy/questions/{asked.id}"

@@ -143,11 +143,13 @@ def test_authors_are_not_told_what_they_did_themselves(db):
 
 def test_a_verification_ends(db):
     found, expert = article(), person()
-    operations.verify(found, expert, date(2030, 6, 1), NOON)
+    operations.verify(found, expert, 180, NOON)
+    until = found.verified_until
 
-    assert found.trust(date(2030, 6, 1)) is Trust.VERIFIED
-    assert found.trust(date(2030, 6, 2)) is Trust.DUE
-    assert db.scalar(select(AuditEntry.details))["until"] == "2030-06-01"
+    assert abs((until - NOON.date()).days - 180) <= 18
+    assert found.trust(until) is Trust.VERIFIED
+    assert found.trust(until + timedelta(days=1)) is Trust.DUE
+    assert db.scalar(select(AuditEntry.details))["until"] == until.isoformat()
 
 
 def test_a_verification_without_an_end_ends_with_the_text(db):
@@ -166,8 +168,8 @@ def test_a_verification_without_an_end_ends_with_the_text(db):
 
 def test_search_hears_of_a_verification_that_has_ended(db):
     found, fresh = article(), article()
-    operations.verify(found, person(), date(2030, 1, 8), NOON)
-    operations.verify(fresh, person(), date(2030, 9, 1), NOON)
+    operations.verify(found, person(), 1, NOON)
+    operations.verify(fresh, person(), 180, NOON)
     db.execute(IndexChange.__table__.delete())
     operations.note_ended_verifications(NOON + timedelta(days=2))
 

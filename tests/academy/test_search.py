@@ -10,12 +10,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import create_engine, make_url
 
 from learning.academy.search import (
     EVERYONE,
@@ -28,6 +30,7 @@ from learning.academy.search import (
     whoosh_index,
 )
 from learning.academy.search.evaluation import evaluate
+from learning.academy.search.postgres_index import SCHEMA, make_place
 from learning.academy.search.snippets import snippet
 
 EMPLOYEE = {EVERYONE, "person:1"}
@@ -78,6 +81,13 @@ def postgres_url(worker_id: str) -> Iterator[str]:
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+def make_place_in(url: str) -> None:
+    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"))
+    with engine.begin() as connection:
+        make_place(connection)
+    engine.dispose()
+
+
 @pytest.fixture(params=["whoosh", "postgres"])
 def open_again(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Gateway]]:
     """Opens the index of this test, which is empty at first, as another process would."""
@@ -85,7 +95,8 @@ def open_again(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Calla
     if request.param == "postgres":
         url = request.getfixturevalue("postgres_url")
         with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute("DROP SCHEMA IF EXISTS search_v1 CASCADE")
+            connection.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
+        make_place_in(url)
     opened: list[Gateway] = []
 
     def open_again() -> Gateway:
@@ -151,6 +162,8 @@ def test_title_weighs_more_than_text_and_the_exact_title_comes_first(search: Gat
         ("我们在公司内部学习平台上分享知识", "学习平台"),
         ("我们在公司内部学习平台上分享知识", "享"),
         ("服务用node.js编写", "Node.js"),
+        ("我們在公司內部學習平台上分享知識", "学习平台"),
+        ("我们在公司内部学习平台上分享知识", "關於學習"),
         ("a service in node.js", "node"),
         ("Node and JS", "node.js"),
         ("the R&D department", "r&d"),
@@ -182,6 +195,14 @@ def test_common_words_make_no_hits_unless_there_are_few(search: Gateway) -> None
     assert search.find("the parking page", EMPLOYEE).total == 20
     assert search.find("the unheardof page", EMPLOYEE).total == 200
     assert search.find("the page", EMPLOYEE).total == 200
+
+
+def test_a_pasted_passage_is_compared_word_by_word(search: Gateway) -> None:
+    first = "A mentor listens before giving advice, and asks what the mentee has tried so far. "
+    second = 'Sessions take "an hour" at most - longer ones tire: both write down what comes next. '
+    search.rebuild([article(1, text=first * 3), article(2, text=second), article(3, text="hour")])
+    passage = f'Some words of mine. {second} {second} {first} language:none "unknown"'
+    assert ids(search.find(passage, EMPLOYEE))[:2] == [2, 1]
 
 
 # Operators
@@ -239,6 +260,11 @@ def test_filters_narrow(search: Gateway) -> None:
     assert found("plan TYPE:Talk") == {3}
     assert found("plan language:ru") == {2}
     assert found("type:talk") == {3}
+    assert found("plan since:2026-03-01") == {1, 2, 3}
+    assert found("plan since:2026-03-02") == found("since:2027-01-01") == set()
+    assert found("plan since:soon") == {1, 2, 3}
+    assert found("plan verified:yes") == set()
+    assert found("plan verified:no -type:talk") == {1, 2}
     assert found("type:talk zebra") == set()
     assert found("plan type:nothing") == set()
 
@@ -329,6 +355,29 @@ def test_the_more_frequent_word_is_meant(search: Gateway) -> None:
     assert search.find("kender", EMPLOYEE).correction == "render"
 
 
+def test_a_rare_word_may_be_a_slip_for_a_frequent_one(search: Gateway) -> None:
+    search.rebuild(
+        article(number, text="the mentor" if number else "the mentro") for number in range(40)
+    )
+    hits = search.find("mentro", EMPLOYEE)
+    assert (ids(hits), hits.correction, hits.did_you_mean) == ([0], None, "mentor")
+    assert search.find("mentor", EMPLOYEE).did_you_mean is None
+    assert search.find("mentro", {"person:1"}).did_you_mean is None
+
+
+def test_a_synonym_is_found_and_the_word_itself_comes_first(search: Gateway) -> None:
+    same = {("nps",): {("net", "promot", "score")}}
+    search.rebuild(
+        [
+            article(1, text="the net promoter score of a course"),
+            article(2, text="the nps of a course"),
+            article(3, text="a course"),
+        ]
+    )
+    assert ids(search.find("nps", EMPLOYEE, synonyms=same)) == [2, 1]
+    assert ids(search.find("nps", EMPLOYEE)) == [2]
+
+
 # Who may find what
 
 SECRET = frozenset({"person:2", "programme:3"})
@@ -397,6 +446,12 @@ def test_the_snippet_joins_neighbouring_characters(search: Gateway) -> None:
     search.rebuild([article(1, text="我们在线学习平台。")])
     snippet = search.find("在线学习", EMPLOYEE).hits[0].snippet
     assert [snippet.text[start:end] for start, end in snippet.ranges] == ["在线学习"]
+
+
+def test_the_snippet_marks_traditional_characters(search: Gateway) -> None:
+    search.rebuild([article(1, text="我們的學習平台。")])
+    snippet = search.find("学习", EMPLOYEE).hits[0].snippet
+    assert [snippet.text[start:end] for start, end in snippet.ranges] == ["學習"]
 
 
 def test_a_hit_found_by_its_title_shows_the_beginning(search: Gateway) -> None:
@@ -629,6 +684,7 @@ def test_documents_without_title_or_text_are_accepted(search: Gateway) -> None:
 
 
 def test_both_engines_order_alike(postgres_url: str, tmp_path: Path) -> None:
+    make_place_in(postgres_url)
     embedded = open_search("sqlite://", tmp_path)
     inside = open_search(postgres_url, tmp_path)
     documents = [
@@ -697,3 +753,86 @@ def test_quality_stays_above_its_floor(
     figures = json.loads(subprocess.run(judge, capture_output=True, check=True).stdout)
     assert figures[figure] >= floor
     assert figures["zero_rate"] < 0.05
+
+
+PIECES = [
+    *("the", "page", "plans", "people", "mentor", "наставник", "的", "内部", "學習", "mentro"),
+    *('"', '"the page"', "“", "-", "--", "-the", "title:", "topic:the", 'author:"', "type:article"),
+    *(
+        "since:",
+        "since:2026-01-01",
+        "since:9999-99-99",
+        "verified:yes",
+        "language:en",
+        "programme:x",
+    ),
+    *(
+        "[a TO z]",
+        "*",
+        "?",
+        "~9",
+        "^2",
+        "AND",
+        "OR",
+        "NOT",
+        "(",
+        ")",
+        "((((",
+        "\\",
+        "/",
+        ":",
+        "%",
+        "_",
+    ),
+    *(
+        "\0",
+        "\ud800",
+        "\u202e",
+        "ﷺ",
+        "🂡",
+        "a" * 300,
+        "的" * 300,
+        "ё" * 70,
+        "'" * 40,
+        "x.y_z&q" * 20,
+    ),
+]
+DEADLINE_S = 0.5  # of the processor's time, a query
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("engine", ["whoosh", "postgres"])
+def test_grammar_fuzzed_queries_stay_within_their_deadline(
+    engine: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    url = "sqlite://"
+    if engine == "postgres":
+        url = request.getfixturevalue("postgres_url")
+        make_place_in(url)
+    fuzz(open_search(url, tmp_path), documents=20_000, queries=100_000)
+
+
+def test_fuzzed_queries_stay_within_their_deadline(tmp_path: Path) -> None:
+    fuzz(open_search("sqlite://", tmp_path), documents=150, queries=120)
+
+
+def fuzz(gateway: Gateway, documents: int, queries: int) -> None:
+    """Ask what nobody should ask; each answer comes, and in time."""
+    chance = Random(11)
+    common = "the page about plans and the people of the company 的的的 内部学习 наставник mentor "
+    gateway.rebuild(
+        article(number, f"The page {number}", common * 5) for number in range(documents)
+    )
+    gateway.find("mentor mentro", EMPLOYEE)  # whoever comes first loads the index
+    slowest, culprit = 0.0, ""
+    for _ in range(queries):
+        glue = chance.choice(["", " ", " ", "\n"])
+        text = glue.join(chance.choices(PIECES, k=chance.randint(1, 60)))
+        started = time.process_time()
+        gateway.find(text, EMPLOYEE)
+        gateway.suggest(text, EMPLOYEE)
+        taken = time.process_time() - started
+        if taken > slowest:
+            slowest, culprit = taken, text
+    gateway.close()
+    assert slowest < DEADLINE_S, culprit

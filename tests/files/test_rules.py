@@ -3,6 +3,8 @@
 import io
 import resource
 import struct
+import subprocess
+import sys
 import time
 import zlib
 
@@ -134,3 +136,44 @@ def test_too_many_pixels_are_refused_before_they_are_decoded(width, height):
 
     assert time.process_time() - started < 2
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64 * 1024
+
+
+def test_a_screenshot_stays_a_png_and_a_photo_becomes_a_jpeg():
+    shot = redraw(picture("PNG"), longest_side=100, keeps_png=True)
+    again = redraw(shot.content, longest_side=100, keeps_png=True)
+
+    assert shot.content_type == "image/png"
+    assert again.content == shot.content
+    assert redraw(picture("JPEG"), longest_side=100, keeps_png=True).content_type == "image/jpeg"
+
+
+MEASURE = """
+import resource, sys, time
+from PIL import Image
+from learning.files.rules import redraw
+data = open(sys.argv[1], "rb").read()
+redraw(open(sys.argv[2], "rb").read(), longest_side=8, keeps_png=True)
+before, started = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+redraw(data, longest_side=1600, keeps_png=True)
+after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(time.process_time() - started, after - before)
+"""
+
+
+@pytest.mark.parametrize(("kind", "mode"), [("PNG", "RGB"), ("PNG", "P"), ("JPEG", "RGB")])
+def test_the_largest_picture_takes_little_time_and_memory(tmp_path, kind, mode):
+    large, small = tmp_path / "large", tmp_path / "small"
+    image = Image.effect_noise((4_000, 3_125), 40).convert(mode)
+    image.save(large, kind, **({"compress_level": 1} if kind == "PNG" else {}))
+    image.resize((20, 20)).save(small, kind)
+    if large.stat().st_size > MAX_BYTES:
+        image = Image.linear_gradient("L").resize((4_000, 3_125)).convert(mode)
+        image.save(large, kind)
+
+    said = subprocess.run(
+        [sys.executable, "-c", MEASURE, large, small], capture_output=True, text=True, check=True
+    )
+
+    seconds, kilobytes = map(float, said.stdout.split())
+    assert seconds < 2
+    assert kilobytes < 64 * 1024

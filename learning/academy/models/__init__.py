@@ -7,19 +7,49 @@ from learning.academy.models.articles import (
     Rating,
     Reading,
     Revision,
-    SubmissionDecision,
     Trust,
 )
+from learning.academy.models.attachments import ArticleAuthor, ArticleFile
+from learning.academy.models.questions import (
+    AcademyQuestion,
+    Answer,
+    AnswerVote,
+    QuestionInvitation,
+    QuestionVote,
+)
+from learning.academy.models.review import (
+    HandOver,
+    OutdatedFlag,
+    Remark,
+    SubmissionDecision,
+    Successor,
+    Suggestion,
+)
+from learning.academy.models.searches import SearchQuery, SearchSynonym
 from learning.academy.models.topics import Topic, TopicExpert
 
 __all__ = [
+    "AcademyQuestion",
+    "Answer",
+    "AnswerVote",
     "Article",
+    "ArticleAuthor",
+    "ArticleFile",
     "ArticleLink",
     "ArticleState",
+    "HandOver",
+    "OutdatedFlag",
+    "QuestionInvitation",
+    "QuestionVote",
     "Rating",
     "Reading",
+    "Remark",
     "Revision",
+    "SearchQuery",
+    "SearchSynonym",
     "SubmissionDecision",
+    "Successor",
+    "Suggestion",
     "Topic",
     "TopicExpert",
     "Trust",

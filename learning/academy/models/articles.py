@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from learning.academy.models.attachments import ArticleAuthor
 from learning.academy.models.topics import Topic
 from learning.extensions import Base
 from learning.people.models import Person
@@ -28,11 +29,14 @@ class ArticleState(StrEnum):
     IN_REVIEW = "in_review"
     PUBLISHED = "published"
     ARCHIVED = "archived"
+    BINNED = "binned"  # gone after 30 days
 
 
 class Trust(StrEnum):
     VERIFIED = "verified"
     DUE = "due"  # the verification is over, or the text has changed since
+    OUTDATED = "outdated"  # a reader says so and nobody has answered yet
+    OBSOLETE = "obsolete"  # kept for those who need it; something else has taken its place
     UNVERIFIED = "unverified"
 
 
@@ -64,23 +68,44 @@ class Article(Base):
     submitted_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
     archived_at: Mapped[datetime | None]
+    binned_at: Mapped[datetime | None]
+    archive_on: Mapped[date | None]  # nobody reads or verifies it, and its authors know
+    publish_on: Mapped[date | None]  # readers see the approved text from this day on
+    approved_id: Mapped[int | None] = mapped_column(
+        ForeignKey("revisions.id", use_alter=True, name="fk_articles_approved_id_revisions")
+    )
+    withdraw_on: Mapped[date | None]
     verified_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     verified_at: Mapped[datetime | None]
+    verified_days: Mapped[int | None]  # the interval that was chosen
+    is_verified_by_group: Mapped[bool] = mapped_column(default=False)  # the topic's experts
     verified_until: Mapped[date | None]  # None after a verification: without an end
     verified_id: Mapped[int | None] = mapped_column(
         ForeignKey("revisions.id", use_alter=True, name="fk_articles_verified_id_revisions")
     )
+    flagged_at: Mapped[datetime | None]  # the oldest doubt that nobody has answered
+    obsolete_at: Mapped[datetime | None]
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("articles.id"), index=True)
     # readers' answers, counted from the ratings whenever one changes
     useful_count: Mapped[int] = mapped_column(default=0)
     not_useful_count: Mapped[int] = mapped_column(default=0)
     usefulness: Mapped[float] = mapped_column(default=0.0, index=True)
 
     author: Mapped[Person] = relationship(foreign_keys=[author_id])
+    co_authors: Mapped[list[ArticleAuthor]] = relationship(order_by=ArticleAuthor.added_at)
     verifier: Mapped[Person | None] = relationship(foreign_keys=[verified_by])
     topic: Mapped[Topic | None] = relationship()
     programme: Mapped[Programme | None] = relationship()
     published: Mapped[Revision | None] = relationship(foreign_keys=[published_id], post_update=True)
+    replaced_by: Mapped[Article | None] = relationship(
+        foreign_keys=[replaced_by_id], remote_side="Article.id"
+    )
     newest: Mapped[Revision] = relationship(foreign_keys=[newest_id], post_update=True)
+
+    @property
+    def author_ids(self) -> frozenset[int]:
+        """The author and whoever writes with them."""
+        return frozenset({self.author_id, *(one.person_id for one in self.co_authors)})
 
     @property
     def is_published(self) -> bool:
@@ -98,6 +123,10 @@ class Article(Base):
 
     def trust(self, today: date) -> Trust:
         """How far readers can rely on the published text."""
+        if self.obsolete_at is not None:
+            return Trust.OBSOLETE
+        if self.flagged_at is not None:
+            return Trust.OUTDATED
         if self.verified_at is None:
             return Trust.UNVERIFIED
         is_over = self.verified_until is not None and self.verified_until < today
@@ -123,9 +152,16 @@ class Revision(Base):
     author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]  # when readers first saw it
+    is_minor: Mapped[bool] = mapped_column(default=False)  # spelling and the like
+    suggested_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    blanked_at: Mapped[datetime | None]
+    blanked_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    blanked_why: Mapped[str] = mapped_column(Text, default="")
 
     article: Mapped[Article] = relationship(foreign_keys=[article_id])
-    author: Mapped[Person] = relationship()
+    author: Mapped[Person] = relationship(foreign_keys=[author_id])
+    suggester: Mapped[Person | None] = relationship(foreign_keys=[suggested_by])
+    blanker: Mapped[Person | None] = relationship(foreign_keys=[blanked_by])
 
     @property
     def brief(self) -> str:
@@ -140,22 +176,6 @@ class ArticleLink(Base):
 
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), primary_key=True)
     target_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), primary_key=True, index=True)
-
-
-class SubmissionDecision(Base):
-    """What a reviewer said of a submitted revision."""
-
-    __tablename__ = "submission_decisions"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), index=True)
-    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"))
-    reviewer_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    is_published: Mapped[bool]  # else handed back
-    reason: Mapped[str] = mapped_column(Text, default="")
-    decided_at: Mapped[datetime]
-
-    reviewer: Mapped[Person] = relationship()
 
 
 class Rating(Base):

@@ -24,6 +24,7 @@ class Topic(Base):
     slug: Mapped[str] = mapped_column(unique=True)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("topics.id"), index=True)
     programme_id: Mapped[int | None] = mapped_column(ForeignKey("programmes.id"), index=True)
+    approvals_needed: Mapped[int] = mapped_column(default=1)  # by different reviewers
 
     parent: Mapped[Topic | None] = relationship(remote_side="Topic.id")
     programme: Mapped[Programme | None] = relationship()

@@ -1,22 +1,29 @@
 """Importing a folder of Markdown files as published articles."""
 
+import hashlib
 import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import insert, select
 
-from learning.academy.models import Article, ArticleState, Revision, Topic
+from learning.academy.models import Article, ArticleFile, ArticleState, Revision, Topic
+from learning.academy.models.topics import MAX_DEPTH
+from learning.academy.operations.attachments import LONGEST_SIDE
 from learning.academy.operations.review import note_links
-from learning.academy.operations.writing import beginning_of
-from learning.academy.queries import imported_from
+from learning.academy.operations.texts import beginning_of
+from learning.academy.queries import files_by_article, imported_from
 from learning.academy.rules import sources
-from learning.academy.rules.addresses import article_address, own_address
+from learning.academy.rules.addresses import article_address, file_address, own_address
 from learning.academy.rules.fingerprint import fingerprint
 from learning.audit import operations as audit
 from learning.extensions import db
+from learning.files.models import Upload
+from learning.files.operations import store_file
+from learning.files.rules import FileRefused, free_name
+from learning.i18n import LANGUAGES
 from learning.markup import (
     ANCHOR,
     MAX_CHARACTERS,
@@ -26,10 +33,12 @@ from learning.markup import (
     anchors,
     matching_anchor,
     render,
+    say_pictures,
     slug,
 )
 from learning.outbox import IndexChange
 from learning.people.models import Person
+from learning.storage import Storage
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,8 @@ class Prepared:
     mark: str
     source: sources.Source
     document: Document
+    files: tuple[str, ...] = ()  # of the folder, that the text shows or leads to
+    lost: tuple[str, ...] = ()  # where links lead that lead nowhere
 
 
 @dataclass(frozen=True)
@@ -62,11 +73,33 @@ class Import:
 class Placeholders:
     """Addresses of files whose articles have no number yet; nobody can guess and write one."""
 
-    def __init__(self, paths: list[str]) -> None:
+    def __init__(self, paths: list[str], files: Collection[str] = ()) -> None:
+        self._files = {path: number for number, path in enumerate(sorted(files))}
+        self._file_paths = sorted(files)
         self._secret = secrets.token_hex(8)
         self._paths = paths
         self._numbers = {path: number for number, path in enumerate(paths)}
         self._pattern = re.compile(rf' href="/{self._secret}/(\d+)/(?:#{ANCHOR}([^"]*))?"')
+        self._file_pattern = re.compile(rf' (src|href)="/{self._secret}/file/(\d+)"')
+
+    def file(self, target: str, path: str) -> str | None:
+        """Where a picture or a link to a file, found in the file `path`, leads."""
+        number = self._files.get(sources.file_of_link(target, path) or "")
+        return None if number is None else f"/{self._secret}/file/{number}"
+
+    def files_in(self, html: str) -> tuple[str, ...]:
+        """The files that a rendered text shows or leads to."""
+        found = {int(number) for _name, number in self._file_pattern.findall(html)}
+        return tuple(self._file_paths[number] for number in sorted(found))
+
+    def fill_files(self, html: str, article_id: int, stored: Collection[str]) -> str:
+        """The text with the real addresses of its files; a refused one leaves its words."""
+
+        def aim(found: re.Match[str]) -> str:
+            path = self._file_paths[int(found[2])]
+            return f' {found[1]}="{file_address(article_id, path)}"' if path in stored else ""
+
+        return say_pictures(self._file_pattern.sub(aim, html))
 
     def link(self, target: str, path: str) -> str | None:
         """Where a link found in the file `path` leads."""
@@ -94,17 +127,64 @@ def prepare(texts: Mapping[str, bytes], placeholders: Placeholders) -> Iterator[
         mark = fingerprint(content.hex())
         try:
             source = sources.read_source(_decoded(content), path)
+            lost: list[str] = []
             document = render(
                 source.body,
-                link=lambda target, path=path: placeholders.link(target, path),  # type: ignore[misc]
-                image=lambda _target: None,
+                link=_Aim(placeholders, path, lost, is_link=True),
+                image=_Aim(placeholders, path, lost, is_link=False),
             )
         except UnicodeDecodeError as error:
             yield Refused(path, f"not UTF-8 (byte {error.start + 1})")
         except ValueError as error:
             yield Refused(path, str(error))
         else:
-            yield Prepared(path, mark, source, document)
+            shown = placeholders.files_in(document.html)
+            yield Prepared(path, mark, source, document, shown, tuple(lost))
+
+
+@dataclass(frozen=True)
+class _Aim:
+    """Turns the links or the pictures of one file into addresses, and notes what leads nowhere."""
+
+    placeholders: Placeholders
+    path: str
+    lost: list[str]
+    is_link: bool
+
+    def __call__(self, target: str) -> str | None:
+        found = self.placeholders.file(target, self.path)
+        if found is None and self.is_link:
+            found = self.placeholders.link(target, self.path)
+        if found is None:
+            self.lost.append(target)
+        return found
+
+
+def store_files(
+    files: list[Prepared],
+    read: Callable[[str], bytes],
+    storage: Storage,
+    owner: Person,
+    now: datetime,
+) -> tuple[dict[str, Upload], list[Refused]]:
+    """Keep what the texts show, each file once, and name those that cannot be kept."""
+    kept: dict[str, Upload] = {}
+    refused: list[Refused] = []
+    for path in sorted({one for file in files for one in file.files}):
+        data = read(path)
+        same = db.session.scalar(
+            select(Upload)
+            .join(ArticleFile, ArticleFile.upload_id == Upload.id)
+            .where(ArticleFile.name == path, Upload.sha256 == hashlib.sha256(data).hexdigest())
+            .limit(1)
+        )
+        try:
+            kept[path] = same or store_file(
+                storage, data, path, owner.id, now, longest_side=LONGEST_SIDE, keeps_bare=True
+            )
+        except FileRefused as refusal:
+            refused.append(Refused(path, str(refusal)))
+    return kept, refused
 
 
 def import_articles(
@@ -115,6 +195,7 @@ def import_articles(
     author: Person,
     now: datetime,
     translated: Mapping[str, Article] | None = None,
+    uploads: Mapping[str, Upload] | None = None,
 ) -> Import:
     """Store the files as published articles; the same file is the same article the next time.
 
@@ -125,6 +206,9 @@ def import_articles(
     done = Import()
     known = imported_from(folder)
     topics = _Topics()
+    wanted = {file.source.author for file in files} - {""}
+    query = select(Person).where(Person.email.in_(wanted), Person.deactivated_at.is_(None))
+    authors = {one.email: one for one in db.session.scalars(query)} if wanted else {}
     changed: list[tuple[Prepared, Article]] = []
     same: list[tuple[Prepared, Article]] = []
     for file in files:
@@ -132,30 +216,37 @@ def import_articles(
         article = known.get(file.path)
         if article is None:
             article = known[file.path] = _new_article(
-                f"{folder}/{file.path}", author, language, now
+                f"{folder}/{file.path}", authors.get(file.source.author, author), language, now
             )
             done.created += 1
             changed.append((file, article))
-        elif article.source_mark != file.mark or article.published_id is None:
+        elif not _is_same(article, file):
             done.updated += 1
             changed.append((file, article))
         else:
             done.unchanged += 1
             same.append((file, article))
         article.source_mark = file.mark
-        article.language = language
+        article.language = file.source.language if file.source.language in LANGUAGES else language
         if original is not None:
             article.translation_of_id = original.translation_of_id or original.id
         if article.topic_id is None:
-            article.topic_id = original.topic_id if original else topics.of(file.path)
+            article.topic_id = (
+                original.topic_id if original else topics.of_file(file.source.topics, file.path)
+            )
     db.session.flush()
     ids = {path: article.id for path, article in known.items()}
     places = {file.path: anchors(file.document.html) for file in files}
+    stored = uploads or {}
+    _attach(changed, stored, now)
     for file, article in changed:
-        _publish(article, file, placeholders.fill(file.document.html, ids, places), author, now)
+        html = placeholders.fill(file.document.html, ids, places)
+        html = placeholders.fill_files(html, article.id, stored)
+        _publish(article, file, html, author, now)
     db.session.flush()
     for file, article in same if done.created else []:
-        _link_anew(article, file, placeholders.fill(file.document.html, ids, places))
+        html = placeholders.fill(file.document.html, ids, places)
+        _link_anew(article, file, placeholders.fill_files(html, article.id, stored))
     for _file, article in changed:
         if article.published is not None:
             note_links(article, article.published)
@@ -170,6 +261,40 @@ def import_articles(
         unchanged=done.unchanged,
     )
     return done
+
+
+def _is_same(article: Article, file: Prepared) -> bool:
+    """Whether the file, or at least what it says, is as it was at the last import."""
+    published = article.published
+    if published is None:
+        return False
+    source = file.source
+    said = (source.title, source.summary, source.body)
+    return article.source_mark == file.mark or said == (
+        published.title,
+        published.summary,
+        published.body,
+    )
+
+
+def _attach(
+    changed: list[tuple[Prepared, Article]], uploads: Mapping[str, Upload], now: datetime
+) -> None:
+    """Hang the stored files on the articles that show them; a newer file takes an older's place."""
+    known = files_by_article([article.id for _file, article in changed])
+    for file, article in changed:
+        here = {one.name: one for one in known.get(article.id, [])}
+        for path in file.files:
+            upload = uploads.get(path)
+            if upload is None:
+                continue
+            if path in here:
+                here[path].upload = upload
+            else:
+                made = ArticleFile(
+                    article_id=article.id, upload_id=upload.id, name=path, added_at=now
+                )
+                db.session.add(made)
 
 
 def _decoded(content: bytes) -> str:
@@ -233,6 +358,30 @@ class _Topics:
 
     def __init__(self) -> None:
         self._known = {topic.slug: topic for topic in db.session.scalars(select(Topic))}
+
+    def of_file(self, named: tuple[str, ...], path: str) -> int | None:
+        """The topic that a file names itself, else the one its folders make."""
+        topic: Topic | None = None
+        for name in named[:MAX_DEPTH]:
+            parent_id = topic.id if topic else None
+            topic = next(
+                (
+                    one
+                    for one in self._known.values()
+                    if one.name == name and one.parent_id == parent_id
+                ),
+                None,
+            ) or self._add(f"{topic.slug}/{slug(name)}" if topic else slug(name), name, topic)
+        return topic.id if topic else self.of(path)
+
+    def _add(self, key: str, name: str, parent: Topic | None) -> Topic:
+        key = free_name(key or "topic", self._known)
+        made = self._known[key] = Topic(
+            name=name, slug=key, parent_id=parent.id if parent else None
+        )
+        db.session.add(made)
+        db.session.flush()
+        return made
 
     def of(self, path: str) -> int | None:
         """The topic of a file, from its uppermost folders; None for a file in none."""

@@ -16,7 +16,7 @@ ONE_VIEW = timedelta(minutes=30)
 
 def note_view(article: Article, reader: Person, now: datetime) -> None:
     """Count that somebody other than the author read it: once in half an hour."""
-    if reader.id == article.author_id or not article.is_published:
+    if reader.id in article.author_ids or not article.is_published:
         return
     known = _reading(article, reader)
     if known is None:

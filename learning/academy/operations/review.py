@@ -1,6 +1,6 @@
-"""Deciding on submitted texts, vouching for published ones, and taking them away from readers."""
+"""Deciding on submitted texts, and taking published ones away from readers."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import delete, insert, select
 
@@ -11,14 +11,17 @@ from learning.academy.models import (
     Revision,
     SubmissionDecision,
 )
-from learning.academy.operations.writing import end_submission
+from learning.academy.operations.holding import hold
+from learning.academy.operations.notices import tell_authors
+from learning.academy.operations.writing import end_submission, submission_key
+from learning.academy.queries import approvals_of, only_minor_since
 from learning.academy.rules.addresses import linked_articles
 from learning.activity.operations import record
 from learning.audit import operations as audit
 from learning.errors import DomainError
 from learning.extensions import db
 from learning.i18n import _
-from learning.notifications.operations import notify
+from learning.notifications.operations import withdraw_notice
 from learning.outbox import index_change
 from learning.people.models import Person
 
@@ -27,32 +30,60 @@ class NotWaiting(DomainError):
     """Nothing is there to decide on."""
 
 
+class ApprovedAlready(DomainError):
+    """The topic asks for several reviewers, and this one has approved."""
+
+
 class DecisionOutdated(DomainError):
     """The author has changed the text since the reviewer opened it."""
 
 
 def publish(
     article: Article, reviewer: Person, revision_id: int, reason: str, now: datetime
-) -> None:
-    """Let readers see the submitted text. Raises NotWaiting, DecisionOutdated."""
+) -> bool:
+    """Approve the submitted text; with as many approvals as its topic asks for, readers see it.
+
+    Returns whether that was the last one needed. A text planned for a later day waits for it.
+    Raises NotWaiting, DecisionOutdated, ApprovedAlready.
+    """
     _check_waiting(article, revision_id)
+    given = approvals_of(article)
+    if reviewer.id in given:
+        raise ApprovedAlready(_("You have approved this text; another reviewer has yet to."))
     _decide(article, reviewer, reason, now, is_published=True)
-    is_first = article.published_id is None
-    end_submission(article, now)
-    show(article, article.newest, now)
     audit.record(reviewer.id, "article.publish", f"article:{article.id}", now, revision=revision_id)
+    withdraw_notice(submission_key(article, reviewer), now)
+    if len(given) + 1 < approvals_needed(article):
+        return False
+    end_submission(article, now)
+    if article.publish_on is not None and article.publish_on > now.date():
+        article.approved_id = revision_id
+        facts = {"title": article.newest.title, "on": article.publish_on.isoformat()}
+        page, window = "academy.draft", str(revision_id)
+        tell_authors(article, "academy.article_planned", facts, page, window, now)
+        return True
+    show_approved(article, article.newest, now)
+    facts = {"title": article.newest.title, "reviewer": reviewer.name, "reason": reason}
+    page, window = "academy.article", str(revision_id)
+    tell_authors(article, "academy.article_published", facts, page, window, now)
+    return True
+
+
+def approvals_needed(article: Article) -> int:
+    """The minimum of the article's topic, or of one above it if that asks for more."""
+    line = article.topic.line if article.topic else []
+    return max((topic.approvals_needed for topic in line), default=1)
+
+
+def show_approved(article: Article, revision: Revision, now: datetime) -> None:
+    """Let readers see a text that has all its approvals; a first one counts for its author."""
+    is_first = article.published_id is None
+    article.approved_id = article.publish_on = None
+    show(article, revision, now)
     if is_first:
         record(
             article.author_id, "article_published", "article", article.id, now, article.programme_id
         )
-    notify(
-        article.author_id,
-        "academy.article_published",
-        {"title": article.newest.title, "reviewer": reviewer.name, "reason": reason},
-        link=("academy.article", {"article_id": article.id}),
-        dedupe_key=f"article_published:{revision_id}",
-        now=now,
-    )
 
 
 def hand_back(
@@ -65,18 +96,19 @@ def hand_back(
     audit.record(
         reviewer.id, "article.hand_back", f"article:{article.id}", now, revision=revision_id
     )
-    notify(
-        article.author_id,
-        "academy.article_handed_back",
-        {"title": article.newest.title, "reviewer": reviewer.name, "reason": reason},
-        link=("academy.edit", {"article_id": article.id}),
-        dedupe_key=f"article_handed_back:{revision_id}",
-        now=now,
+    facts = {"title": article.newest.title, "reviewer": reviewer.name, "reason": reason}
+    tell_authors(
+        article, "academy.article_handed_back", facts, "academy.edit", str(revision_id), now
     )
 
 
 def show(article: Article, revision: Revision, now: datetime) -> None:
-    """Make this revision the one readers see, and what search finds."""
+    """Make this revision the one readers see, and what search finds.
+
+    A minor change keeps its verification: only what is more than that makes it due.
+    """
+    if article.verified_id == article.published_id and only_minor_since(article, revision):
+        article.verified_id = revision.id
     article.state = ArticleState.PUBLISHED
     article.archived_at = None
     article.published_id = revision.id
@@ -99,49 +131,32 @@ def note_links(article: Article, revision: Revision) -> None:
 
 def unpublish(article: Article, by: Person, now: datetime) -> None:
     """Put an article or a draft aside; the author may take it up again. Twice is harmless."""
-    if article.state is ArticleState.ARCHIVED:
+    if article.state in {ArticleState.ARCHIVED, ArticleState.BINNED}:
         return
+    set_aside(article, now)
+    audit.record(by.id, "article.unpublish", f"article:{article.id}", now)
+    facts = {"title": article.newest.title, "person": by.name}
+    tell_authors(
+        article, "academy.article_unpublished", facts, "academy.draft", now.isoformat(), now, but=by
+    )
+
+
+def set_aside(article: Article, now: datetime) -> None:
+    """Readers and search no longer find it; its authors keep it."""
     if article.is_waiting:
         end_submission(article, now)
     was_published = article.published_id is not None
     article.state = ArticleState.ARCHIVED
     article.archived_at = now
-    article.published_id = None
+    article.published_id = article.approved_id = None
     article.published_at = None
     if was_published:
         db.session.execute(delete(ArticleLink).where(ArticleLink.article_id == article.id))
         index_change("article", article.id, now)
-    audit.record(by.id, "article.unpublish", f"article:{article.id}", now)
-    if by.id != article.author_id:
-        notify(
-            article.author_id,
-            "academy.article_unpublished",
-            {"title": article.newest.title, "person": by.name},
-            link=("academy.draft", {"article_id": article.id}),
-            dedupe_key=f"article_unpublished:{article.id}:{now.isoformat()}",
-            now=now,
-        )
-
-
-def verify(article: Article, by: Person, until: date | None, now: datetime) -> None:
-    """Vouch for the published text, until this day or without an end."""
-    article.verified_by = by.id
-    article.verified_at = now
-    article.verified_until = until
-    article.verified_id = article.published_id
-    index_change("article", article.id, now)
-    audit.record(
-        by.id,
-        "article.verify",
-        f"article:{article.id}",
-        now,
-        revision=article.published_id,
-        until=until.isoformat() if until else None,
-    )
-    record(by.id, "article_verified", "article", article.id, now, article.programme_id)
 
 
 def _check_waiting(article: Article, revision_id: int) -> None:
+    hold(article)
     if not article.is_waiting:
         raise NotWaiting(_("This text does not wait for a decision. Somebody was quicker."))
     if article.newest_id != revision_id:

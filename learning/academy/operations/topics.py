@@ -28,7 +28,9 @@ class AlreadyNamed(DomainError):
     """This person is an expert for the topic, or is proposed already."""
 
 
-def add_topic(name: str, parent: Topic | None, programme_id: int | None) -> Topic:
+def add_topic(
+    name: str, parent: Topic | None, programme_id: int | None, approvals_needed: int = 1
+) -> Topic:
     """Add a topic. Raises TopicTooDeep."""
     _check_depth(parent)
     topic = Topic(
@@ -36,13 +38,20 @@ def add_topic(name: str, parent: Topic | None, programme_id: int | None) -> Topi
         slug=_free_slug(name),
         parent_id=parent.id if parent else None,
         programme_id=programme_id,
+        approvals_needed=approvals_needed,
     )
     db.session.add(topic)
     db.session.flush()
     return topic
 
 
-def edit_topic(topic: Topic, name: str, programme_id: int | None, now: datetime) -> None:
+def edit_topic(
+    topic: Topic,
+    name: str,
+    programme_id: int | None,
+    now: datetime,
+    approvals_needed: int = 1,
+) -> None:
     """Rename a topic or give it to a programme; its articles are found under the new name."""
     if topic.name != name:
         topic.name = name
@@ -53,6 +62,7 @@ def edit_topic(topic: Topic, name: str, programme_id: int | None, now: datetime)
         ):
             index_change("article", article_id, now)
     topic.programme_id = programme_id
+    topic.approvals_needed = approvals_needed
 
 
 def nominate_expert(topic: Topic, person: Person, by: Person, now: datetime) -> TopicExpert:

@@ -1,24 +1,24 @@
 """Writing an article: first draft, every later save, submitting it and taking it back."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from learning.academy.models import Article, ArticleState, Revision, SubmissionDecision
-from learning.academy.queries import reviewers_of, sources_in, variants
-from learning.academy.rules.addresses import article_address, own_address
+from learning.academy.operations.holding import hold
+from learning.academy.operations.texts import beginning_of, render_text
+from learning.academy.queries import reviewers_of, variants
+from learning.academy.rules.days import TO_ANSWER, working_days_after
 from learning.academy.rules.fingerprint import fingerprint
-from learning.academy.rules.sources import excerpt, target_of
 from learning.activity.operations import record
 from learning.errors import DomainError
 from learning.extensions import db
 from learning.i18n import _
-from learning.markup import Document, render
 from learning.notifications.operations import notify, withdraw_notice
 from learning.people.models import Person
 
+REMINDED = 3  # working days after a submission that nobody has decided on
 SITTING = timedelta(hours=1)  # saves within one sitting are one revision
 
 
@@ -44,6 +44,7 @@ class Draft:
     summary: str = ""
     topic_id: int | None = None
     programme_id: int | None = None
+    is_minor: bool = False  # spelling and the like: what was verified stays so
 
 
 def mark_of(revision: Revision) -> str:
@@ -79,18 +80,21 @@ def save_text(article: Article, author: Person, draft: Draft, based_on: str, now
     `based_on` is the `mark_of` the text that the author started from. Raises TextChanged when the
     article says something else by now, so that no window overwrites another in silence.
     """
+    hold(article)
     newest = article.newest
     article.language = draft.language
     article.topic_id = draft.topic_id
     article.programme_id = draft.programme_id
     if article.state is ArticleState.ARCHIVED:
         article.state = ArticleState.DRAFT
+    newest.is_minor = draft.is_minor if newest.published_at is None else newest.is_minor
     if (draft.title, draft.summary, draft.body) == (newest.title, newest.summary, newest.body):
         return
     if based_on != mark_of(newest):
         raise TextChanged(
             _("This article was saved from another window meanwhile. Compare the two texts below.")
         )
+    article.approved_id = None  # whoever approved has not seen this
     if _is_open(newest, author, now):
         _write(newest, draft, article)
     else:
@@ -118,6 +122,16 @@ def submit(article: Article, now: datetime) -> None:
             link=("academy.review", {"article_id": article.id}),
             dedupe_key=submission_key(article, reviewer),
             now=now,
+        )
+        remind_at = datetime.combine(working_days_after(now.date(), REMINDED), now.timetz())
+        notify(
+            reviewer.id,
+            "academy.review_due",
+            facts | {"by": working_days_after(now.date(), TO_ANSWER).isoformat()},
+            link=("academy.review", {"article_id": article.id}),
+            dedupe_key=_reminder_key(article, reviewer),
+            now=now,
+            due_at=remind_at,
         )
 
 
@@ -147,6 +161,7 @@ def end_submission(article: Article, now: datetime) -> None:
     """The text waits no longer: nobody needs to be told of it any more."""
     for reviewer in reviewers_of(article):
         withdraw_notice(submission_key(article, reviewer), now)
+        withdraw_notice(_reminder_key(article, reviewer), now)
     article.submitted_at = None
     if article.state is ArticleState.IN_REVIEW:
         article.state = ArticleState.DRAFT
@@ -157,33 +172,18 @@ def submission_key(article: Article, reviewer: Person) -> str:
     return f"article_submitted:{article.id}:{submitted_at}:{reviewer.id}"
 
 
-def render_text(body: str, source_path: str | None = None) -> Document:
-    """A text as readers see it.
-
-    In an imported article, links to other files of its folder lead to their articles; pictures
-    beside the files were not imported, so their descriptions stand for them. Raises TextTooLong.
-    """
-    link = links_of(source_path) if source_path else own_address
-    return render(body, link=link, image=lambda _target: None)
+def _reminder_key(article: Article, reviewer: Person) -> str:
+    return submission_key(article, reviewer).replace("submitted", "review_due", 1)
 
 
-def beginning_of(document: Document) -> str:
-    """A few words from the text's beginning, headings left out, for lists."""
-    headings = {heading.text for heading in document.headings}
-    lines = document.text[:4000].split("\n")
-    return excerpt(" ".join(line for line in lines if line not in headings))
-
-
-def links_of(source_path: str) -> Callable[[str], str | None]:
-    """What turns a link between imported files into an address."""
-    folder, _slash, path = source_path.partition("/")
-    known = sources_in(folder)
-
-    def resolve(target: str) -> str | None:
-        found = next((known[one] for one in target_of(target, path) if one in known), None)
-        return own_address(target) if found is None else article_address(found)
-
-    return resolve
+def add_suggested(
+    article: Article, author: Person, suggester: Person, body: str, now: datetime
+) -> None:
+    """Make a reader's text the newest one, with credit to them."""
+    newest = article.newest
+    draft = Draft(title=newest.title, body=body, language=article.language, summary=newest.summary)
+    _add_revision(article, author, draft, newest.number + 1, now)
+    article.newest.suggested_by = suggester.id
 
 
 def _check_free(original: Article, language: str) -> None:
@@ -216,10 +216,11 @@ def _add_revision(
 
 
 def _write(revision: Revision, draft: Draft, article: Article) -> None:
-    document = render_text(draft.body, article.source_path)
+    document = render_text(draft.body, article)
     revision.title = draft.title
     revision.summary = draft.summary
     revision.body = draft.body
+    revision.is_minor = draft.is_minor
     revision.excerpt = beginning_of(document)
     revision.html = document.html
     revision.text = document.text

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, lazyload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from learning.academy.models import (
     Article,
+    ArticleAuthor,
     ArticleLink,
     ArticleState,
     Rating,
@@ -40,6 +41,9 @@ def article(article_id: int) -> Article | None:
         .options(
             joinedload(Article.published).load_only(*_SHOWN, Revision.html, Revision.headings),
             joinedload(Article.author).options(lazyload(Person.grants)),
+            selectinload(Article.co_authors)
+            .joinedload(ArticleAuthor.person)
+            .options(lazyload(Person.grants)),
             joinedload(Article.verifier).options(lazyload(Person.grants)),
             joinedload(Article.programme),
             joinedload(Article.topic).options(
@@ -81,7 +85,7 @@ def drafts_of(person: Person, limit: int = 12) -> list[Article]:
         select(Article)
         .join(Article.newest)
         .where(
-            Article.author_id == person.id,
+            or_(Article.author_id == person.id, Article.id.in_(_written_along(person))),
             or_(
                 Article.state.in_((ArticleState.DRAFT, ArticleState.IN_REVIEW)),
                 (Article.state == ArticleState.PUBLISHED)
@@ -155,6 +159,10 @@ def readers_of(one: Article) -> tuple[int, int]:
     )
     readers, views = db.session.execute(query).one()
     return readers, views
+
+
+def _written_along(person: Person) -> Select[int]:
+    return select(ArticleAuthor.article_id).where(ArticleAuthor.person_id == person.id)
 
 
 _SHOWN = (

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from learning.academy.models import (
+    AcademyQuestion,
     Article,
     ArticleState,
     Reading,
@@ -20,6 +21,7 @@ from learning.academy.rules.addresses import (
     article_address,
     person_address,
     programme_address,
+    question_address,
     skill_address,
 )
 from learning.academy.rules.fingerprint import fingerprint
@@ -56,6 +58,7 @@ def everything_findable(now: datetime) -> Iterator[Document]:
         "article": select(Article.id).where(Article.state == ArticleState.PUBLISHED),
         "person": select(Person.id).where(takes_part()),
         "skill": select(Skill.id).where(Skill.merged_into_id.is_(None)),
+        "question": select(AcademyQuestion.id),
         "programme": select(Programme.id).where(Programme.state != ProgrammeState.DRAFT),
     }
     for kind, query in ids.items():
@@ -80,6 +83,7 @@ def _articles(ids: Collection[int], now: datetime) -> Iterator[Document]:
                 Revision.article_id, Revision.title, Revision.text, Revision.published_at
             ),
             joinedload(Article.author).options(lazyload(Person.grants)),
+            joinedload(Article.programme).options(lazyload(Programme.leads)),
             joinedload(Article.topic).joinedload(Topic.parent).joinedload(Topic.parent),
         )
     )
@@ -101,8 +105,9 @@ def _articles(ids: Collection[int], now: datetime) -> Iterator[Document]:
             topics=tuple(topic.name for topic in one.topic.line) if one.topic else (),
             author=one.author.name,
             verified=trust is Trust.VERIFIED,
-            outdated=trust is Trust.DUE,
-            popularity=readers.get(one.id, 0),
+            outdated=trust in {Trust.DUE, Trust.OUTDATED, Trust.OBSOLETE},
+            popularity=0 if trust is Trust.OBSOLETE else readers.get(one.id, 0),
+            programme=one.programme.name if one.programme else "",
         )
 
 
@@ -192,6 +197,34 @@ def _programmes(ids: Collection[int], now: datetime) -> Iterator[Document]:
         )
 
 
+def _questions(ids: Collection[int], now: datetime) -> Iterator[Document]:
+    """A question with all its answers, which are found by its title too."""
+    query = (
+        select(AcademyQuestion)
+        .where(AcademyQuestion.id.in_(ids))
+        .options(
+            joinedload(AcademyQuestion.asker).options(lazyload(Person.grants)),
+            joinedload(AcademyQuestion.topic).joinedload(Topic.parent).joinedload(Topic.parent),
+            selectinload(AcademyQuestion.answers),
+        )
+    )
+    for one in db.session.scalars(query):
+        answers = sorted(one.answers, key=lambda answer: answer.id)
+        yield Document(
+            kind="question",
+            id=one.id,
+            version="",
+            language=one.language,
+            title=one.title,
+            text="\n".join(filter(None, (one.body, *(answer.body for answer in answers)))),
+            url=question_address(one.id),
+            visibility=_EVERYBODY,
+            updated_at=one.edited_at or one.asked_at,
+            topics=tuple(topic.name for topic in one.topic.line) if one.topic else (),
+            author=one.asker.name,
+        )
+
+
 _UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 _EVERYBODY = frozenset({EVERYONE})
 _MAKERS: dict[str, Callable[[Collection[int], datetime], Iterator[Document]]] = {
@@ -199,6 +232,7 @@ _MAKERS: dict[str, Callable[[Collection[int], datetime], Iterator[Document]]] = 
     "person": _people,
     "skill": _skills,
     "programme": _programmes,
+    "question": _questions,
 }
 
 

@@ -21,6 +21,8 @@ def revisions_of(
             defer(Revision.text),
             defer(Revision.headings),
             joinedload(Revision.author).options(lazyload(Person.grants)),
+            joinedload(Revision.suggester).options(lazyload(Person.grants)),
+            joinedload(Revision.blanker).options(lazyload(Person.grants)),
         )
         .order_by(Revision.number.desc())
         .limit(limit)

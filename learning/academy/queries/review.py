@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload, lazyload
 
-from learning.academy.models import Article, Revision, Topic, TopicExpert
+from learning.academy.models import Article, ArticleAuthor, Revision, Topic, TopicExpert
 from learning.academy.queries.topics import with_topics_below
 from learning.extensions import db
 from learning.people.models import Person, Role, RoleGrant
@@ -69,27 +69,29 @@ def reviewers_of(article: Article) -> list[Person]:
     ids = {expert.person_id for topic in line for expert in topic.experts if expert.is_named}
     for programme in [article.programme, *(topic.programme for topic in line)]:
         ids |= {lead.person_id for lead in programme.leads} if programme else set()
-    found = _active(Person.id.in_(ids - {article.author_id}))
+    found = active_people(Person.id.in_(ids - article.author_ids))
     if found:
         return found
-    moderators = _holders(Role.MODERATOR)
-    return _active(Person.id.in_(moderators) & (Person.id != article.author_id))
+    moderators = holders(Role.MODERATOR)
+    return active_people(Person.id.in_(moderators) & Person.id.not_in(article.author_ids))
 
 
 def keepers_of(topic: Topic) -> list[Person]:
     """Who confirms the topic's experts: its programme's leads, else every lead, else moderators."""
     if topic.programme is not None:
-        found = _active(Person.id.in_([lead.person_id for lead in topic.programme.leads]))
+        found = active_people(Person.id.in_([lead.person_id for lead in topic.programme.leads]))
     else:
-        found = _active(Person.id.in_(_holders(Role.PROGRAMME_LEAD)))
-    return found or _active(Person.id.in_(_holders(Role.MODERATOR)))
+        found = active_people(Person.id.in_(holders(Role.PROGRAMME_LEAD)))
+    return found or active_people(Person.id.in_(holders(Role.MODERATOR)))
 
 
-def _holders(role: Role) -> Select[int]:
+def holders(role: Role) -> Select[int]:
+    """The people who hold a role."""
     return select(RoleGrant.person_id).where(RoleGrant.role == role)
 
 
-def _active(condition: ColumnElement[bool]) -> list[Person]:
+def active_people(condition: ColumnElement[bool]) -> list[Person]:
+    """Those of them who still work here."""
     query = select(Person).where(condition, Person.deactivated_at.is_(None)).order_by(Person.id)
     return list(db.session.scalars(query))
 
@@ -104,7 +106,12 @@ def _expert_topics(person: Person) -> Select[int]:
 
 def _waiting(person: Person) -> list[ColumnElement[bool]]:
     scope = scope_of(person)
-    conditions = [Article.submitted_at.is_not(None), Article.author_id != person.id]
+    along = select(ArticleAuthor.article_id).where(ArticleAuthor.person_id == person.id)
+    conditions = [
+        Article.submitted_at.is_not(None),
+        Article.author_id != person.id,
+        Article.id.not_in(along),
+    ]
     if not scope.everything:
         conditions.append(
             or_(

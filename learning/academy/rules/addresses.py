@@ -1,7 +1,7 @@
 """Where an article stands on this site, as texts and the search index write it."""
 
 import re
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 ARTICLES = "/academy/articles"
 
@@ -21,6 +21,11 @@ def article_address(article_id: int) -> str:
     return f"{ARTICLES}/{article_id}"
 
 
+def file_address(article_id: int, name: str) -> str:
+    """Where a picture or file of an article is served."""
+    return f"{ARTICLES}/{article_id}/files/{quote(name)}"
+
+
 def linked_articles(html: str) -> set[int]:
     """The numbers of the articles that a rendered text leads to."""
     return {int(number) for number in _LINK.findall(html)}
@@ -32,6 +37,10 @@ def person_address(person_id: int) -> str:
 
 def programme_address(programme_id: int) -> str:
     return f"/programmes/{programme_id}"
+
+
+def question_address(question_id: int) -> str:
+    return f"/academy/questions/{question_id}"
 
 
 def skill_address(name: str) -> str:

@@ -19,6 +19,7 @@ _DIRECTIVE = re.compile(
     r"""^(?P<indent>\s*)\{%[ \t]*(?P<word>note|endnote|cut|endcut|list|endlist)\b"""
     r"""(?:[^"%]*"(?P<title>[^"]*)")?[^%]*%\}[ \t]*$"""
 )
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 TITLE_LENGTH = 200
 SUMMARY_LENGTH = 300
 EXCERPT_LENGTH = 160
@@ -27,11 +28,32 @@ TOPIC_LEVELS = 2
 
 @dataclass(frozen=True)
 class Source:
-    """What one file says: a title, a summary that may be empty, and a Markdown body."""
+    """What one file says: a title, a summary that may be empty, a Markdown body, and the rest."""
 
     title: str
     summary: str
     body: str
+    language: str = ""  # where the file says so itself
+    topics: tuple[str, ...] = ()  # by name, from the uppermost down
+    author: str = ""  # an e-mail address
+    problem: str = ""  # what could not be read, and is left out
+
+
+FORMAT = "collegium"  # of a file that was exported: its text is taken to the letter
+
+
+def write_source(source: Source) -> str:
+    """A file that `read_source` reads back as the same."""
+    front: dict[str, Any] = {"format": FORMAT, "title": source.title}
+    given = {
+        "description": source.summary,
+        "language": source.language,
+        "topic": list(source.topics),
+        "author": source.author,
+    }
+    front |= {key: value for key, value in given.items() if value}
+    head = yaml.safe_dump(front, allow_unicode=True, sort_keys=False, width=10_000)
+    return f"---\n{head}---\n{source.body}\n"
 
 
 def read_source(text: str, path: str) -> Source:
@@ -40,7 +62,16 @@ def read_source(text: str, path: str) -> Source:
     The title is the front matter's, else the first heading's (which then leaves the body, since
     the page shows it already), else the file's or, for an index, its folder's name.
     """
-    front, body = _front_matter(text.replace("\r\n", "\n"))
+    front, body, problem = _front_matter(text.replace("\r\n", "\n"))
+    said: dict[str, Any] = {
+        "language": _one_line(front.get("language")),
+        "topics": _names(front.get("topic")),
+        "author": _one_line(front.get("author")),
+        "problem": problem,
+    }
+    if front.get("format") == FORMAT:
+        title, summary = str(front.get("title") or name_of(path)), front.get("description") or ""
+        return Source(title, str(summary), body.removesuffix("\n"), **said)
     heading = _HEADING.match(body)
     title = _one_line(front.get("title"))
     if heading and (not title or _plain(heading.group(1)) == title):
@@ -50,6 +81,7 @@ def read_source(text: str, path: str) -> Source:
         (title or name_of(path))[:TITLE_LENGTH],
         _one_line(front.get("description"))[:SUMMARY_LENGTH],
         _in_common_markdown(body).strip(),
+        **said,
     )
 
 
@@ -94,16 +126,25 @@ def target_of(link: str, path: str) -> list[str]:
     return [f"{wanted}.md", f"{wanted}/index.md"]
 
 
-def _front_matter(text: str) -> tuple[dict[str, Any], str]:
+def _front_matter(text: str) -> tuple[dict[str, Any], str, str]:
+    """What the front matter says, the text below it, and what is wrong with the former."""
     text = text.removeprefix("\ufeff")
     found = _FRONT_MATTER.match(text)
     if found is None:
-        return {}, text
+        return {}, text, ""
+    below = text[found.end() :]
     try:
-        front = yaml.safe_load(found.group(1))
-    except yaml.YAMLError:
-        return {}, text[found.end() :]
-    return front if isinstance(front, dict) else {}, text[found.end() :]
+        front = yaml.load(found.group(1), Loader=_LOADER)  # noqa: S506 - a safe loader in C
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"line {mark.line + 2} of " if mark else ""
+        return {}, below, f"{where}the front matter cannot be read; imported without it"
+    return (front if isinstance(front, dict) else {}), below, ""
+
+
+def _names(value: object) -> tuple[str, ...]:
+    found = value if isinstance(value, list) else [value]
+    return tuple(filter(None, map(_one_line, found)))
 
 
 def _one_line(value: object) -> str:
@@ -157,3 +198,10 @@ def _without(quote: str, line: str) -> str:
     """The line less the indentation that its quote has already."""
     indent = quote.removesuffix("> ")
     return line.removeprefix(indent)
+
+
+def file_of_link(link: str, path: str) -> str | None:
+    """The file a link or picture in the file `path` means; None outside the folder."""
+    place = "" if link.startswith("/") else posixpath.dirname(path)
+    wanted = posixpath.normpath(posixpath.join(place, unquote(link).lstrip("/") or "."))
+    return None if wanted.startswith("..") or wanted == "." else wanted

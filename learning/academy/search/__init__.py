@@ -23,7 +23,7 @@ from learning.academy.search.documents import (
     Snippet,
     Suggestion,
 )
-from learning.academy.search.finding import find, suggest
+from learning.academy.search.finding import Synonyms, find, suggest
 from learning.academy.search.grammar import parse
 from learning.academy.search.postgres_index import PostgresIndex
 from learning.academy.search.whoosh_index import WhooshIndex
@@ -42,6 +42,7 @@ __all__ = [
     "open_search",
 ]
 
+NO_SYNONYMS: Synonyms = {}
 MOST_HITS = 1000
 """Nobody turns so many pages; further ones are not computed."""
 
@@ -52,12 +53,22 @@ class Gateway:
     def __init__(self, index: Index) -> None:
         self._index = index
 
-    def find(self, text: str, viewer: Collection[str], limit: int = 10, offset: int = 0) -> Hits:
-        """A page of hits for what a person typed, best first; any text is a query."""
+    def find(
+        self,
+        text: str,
+        viewer: Collection[str],
+        limit: int = 10,
+        offset: int = 0,
+        synonyms: Synonyms = NO_SYNONYMS,
+    ) -> Hits:
+        """A page of hits for what a person typed, best first; any text is a query.
+
+        `synonyms` says of some sequences of terms which others mean the same.
+        """
         offset = min(max(offset, 0), MOST_HITS)
         limit = min(max(limit, 0), MOST_HITS - offset)
         with self._index.read() as view:
-            return find(view, parse(text), viewer, limit, offset)
+            return find(view, parse(text), viewer, limit, offset, synonyms)
 
     def suggest(
         self, prefix: str, viewer: Collection[str], limit: int = 8

@@ -1,8 +1,9 @@
 """Text → terms, by script: what is written in a document and what is typed must meet here.
 
 Latin words are stemmed as English, Cyrillic ones as Russian; Chinese, Japanese and Korean text is
-cut into overlapping pairs of characters.  The script of a word decides, not the language of its
-document, so one query runs in all languages at once.  Both engines store exactly these terms.
+cut into overlapping pairs of characters, traditional ones read as simplified.  The script of a
+word decides, not the language of its document, so one query runs in all languages at once.  Both
+engines store exactly these terms.
 """
 
 import re
@@ -11,6 +12,8 @@ import warnings
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
+
+from opencc import OpenCC
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # invalid escapes of an older Python, met while compiling
@@ -35,6 +38,17 @@ _LATIN = re.compile("[a-z]")
 _STRAY_MARKS = re.compile("[\u0300-\u036f]+")
 _LONGEST_WORD = 64
 _SHORTEST_CORRECTED = 4
+
+# Each character by itself, so that places in a text stay where they are.  OpenCC's tables are those
+# of MediaWiki and the Unicode consortium; both sides of a search are read by the same ones.
+_HAN = [chr(code) for code in (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))]
+_SIMPLIFIED = str.maketrans(
+    {
+        one: other
+        for one, other in zip(_HAN, OpenCC("t2s").convert("\n".join(_HAN)).split("\n"), strict=True)
+        if one != other and len(other) == 1
+    }
+)
 
 _english = EnglishStemmer().stem
 _russian = RussianStemmer().stem
@@ -107,6 +121,11 @@ def fold(word: str) -> str:
     return folded
 
 
+def simplified(text: str) -> str:
+    """With simplified characters in place of traditional ones, each where it stood."""
+    return text if text.isascii() else text.translate(_SIMPLIFIED)
+
+
 def is_pair(term: str) -> bool:
     """Whether a term comes from text that is cut into pairs of characters."""
     return _CJK_START.match(term) is not None
@@ -143,6 +162,7 @@ def _alphabet(word: str) -> str:
 
 
 def _pairs(run: str) -> Iterator[Word]:
+    run = simplified(run)
     if len(run) == 1:
         yield Word(run, (), run)
     for at in range(len(run) - 1):

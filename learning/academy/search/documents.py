@@ -1,9 +1,9 @@
 """What both engines speak: documents go in, queries are asked, hits come out."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
 EVERYONE = "everyone"
@@ -44,6 +44,7 @@ class Document:
     verified: bool = False
     outdated: bool = False
     popularity: int = 0
+    programme: str = ""
 
     @property
     def key(self) -> Key:
@@ -111,6 +112,7 @@ class Hits:
     """A page of hits; `total` and `facets` are those of all pages, by name of the filter.
 
     `correction` is the query with misspelt words set right, when the hits answer that one instead.
+    `did_you_mean` is another query, of more frequent words, that the hits do not answer.
     Putting a word in quotes asks for it as it is typed.
     """
 
@@ -118,6 +120,7 @@ class Hits:
     total: int
     facets: Mapping[str, tuple[Facet, ...]]
     correction: str | None = None
+    did_you_mean: str | None = None
 
 
 class Suggestion(NamedTuple):
@@ -135,13 +138,13 @@ class Suggestion(NamedTuple):
 class Wanted(NamedTuple):
     """A term that counts towards the score.
 
-    `bit` marks the word of the query it stands for; a term that does not `lead` is too common to
-    make a document a hit, but weighs in where others do.
+    A document that has it covers so much of the query as `covers` says; a term that does not
+    `lead` is too common to make a document a hit, but weighs in where others do.
     """
 
     term: str
     weight: float
-    bit: int
+    covers: float
     leads: bool
 
 
@@ -150,8 +153,9 @@ class Plan:
     """A query in the terms of the index.
 
     A document matches if one of the `viewer`'s keys opens it, it carries all `labels` and none of
-    `refused_labels`, has all `required` terms and none of the `refused`, and is `among` those
-    given.  Where the plan `needs_words` it also has one of the `wanted` terms that lead.
+    `refused_labels`, has all `required` terms and none of the `refused`, was changed on the day
+    `since` or later, and is `among` those given.  Where the plan `needs_words` it also has one of
+    the `wanted` terms that lead.
     """
 
     viewer: frozenset[str]
@@ -161,6 +165,7 @@ class Plan:
     refused_labels: frozenset[str]
     required: frozenset[str]
     refused: frozenset[str]
+    since: date | None = None
     among: frozenset[int] | None = None
 
     @property
@@ -173,7 +178,7 @@ class Match(NamedTuple):
 
     number: int
     score: float
-    covered: int
+    covered: float
     prior: float
     has_title: bool
 
@@ -196,7 +201,7 @@ class View(Protocol):
     def frequencies(self, terms: Collection[str], viewer: frozenset[str]) -> dict[str, int]:
         """In how many documents each term stands; only terms of documents open to the viewer."""
 
-    def spelt(self, words: Collection[str], viewer: frozenset[str]) -> set[str]:
+    def spelt(self, words: Set[str], viewer: frozenset[str]) -> set[str]:
         """Which of these spellings stand in documents open to the viewer."""
 
     def match(self, plan: Plan, limit: int) -> Matches: ...

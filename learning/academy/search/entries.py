@@ -10,7 +10,7 @@ from learning.academy.search import analysis, ranking
 from learning.academy.search.documents import Document
 from learning.academy.search.grammar import cleaned
 
-FORMAT = 1
+FORMAT = 3
 """Raise it when the same text would give other terms or labels: the index then starts anew."""
 
 LONGEST_TEXT = 500_000
@@ -45,6 +45,7 @@ def entry(document: Document) -> Entry:
         text=cleaned(document.text)[:LONGEST_TEXT],
         topics=tuple(map(cleaned, document.topics)),
         author=cleaned(document.author),
+        programme=cleaned(document.programme),
     )
     about = " ".join((*document.topics, document.author))
     fields = [list(analysis.words(text)) for text in (document.title, about, document.text)]
@@ -81,7 +82,7 @@ def title_label(terms: Iterable[str]) -> str:
 
 def filter_labels(name: str, value: str, *, exact: bool) -> frozenset[str]:
     """The labels a document has to carry for `name:value`, or `name:"value"` when exact."""
-    if name in ("type", "language"):
+    if name in ("type", "language", "verified"):
         return frozenset({_label(name, "=", value.casefold())})
     if exact:
         return frozenset({_label(name, "=", " ".join(analysis.terms(value)))})
@@ -93,12 +94,18 @@ def _labels(document: Document) -> Iterable[str]:
         ("title", (document.title,)),
         ("topic", document.topics),
         ("author", (document.author,)),
+        ("programme", (document.programme,)),
     ):
         for value in filter(None, values):
             yield from filter_labels(name, value, exact=True)
             for word in analysis.words(value):
                 yield from (_label(name, ":", term) for term in (word.term, *word.also))
-    for name, value in (("type", document.kind), ("language", document.language)):
+    verified = "yes" if document.verified else "no"
+    for name, value in (
+        ("type", document.kind),
+        ("language", document.language),
+        ("verified", verified),
+    ):
         yield from filter_labels(name, value, exact=True)
 
 
@@ -109,6 +116,8 @@ def _facets(document: Document) -> Iterable[str]:
     yield from (_label("topic", ":", topic) for topic in document.topics)
     if document.author:
         yield _label("author", ":", document.author)
+    if document.programme:
+        yield _label("programme", ":", document.programme)
 
 
 def _label(name: str, sign: str, value: str) -> str:

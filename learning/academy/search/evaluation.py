@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from typing import NamedTuple
 from learning.academy.search.documents import EVERYONE, Document, Index
 from learning.academy.search.finding import find
 from learning.academy.search.grammar import parse
+from learning.academy.search.postgres_index import throw_away_index
 from learning.academy.search.whoosh_index import WhooshIndex
 
 DEPTH = 30
@@ -28,13 +30,26 @@ class Result(NamedTuple):
 
 
 def evaluate(
-    corpus: Iterable[Mapping[str, str]], queries: Iterable[Mapping[str, str]]
+    corpus: Iterable[Mapping[str, str]],
+    queries: Iterable[Mapping[str, str]],
+    database_url: str = "",
 ) -> Iterator[Result]:
-    """Ask queries (id, text) of a throw-away index of the corpus (id, title, text, language)."""
+    """Ask queries (id, text) of a throw-away index of the corpus (id, title, text, language).
+
+    The index lies in the PostgreSQL database at the given address, or else in a folder.
+    """
+    opened: AbstractContextManager[Index]
+    opened = throw_away_index(database_url) if database_url else _throw_away_folder()
+    with opened as index:
+        yield from run(index, corpus, queries)
+
+
+@contextmanager
+def _throw_away_folder() -> Iterator[WhooshIndex]:
     with tempfile.TemporaryDirectory(prefix="collegium-search-") as folder:
         index = WhooshIndex(Path(folder))
         try:
-            yield from run(index, corpus, queries)
+            yield index
         finally:
             index.close()
 

@@ -1,7 +1,10 @@
 """From a query to hits, the same way on both engines: correct, plan, match, order, show."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import chain, pairwise
 
 from learning.academy.search import analysis, entries, grammar, ranking
@@ -20,14 +23,20 @@ from learning.academy.search.documents import (
 )
 from learning.academy.search.snippets import snippet
 
-MOST_TERMS = 32
+MOST_TERMS = 400
 MOST_POSTINGS = 250_000
 """A query reads about so many postings, the rarest terms first, so that none takes long."""
 
 MOST_CORRECTIONS = 3
+RARE, FAR_MORE = 2, 15
+"""A word of at most so many documents may be a slip for one that so many times as many have."""
+
 MOST_REQUIRED = 4  # of a phrase's terms so many choose the documents in which it is looked for
 MOST_STREAMS = 500
 """A phrase is looked for in so many documents, those that answer best to its single words."""
+
+MOST_PAIRS = 32
+"""So many neighbouring words are looked for side by side, those that tell most."""
 
 SHOWN_TERMS = 8  # of a long query the rarest terms are looked for in the passage shown
 FEW_HITS = 10
@@ -35,6 +44,11 @@ FEW_HITS = 10
 
 _COMMON = 0.2  # a term in more of all documents than this share does not make a document a hit
 _FEW = 50  # in so small a collection no term is common
+
+Synonyms = Mapping[tuple[str, ...], Collection[tuple[str, ...]]]
+LONGEST_SYNONYM = 6  # terms; Chinese ones are pairs of characters
+MOST_SYNONYMS = 12
+SYNONYM_WEIGHT = 0.7  # of what the words weigh that were asked for
 
 NOTHING = Hits((), 0, {})
 
@@ -48,35 +62,56 @@ class _Reading:
     refused: tuple[tuple[str, ...], ...]
     frequencies: dict[str, int]
     correction: str | None
+    synonyms: tuple[tuple[str, ...], ...]
+    did_you_mean: str | None = None
 
 
-def find(view: View, query: Query, keys: Collection[str], limit: int, offset: int) -> Hits:
+def find(
+    view: View,
+    query: Query,
+    keys: Collection[str],
+    limit: int,
+    offset: int,
+    synonyms: Synonyms | None = None,
+) -> Hits:
     """A page of what the holder of these visibility keys may find.
 
     A query of which nothing is found because of its phrases is asked again without their quotes.
     """
     viewer = frozenset(keys)
-    found = _find(view, query, viewer, limit, offset)
+    known = synonyms or {}
+    found = _find(view, query, viewer, limit, offset, known)
     # A single word in quotes stays as it is: so a person insists on what was taken for a slip.
+    # In the midst of other words it is a name that somebody mentions.
     single = tuple(phrase for phrase in query.phrases if len(analysis.terms(phrase)) == 1)
+    single = () if query.words else single
     if found.total or single == query.phrases:
         return found
     loosened = [phrase for phrase in query.phrases if phrase not in single]
     loose = replace(query, words=" ".join((query.words, *loosened)), phrases=single)
-    found_loosely = _find(view, loose, viewer, limit, offset)
+    found_loosely = _find(view, loose, viewer, limit, offset, known)
     if not found_loosely.total:
         return found
     return replace(found_loosely, correction=found_loosely.correction or _unquoted(query))
 
 
-def _find(view: View, query: Query, viewer: frozenset[str], limit: int, offset: int) -> Hits:
-    reading = _read(view, query, viewer)
+def _find(
+    view: View,
+    query: Query,
+    viewer: frozenset[str],
+    limit: int,
+    offset: int,
+    synonyms: Synonyms,
+) -> Hits:
+    reading = _read(view, query, viewer, synonyms)
     frequencies = reading.frequencies
-    wanted = _wanted([*reading.sequence, *chain(*reading.phrases)], frequencies, view.size())
+    wanted = _wanted((*reading.sequence, *chain(*reading.phrases)), frequencies, view.size())
+    wanted += _meaning_the_same(reading, view.size())
     labels = _labels(query, refused=False)
     if any(term not in frequencies for term in chain(*reading.phrases)):
         return NOTHING
-    if not (wanted or labels) or (reading.sequence and not wanted):
+    since = _since(query)
+    if not (wanted or labels or since) or (reading.sequence and not wanted):
         return NOTHING
     plan = Plan(
         viewer=viewer,
@@ -86,6 +121,7 @@ def _find(view: View, query: Query, viewer: frozenset[str], limit: int, offset: 
         refused_labels=_labels(query, refused=True),
         required=frozenset(chain(*(_rarest(one, frequencies) for one in reading.phrases))),
         refused=frozenset(one[0] for one in reading.refused if len(one) == 1),
+        since=since,
     )
     plan = _with_phrases(view, plan, reading)
     most = max(ranking.WINDOW, offset + limit)
@@ -95,9 +131,16 @@ def _find(view: View, query: Query, viewer: frozenset[str], limit: int, offset: 
         matches = view.match(replace(plan, wanted=leading), most)
     page = _ordered(view, plan, reading, matches)[offset : offset + limit]
     documents = view.load([number for number, _ in page])
-    weights = {one.term: one.weight for one in wanted[:SHOWN_TERMS] if one.leads}
+    shown = [*wanted[:SHOWN_TERMS], *(one for one in wanted if not one.covers)]
+    weights = {one.term: one.weight for one in shown if one.leads}
     hits = (_hit(documents[number], score, weights) for number, score in page)
-    return Hits(tuple(hits), matches.total, _facets(matches), reading.correction)
+    return Hits(
+        tuple(hits),
+        matches.total,
+        _facets(matches),
+        reading.correction,
+        reading.did_you_mean,
+    )
 
 
 def _with_phrases(view: View, plan: Plan, reading: _Reading) -> Plan:
@@ -134,7 +177,7 @@ def suggest(view: View, typed: str, keys: Collection[str], limit: int) -> tuple[
     return tuple(Suggestion(one.kind, one.id, one.title, one.url) for one in found)
 
 
-def _read(view: View, query: Query, viewer: frozenset[str]) -> _Reading:
+def _read(view: View, query: Query, viewer: frozenset[str], synonyms: Synonyms) -> _Reading:
     asked = list(analysis.words(query.words))
     phrases, refused = _phrases(query.phrases), _phrases(query.refused)
     terms = {term for word in asked for term in (word.term, *word.also)}
@@ -155,8 +198,65 @@ def _read(view: View, query: Query, viewer: frozenset[str]) -> _Reading:
             sequence.extend(word.also)
         else:
             sequence.append(corrected.get(word.spelling, word.term))
-    correction = _respelt(query.typed, corrections)
-    return _Reading(tuple(sequence), phrases, refused, known, correction)
+    same = _synonyms_in(sequence, synonyms)
+    known |= view.frequencies(set(chain(*same)) - known.keys(), viewer)
+    return _Reading(
+        tuple(sequence),
+        phrases,
+        refused,
+        known,
+        _respelt(query.typed, corrections),
+        same,
+        _respelt(query.typed, _likelier(view, asked, known, viewer)),
+    )
+
+
+def _synonyms_in(sequence: Sequence[str], synonyms: Synonyms) -> tuple[tuple[str, ...], ...]:
+    """What means the same as some words of the query that stand side by side."""
+    if not synonyms:
+        return ()
+    found: dict[tuple[str, ...], None] = {}
+    for start in range(len(sequence)):
+        for length in range(1, min(LONGEST_SYNONYM, len(sequence) - start) + 1):
+            others = synonyms.get(tuple(sequence[start : start + length]), ())
+            found.update(dict.fromkeys(sorted(others)))
+    return tuple(found)[:MOST_SYNONYMS]
+
+
+def _meaning_the_same(reading: _Reading, size: int) -> tuple[Wanted, ...]:
+    """The terms of synonyms; a document may be found by them, but they cover no word asked for."""
+    wanted: dict[str, Wanted] = {}
+    for same in reading.synonyms:
+        if any(term not in reading.frequencies for term in same):
+            continue
+        for term in set(same) - set(reading.sequence):
+            weight = SYNONYM_WEIGHT * ranking.idf(reading.frequencies[term], size) / len(same)
+            wanted[term] = Wanted(term, weight, 0.0, leads=True)
+    return tuple(wanted.values())
+
+
+def _likelier(
+    view: View,
+    asked: Sequence[analysis.Word],
+    known: Mapping[str, int],
+    viewer: frozenset[str],
+) -> dict[str, str]:
+    """For words that hardly any document has: one a slip away that very many more have."""
+    rare = [
+        word.spelling
+        for word in asked
+        if known.get(word.term, RARE + 1) <= RARE and analysis.is_correctable(word.spelling)
+    ]
+    if not rare or len(asked) > MOST_CORRECTIONS:
+        return {}
+    terms = {word.spelling: word.term for word in asked}
+    better = {}
+    for spelling, other in _corrections(view, list(dict.fromkeys(rare)), viewer).items():
+        (term,) = analysis.terms(other)
+        often = view.frequencies({term}, viewer).get(term, 0)
+        if term != terms[spelling] and often >= FAR_MORE * known[terms[spelling]]:
+            better[spelling] = other
+    return better
 
 
 def _corrections(view: View, spellings: Sequence[str], viewer: frozenset[str]) -> dict[str, str]:
@@ -189,9 +289,19 @@ def _unquoted(query: Query) -> str:
 
 
 def _labels(query: Query, *, refused: bool) -> frozenset[str]:
-    chosen = [one for one in query.filters if one.refused is refused]
+    chosen = [one for one in query.filters if one.refused is refused and one.name != "since"]
     named = (entries.filter_labels(one.name, one.value, exact=one.exact) for one in chosen)
     return frozenset().union(*named)
+
+
+def _since(query: Query) -> date | None:
+    """The latest day after `since:`; what is no day narrows nothing."""
+    days = []
+    for one in query.filters:
+        if one.name == "since" and not one.refused:
+            with suppress(ValueError):
+                days.append(date.fromisoformat(one.value))
+    return max(days, default=None)
 
 
 def _phrases(texts: Sequence[str]) -> tuple[tuple[str, ...], ...]:
@@ -201,18 +311,19 @@ def _phrases(texts: Sequence[str]) -> tuple[tuple[str, ...], ...]:
 def _wanted(terms: Iterable[str], frequencies: dict[str, int], size: int) -> tuple[Wanted, ...]:
     """The rarest of the known terms, as many as may be read."""
     common = max(size * _COMMON, _FEW)
-    known = {term for term in terms if term in frequencies}
-    rarest = sorted(known, key=lambda term: (frequencies[term], term))[:MOST_TERMS]
+    times = Counter(term for term in terms if term in frequencies)
+    rarest = sorted(times, key=lambda term: (frequencies[term], term))[:MOST_TERMS]
     none_leads = bool(rarest) and frequencies[rarest[0]] > common
     wanted: list[Wanted] = []
     postings = 0
-    for bit, term in enumerate(rarest):
+    for term in rarest:
         frequency = frequencies[term]
         postings += frequency
         if wanted and postings > MOST_POSTINGS:
             break
         leads = none_leads or frequency <= common
-        wanted.append(Wanted(term, ranking.idf(frequency, size), bit, leads))
+        idf = ranking.idf(frequency, size)
+        wanted.append(Wanted(term, idf * ranking.often(times[term]), idf, leads))
     return tuple(wanted)
 
 
@@ -221,24 +332,24 @@ def _ordered(
 ) -> Sequence[tuple[int, float]]:
     """Numbers and scores, best first: the first WINDOW by the whole formula, then the others."""
     window = matches.best[: ranking.WINDOW]
-    weights = {one.term: one.weight for one in plan.wanted}
+    weights = {one.term: one.covers for one in plan.wanted}
     pairs = {
         f" {one} {other} ": max(weights[one], weights[other])
         for one, other in pairwise((*reading.sequence, *chain(*reading.phrases)))
         if one in weights and other in weights and not analysis.is_pair(one)
     }
+    told = sorted(pairs.items(), key=lambda pair: -pair[1])[:MOST_PAIRS]
     streams = view.streams([match.number for match in window]) if pairs else {}
-    everything = sum(weights.values())
-    covering = [(1 << one.bit, one.weight) for one in plan.wanted]
+    everything = sum(one.covers for one in plan.wanted)
 
     def score(match: Match) -> float:
         stream = streams.get(match.number, "")
         return ranking.score(
             match.score,
             match.prior,
-            sum(weight for bit, weight in covering if match.covered & bit),
+            match.covered,
             everything,
-            (weight for pair, weight in pairs.items() if pair in stream),
+            (weight for pair, weight in told if pair in stream),
             has_title=match.has_title,
         )
 

@@ -2,15 +2,16 @@
 
 For a document d and the terms t of a query q:
 
-    relevance = Σt idf(t) · Σf weight(f) · tf / (tf + K1 · (1 − B + B · length(d,f) / mean(f)))
+    relevance = Σt often(t) · idf(t) · Σf weight(f) · tf / (tf + K1 · (1 − B + B · length))
     adjacency = ADJACENT · Σ idf of neighbouring words of q that stand side by side in d
     coverage  = 1 − COVERAGE + COVERAGE · Σ(t in d) idf(t) / Σt idf(t)
     score     = prior(d) · coverage · (relevance + adjacency)
                 + EXACT_TITLE · Σt idf(t), if q is d's title
 
-with f among title, about (topics and author) and text, tf the occurrences of t in f (at most
-MOST_REPEATS), and idf(t) = ln(1 + (N − n + ½) / (n + ½)) for n of N documents.  prior(d) raises
-what was verified, lowers what is outdated, and lets use count, damped.
+with length that of d's field f against the mean, f among title, about (topics and author) and text,
+tf the occurrences of t in f (at most MOST_REPEATS), idf(t) = ln(1 + (N − n + ½) / (n + ½)) for n of
+N documents, and often(t) = qtf · (K3 + 1) / (qtf + K3) for a term that stands qtf times in q.
+prior(d) raises what was verified, lowers what is outdated, and lets use count, damped.
 
 Sources: Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009,
 here field by field and with Lucene's positive idf; for adjacency Metzler and Croft, "A Markov
@@ -21,7 +22,8 @@ from collections.abc import Iterable
 from math import log, log1p
 
 K1 = 1.2
-B = 0.45
+B = 0.75
+K3 = 8.0
 TITLE_WEIGHT, ABOUT_WEIGHT, TEXT_WEIGHT = 3.0, 1.0, 1.0
 FIXED = K1 * (1 - B)
 COVERAGE = 0.3
@@ -41,6 +43,11 @@ WINDOW = 50
 def idf(frequency: int, size: int) -> float:
     """How much a term tells that stands in `frequency` of `size` documents."""
     return log(1 + (max(size - frequency, 0) + 0.5) / (frequency + 0.5))
+
+
+def often(times: int) -> float:
+    """How much more a word counts that a query repeats: a pasted passage says what it is about."""
+    return times * (K3 + 1) / (times + K3)
 
 
 def slope(mean: float) -> float:
@@ -64,6 +71,7 @@ def score(
     has_title: bool,
 ) -> float:
     """`covered` and `everything` are the idf of the words found and of all words asked for."""
-    coverage = 1 - COVERAGE + COVERAGE * covered / everything if everything else 1.0
+    share = min(covered / everything, 1.0) if everything else 1.0
+    coverage = 1 - COVERAGE + COVERAGE * share
     whole = prior * coverage * (relevance + ADJACENT * sum(adjacent))
     return whole + EXACT_TITLE * everything * has_title

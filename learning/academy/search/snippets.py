@@ -42,7 +42,7 @@ def _occurrences(text: str, weights: Mapping[str, float]) -> list[_Found]:
     """Where the terms stand: only words that begin like one of them are analysed."""
     if not weights:
         return []
-    lowered = text.lower()
+    lowered = analysis.simplified(text.lower())
     folded = lowered if len(lowered) == len(text) else text
     found: list[_Found] = []
     at = 0

@@ -4,48 +4,39 @@ Whoosh keeps and merges the postings and swaps states atomically; how they are r
 ours, so that both engines order alike.
 """
 
-import heapq
+import json
 import struct
 import warnings
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from time import sleep
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from learning.academy.search import ranking
-from learning.academy.search.documents import (
-    Document,
-    IndexBusy,
-    Key,
-    Match,
-    Matches,
-    Plan,
-)
-from learning.academy.search.entries import FORMAT, Entry, entry, packed, unpacked
+from learning.academy.search.documents import Document, IndexBusy, Key
+from learning.academy.search.entries import FORMAT, Entry, entry, packed
+
+if TYPE_CHECKING:
+    from learning.academy.search.whoosh_view import WhooshView
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # invalid escapes of an older Python, met while compiling
     from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter
-    from whoosh.fields import ID, STORED, FieldType, Schema
+    from whoosh.columns import CompressedBytesColumn, VarBytesColumn
+    from whoosh.fields import COLUMN, ID, FieldType, Schema
     from whoosh.filedb.filestore import FileStorage
     from whoosh.formats import Existence, Format
     from whoosh.index import FileIndex, LockError
-    from whoosh.reading import TermNotFound
     from whoosh.writing import CLEAR
 
 WRITER_TIMEOUT = 10.0
 """Seconds to wait for another writer; beyond that the change stays owed."""
 
 _NAME = f"v{FORMAT}"
-_FACTS = struct.Struct("<IIIfi")  # words in title, about and text; prior; day of the last change
-_ALL = "all"
-_MOST_COMPLETIONS = 500
+FACTS = struct.Struct("<IIIfi")  # words in title, about and text; prior; day of the last change
+ALL = "all"
 _TRIES, _PAUSE = 6, 0.05
-_CACHED_POSTINGS = 512
-_CACHED_LABELS = 4096
 
 
 class _Counts(Format):
@@ -57,7 +48,7 @@ class _Counts(Format):
 
 class _Facts(Format):
     def fixed_value_size(self) -> int:
-        return _FACTS.size
+        return FACTS.size
 
 
 class _Values(FieldType):
@@ -86,7 +77,7 @@ class _Terms(FieldType):
 
 def _schema() -> Schema:
     return Schema(
-        key=ID(unique=True, stored=True),
+        key=ID(unique=True),
         counts=_Values(_Counts()),
         facts=_Values(_Facts()),
         labels=_Terms(),
@@ -94,8 +85,8 @@ def _schema() -> Schema:
         visibility=_Terms(),
         spellings=_Terms(),
         title_words=_Terms(),
-        document=STORED,
-        stream=STORED,
+        document=COLUMN(CompressedBytesColumn()),
+        stream=COLUMN(VarBytesColumn()),  # read of many documents a query: not compressed
     )
 
 
@@ -115,184 +106,6 @@ class _Codec(W3Codec):
         return _FieldWriter(self, storage, segment)
 
 
-class _Postings(NamedTuple):
-    numbers: Sequence[int]
-    counts: Sequence[bytes]
-
-
-class WhooshView:
-    """One generation of the index."""
-
-    def __init__(self, index: FileIndex) -> None:
-        self.generation = index.latest_generation()
-        self._reader = index.reader()
-        self.postings = lru_cache(_CACHED_POSTINGS)(self._postings)
-        self.carrying = lru_cache(_CACHED_LABELS)(self._carrying)
-        facts = self._read("facts", _ALL)
-        rows = [_FACTS.unpack(values) for _, values in facts]
-        numbers = [number for number, _ in facts]
-        self._priors = {number: row[3] for number, row in zip(numbers, rows, strict=True)}
-        self._days = {number: row[4] for number, row in zip(numbers, rows, strict=True)}
-        self._damping = [_damping(numbers, [row[field] for row in rows]) for field in range(3)]
-
-    def close(self) -> None:
-        self._reader.close()
-
-    def size(self) -> int:
-        return len(self._priors)
-
-    def documents(self) -> Iterator[Document]:
-        for _, fields in self._reader.iter_docs():
-            yield unpacked(fields["document"])
-
-    def frequencies(self, terms: Collection[str], viewer: frozenset[str]) -> dict[str, int]:
-        visible = self._visible(viewer)
-        found = {term: self.postings(term).numbers for term in terms}
-        return {
-            term: len(numbers) for term, numbers in found.items() if not visible.isdisjoint(numbers)
-        }
-
-    def spelt(self, words: Collection[str], viewer: frozenset[str]) -> set[str]:
-        visible = self._visible(viewer)
-        known = [word for word in words if ("spellings", word) in self._reader]
-        return {word for word in known if not visible.isdisjoint(self._numbers("spellings", word))}
-
-    def match(self, plan: Plan, limit: int) -> Matches:
-        allowed = self._allowed(plan)
-        scores: dict[int, float] = {} if plan.needs_words else dict.fromkeys(allowed, 0.0)
-        if not plan.wanted:
-            scores = dict.fromkeys(allowed, 1.0)
-        covered: dict[int, int] = {}
-        for leads in (True, False):
-            among = allowed if leads else scores.keys()
-            for one in plan.wanted:
-                if one.leads is leads:
-                    self._add(one.term, one.weight, 1 << one.bit, among, scores, covered)
-        titled = self.carrying("labels", plan.title) & allowed
-        priors = self._priors
-
-        def match(number: int) -> Match:
-            prior = priors[number]
-            return Match(number, scores[number], covered.get(number, 0), prior, number in titled)
-
-        def order(number: int) -> tuple[bool, float, int, int]:
-            relevance = scores[number] * priors[number]
-            return number in titled, relevance, self._days[number], -number
-
-        best = heapq.nlargest(limit, scores, key=order)
-        facets = {
-            label: len(self.carrying("facets", label) & scores.keys())
-            for label in self._facet_labels()
-        }
-        return Matches(
-            [match(number) for number in best],
-            len(scores),
-            {label: count for label, count in facets.items() if count},
-        )
-
-    def load(self, numbers: Collection[int]) -> dict[int, Document]:
-        fields = {number: self._reader.stored_fields(number) for number in numbers}
-        return {number: unpacked(stored["document"]) for number, stored in fields.items()}
-
-    def streams(self, numbers: Collection[int]) -> dict[int, str]:
-        return {number: self._reader.stored_fields(number)["stream"] for number in numbers}
-
-    def complete(
-        self, words: Collection[str], prefix: str, viewer: frozenset[str], limit: int
-    ) -> Sequence[int]:
-        found: set[int] = set()
-        visible = self._visible(viewer)
-        for word in words:
-            visible = visible.intersection(self._numbers("title_words", word))
-        for completed in self._reader.expand_prefix("title_words", prefix):
-            found.update(visible.intersection(self._numbers("title_words", completed.decode())))
-            if len(found) >= _MOST_COMPLETIONS:
-                break
-        title_damping = self._damping[0]
-        return heapq.nsmallest(
-            limit,
-            found,
-            key=lambda number: (-self._priors[number], title_damping[number], number),
-        )
-
-    def _allowed(self, plan: Plan) -> frozenset[int]:
-        allowed = self._visible(plan.viewer)
-        for label in plan.labels:
-            allowed &= self.carrying("labels", label)
-        for label in plan.refused_labels:
-            allowed -= self.carrying("labels", label)
-        for term in plan.required:
-            allowed = allowed.intersection(self.postings(term).numbers)
-        for term in plan.refused:
-            allowed = allowed.difference(self.postings(term).numbers)
-        return allowed if plan.among is None else allowed & plan.among
-
-    def _add(
-        self,
-        term: str,
-        weight: float,
-        bit: int,
-        among: Collection[int],
-        scores: dict[int, float],
-        covered: dict[int, int],
-    ) -> None:
-        """Add what a term tells of each document; see ranking.py for the formula."""
-        title_damping, about_damping, text_damping = self._damping
-        for number, (title, about, text) in zip(*self.postings(term), strict=True):
-            if number not in among:
-                continue
-            told = text / (text + text_damping[number])
-            if title:
-                told += ranking.TITLE_WEIGHT * title / (title + title_damping[number])
-            if about:
-                told += ranking.ABOUT_WEIGHT * about / (about + about_damping[number])
-            scores[number] = scores.get(number, 0.0) + weight * told
-            covered[number] = covered.get(number, 0) | bit
-
-    def _visible(self, viewer: frozenset[str]) -> frozenset[int]:
-        return frozenset().union(*(self.carrying("visibility", key) for key in viewer))
-
-    def _facet_labels(self) -> Iterator[str]:
-        for label in self._reader.lexicon("facets"):
-            yield label.decode()
-
-    def _postings(self, term: str) -> _Postings:
-        found = self._read("counts", term)
-        return _Postings([number for number, _ in found], [counts for _, counts in found])
-
-    def _carrying(self, field: str, term: str) -> frozenset[int]:
-        return frozenset(self._numbers(field, term))
-
-    def _numbers(self, field: str, term: str) -> Iterator[int]:
-        try:
-            matcher = self._reader.postings(field, term)
-        except TermNotFound:
-            return
-        while matcher.is_active():
-            yield matcher.id()
-            matcher.next()
-
-    def _read(self, field: str, term: str) -> list[tuple[int, bytes]]:
-        try:
-            matcher = self._reader.postings(field, term)
-        except TermNotFound:
-            return []
-        found = []
-        while matcher.is_active():
-            found.append((matcher.id(), matcher.value()))
-            matcher.next()
-        return found
-
-
-def _damping(numbers: list[int], lengths: list[int]) -> dict[int, float]:
-    """By document, what occurrences in fields of these lengths are compared with: ranking.py."""
-    slope = ranking.slope(sum(lengths) / len(lengths)) if lengths else 0.0
-    return {
-        number: ranking.FIXED + slope * length
-        for number, length in zip(numbers, lengths, strict=True)
-    }
-
-
 class WhooshIndex:
     """The index in a folder of its own, made when it is missing."""
 
@@ -304,10 +117,13 @@ class WhooshIndex:
         self._index = self._open()
 
     @contextmanager
-    def read(self) -> Iterator[WhooshView]:
+    def read(self) -> Iterator["WhooshView"]:
         """The newest generation, for one thread at a time: readers share a place in their files."""
         with self._reading:
             if self._view is None or self._view.generation != self._index.latest_generation():
+                # NumPy takes a tenth of a second to load: not before somebody searches.
+                from learning.academy.search.whoosh_view import WhooshView  # noqa: PLC0415
+
                 newest = WhooshView(self._index)
                 if self._view is not None:
                     self._view.close()
@@ -393,14 +209,14 @@ def _put(writer: Any, made: Entry) -> None:
     writer.add_document(
         key=_spelt_key(made.document.key),
         counts={term: bytes(counts) for term, counts in made.counts.items()},
-        facts={_ALL: _FACTS.pack(*made.lengths, made.prior, day)},
+        facts={ALL: FACTS.pack(*made.lengths, made.prior, day)},
         labels=made.labels,
         facets=made.facets,
         visibility=made.document.visibility,
         spellings=made.spellings,
         title_words=made.title_words,
-        document=packed(made.document),
-        stream=made.stream,
+        document=json.dumps(packed(made.document), ensure_ascii=False).encode(),
+        stream=made.stream.encode(),
     )
 
 

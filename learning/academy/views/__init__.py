@@ -1,6 +1,33 @@
-"""Pages of the academy: reading, writing, reviewing, topics and experts."""
+"""Pages of the academy: reading, writing, reviewing, keeping, topics and experts."""
 
-from learning.academy.views import experts, history, reading, review, topics, writing
+from learning.academy.views import (
+    attachments,
+    experts,
+    history,
+    keeping,
+    questions,
+    reading,
+    review,
+    searching,
+    suggestions,
+    topics,
+    trust,
+    writing,
+)
 from learning.academy.views.blueprint import bp
 
-__all__ = ["bp", "experts", "history", "reading", "review", "topics", "writing"]
+__all__ = [
+    "attachments",
+    "bp",
+    "experts",
+    "history",
+    "keeping",
+    "questions",
+    "reading",
+    "review",
+    "searching",
+    "suggestions",
+    "topics",
+    "trust",
+    "writing",
+]

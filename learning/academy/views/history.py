@@ -6,10 +6,11 @@ from flask_login import current_user
 
 from learning import clock
 from learning.academy import operations, policy, queries
-from learning.academy.forms import RestoreForm
+from learning.academy.forms import BlankForm, RestoreForm
 from learning.academy.models import Article, Revision
 from learning.academy.rules.differences import differences
 from learning.academy.views.blueprint import PER_PAGE, article_or_404, bp
+from learning.errors import DomainError
 from learning.extensions import db
 from learning.i18n import _
 from learning.people.models import Role
@@ -43,6 +44,7 @@ def history(article_id: int) -> ResponseReturnValue:
         new=new,
         rows=differences(old.body, new.body) if old and new else None,
         may_edit=policy.can_edit(current_user, found, today),
+        may_blank=policy.can_blank(current_user),
     )
 
 
@@ -60,6 +62,27 @@ def restore(article_id: int) -> ResponseReturnValue:
     db.session.commit()
     flash(_("The earlier text is the newest again. Readers see it once it is reviewed."))
     return redirect(url_for("academy.edit", article_id=found.id))
+
+
+@bp.post("/articles/<int:article_id>/blank")
+@access("article.blank")
+def blank(article_id: int) -> ResponseReturnValue:
+    """Take the words of an earlier text away for good; the history keeps who did, and why."""
+    found = article_or_404(article_id)
+    if not policy.can_blank(current_user):
+        abort(403)
+    form = BlankForm()
+    if not form.validate_on_submit():
+        abort(422)
+    revision = queries.revision_of(found, form.number.data) or abort(404)
+    try:
+        operations.blank_revision(found, revision, current_user, form.why.data, clock.now())
+        db.session.commit()
+        flash(_("The words are gone for good."))
+    except DomainError as refusal:
+        db.session.rollback()
+        flash(str(refusal))
+    return redirect(url_for("academy.history", article_id=article_id))
 
 
 def _asked(article: Article, name: str) -> Revision | None:

@@ -6,7 +6,7 @@ from flask_login import current_user
 
 from learning import clock
 from learning.academy import operations, policy, queries
-from learning.academy.forms import RatingForm, VerifyForm
+from learning.academy.forms import FlagForm, RatingForm, SuccessorForm, VerifyForm
 from learning.academy.queries import Choice
 from learning.academy.views.blueprint import PER_PAGE, article_or_404, bp
 from learning.extensions import db
@@ -63,11 +63,14 @@ def articles() -> ResponseReturnValue:
 @bp.get("/articles/<int:article_id>")
 @access("article.read_published")
 def article(article_id: int) -> ResponseReturnValue:
-    found = article_or_404(article_id)
+    found = queries.article(article_id)
+    if found is None or not policy.can_read(current_user, found):
+        instead = queries.successor_of(article_id) or abort(404)
+        return render_template("academy/replaced.html", gone=instead), 410
     if not found.is_published:
         return redirect(url_for("academy.draft", article_id=found.id))
     today = clock.now().date()
-    is_own = found.author_id == current_user.id
+    is_own = current_user.id in found.author_ids
     may_rate = policy.can_rate(current_user, found)
     rating = queries.rating_of(current_user, found) if may_rate else None
     return render_template(
@@ -91,6 +94,10 @@ def article(article_id: int) -> ResponseReturnValue:
         may_unpublish=policy.can_unpublish(current_user, found, today),
         may_see_history=policy.can_see_history(current_user, found, today),
         verify_form=VerifyForm(formdata=None),
+        may_suggest=policy.can_suggest(current_user, found),
+        helpers=queries.helpers_of(found),
+        flag_form=FlagForm(formdata=None),
+        successor_form=SuccessorForm(formdata=None),
     )
 
 
@@ -135,7 +142,7 @@ def verify(article_id: int) -> ResponseReturnValue:
     form = VerifyForm()
     if form.validate_on_submit():
         now = clock.now()
-        operations.verify(found, current_user, form.until(now.date()), now)
+        operations.verify(found, current_user, form.days, now, as_group=form.as_group.data)
         db.session.commit()
         flash(_("You vouch for this text now; readers see your name on it."))
     return redirect(url_for("academy.article", article_id=found.id))

@@ -1,17 +1,20 @@
 """The queue of submissions, and the page where one is decided on."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from learning import clock
 from learning.academy import operations, policy, queries
-from learning.academy.forms import DecisionForm
+from learning.academy.forms import DecisionForm, RemarkForm
+from learning.academy.models import Article
+from learning.academy.rules.days import TO_ANSWER, working_days_after
 from learning.academy.rules.differences import differences
 from learning.academy.views.blueprint import PER_PAGE, article_or_404, bp
 from learning.extensions import db
 from learning.i18n import _
 from learning.web.access import access
+from learning.web.forms import ActForm
 from learning.web.pagination import Page, page_number
 
 
@@ -40,12 +43,8 @@ def review(article_id: int) -> ResponseReturnValue:
         abort(403)
     form = DecisionForm(revision=found.newest_id)
     if form.validate_on_submit():
-        decide = operations.publish
-        words = _("Published. The author is told.")
-        if form.decision.data == "hand_back":
-            decide, words = operations.hand_back, _("Handed back. The author reads your reason.")
         with form.refusals():
-            decide(found, current_user, form.revision.data, form.reason.data or "", clock.now())
+            words = _decide(found, form)
             db.session.commit()
             flash(words)
             return redirect(url_for("academy.queue"))
@@ -57,5 +56,56 @@ def review(article_id: int) -> ResponseReturnValue:
         form=form,
         rows=differences(found.published.body, found.newest.body) if found.published else [],
         said=queries.decisions_on(found),
+        remarks=queries.remarks_on(found),
+        remark_form=RemarkForm(formdata=None, line=request.args.get("line", type=int)),
+        given=len(queries.approvals_of(found)),
+        needed=operations.approvals_needed(found),
+        due_on=working_days_after(found.submitted_at.date(), TO_ANSWER)
+        if found.submitted_at
+        else None,
     )
     return page, form.status()
+
+
+@bp.post("/articles/<int:article_id>/remark")
+@access("article.publish")
+def add_remark(article_id: int) -> ResponseReturnValue:
+    """Say something of one line; the author reads it beside the editor."""
+    found = article_or_404(article_id)
+    if not policy.can_publish(current_user, found):
+        abort(403)
+    form = RemarkForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            operations.add_remark(found, current_user, form.line.data, form.text.data, clock.now())
+            db.session.commit()
+            flash(_("Noted at the line. The author is told."))
+            return redirect(url_for("academy.review", article_id=article_id))
+        found = article_or_404(article_id)
+    return render_template("academy/remark.html", article=found, form=form), form.status()
+
+
+@bp.post("/articles/<int:article_id>/remarks/<int:remark_id>/settle")
+@access("article.edit")
+def settle_remark(article_id: int, remark_id: int) -> ResponseReturnValue:
+    found = article_or_404(article_id)
+    if not policy.can_edit(current_user, found, clock.now().date()):
+        abort(403)
+    remark = queries.remark_of(found, remark_id) or abort(404)
+    if ActForm().validate_on_submit():
+        operations.settle_remark(remark, clock.now())
+        db.session.commit()
+    return redirect(url_for("academy.edit", article_id=article_id))
+
+
+def _decide(article: Article, form: DecisionForm) -> str:
+    """Carry out the decision; what the reviewer reads about it."""
+    now, reason = clock.now(), form.reason.data or ""
+    if form.decision.data == "hand_back":
+        operations.hand_back(article, current_user, form.revision.data, reason, now)
+        return str(_("Handed back. The author reads your reason."))
+    if not operations.publish(article, current_user, form.revision.data, reason, now):
+        return str(_("Approved. Another reviewer has yet to approve it before readers see it."))
+    if article.publish_on is not None:
+        return str(_("Approved. Readers see it from the day its author has planned."))
+    return str(_("Published. The author is told."))

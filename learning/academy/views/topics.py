@@ -67,7 +67,9 @@ def add_topic() -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals():
             above = queries.topic_by_id(form.parent.data) if form.parent.data else None
-            made = operations.add_topic(form.name.data, above, form.programme.data)
+            made = operations.add_topic(
+                form.name.data, above, form.programme.data, form.approvals_needed.data
+            )
             db.session.commit()
             flash(_("Topic added. Who answers for it?"))
             return redirect(url_for("academy.topic", topic_id=made.id))
@@ -80,11 +82,15 @@ def edit_topic(topic_id: int) -> ResponseReturnValue:
     found = topic_or_404(topic_id)
     if not policy.can_keep_topics(current_user):
         abort(403)
-    form = TopicForm(name=found.name, programme=found.programme_id)
+    form = TopicForm(
+        name=found.name, programme=found.programme_id, approvals_needed=found.approvals_needed
+    )
     del form.parent
     form.programme.offer(_programmes(found))
     if form.validate_on_submit():
-        operations.edit_topic(found, form.name.data, form.programme.data, clock.now())
+        operations.edit_topic(
+            found, form.name.data, form.programme.data, clock.now(), form.approvals_needed.data
+        )
         db.session.commit()
         flash(_("Saved."))
         return redirect(url_for("academy.topic", topic_id=found.id))

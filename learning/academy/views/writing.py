@@ -1,6 +1,7 @@
 """The editor: beginning an article, saving, sending it to its reviewers."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from flask import abort, flash, jsonify, redirect, render_template, request, url_for
@@ -9,11 +10,12 @@ from flask_login import current_user
 
 from learning import clock
 from learning.academy import operations, policy, queries
-from learning.academy.forms import ArticleForm, PreviewForm
+from learning.academy.forms import ArticleForm, PreviewForm, ScheduleForm
 from learning.academy.models import Article
 from learning.academy.operations import Draft, TextChanged
 from learning.academy.rules.differences import differences
 from learning.academy.rules.starters import STARTERS
+from learning.academy.views.attachments import file_storage
 from learning.academy.views.blueprint import article_or_404, bp
 from learning.errors import DomainError
 from learning.extensions import db
@@ -23,6 +25,8 @@ from learning.programmes.models import Format
 from learning.programmes.queries import programmes_with_format
 from learning.web.access import access
 from learning.web.forms import ActForm
+
+LONGEST_START = 10_000  # signs of an address that can start an article
 
 
 @bp.get("/start")
@@ -35,17 +39,23 @@ def start() -> ResponseReturnValue:
 @bp.route("/write", methods=["GET", "POST"])
 @access("article.create")
 def write() -> ResponseReturnValue:
-    """A new article: `?start=how-to` fills in a skeleton, `?translates=7` adds a language."""
+    """A new article: `?start=how-to` fills in a skeleton, `?text=…` what was written elsewhere,
+    `?translates=7` adds a language."""
     original = _original()
     starter = next((one for one in STARTERS if one.key == request.args.get("start")), None)
     form = _editor(current_user, original)
+    if form.is_submitted() and _wants_json():
+        form.forgive()
     if not form.is_submitted():
+        told = request.args.get("text", "")[:LONGEST_START]
         form.body.data = str(starter.body) if starter else original and original.newest.body
+        form.body.data = form.body.data or told
     may_edit_later = not current_user.is_newcomer(clock.now().date())
     if form.validate_on_submit() and not form.preview.data:
         try:
             now = clock.now()
             made = operations.create_article(current_user, _draft(form), now, original)
+            _add_files(form, made, now)
             if form.send.data and may_edit_later:
                 operations.submit(made, now)
             db.session.commit()
@@ -64,6 +74,8 @@ def edit(article_id: int) -> ResponseReturnValue:
     if not policy.can_edit(current_user, found, clock.now().date()):
         abort(403)
     form = _editor(current_user, found)
+    if form.is_submitted() and _wants_json():
+        form.forgive()
     if not form.is_submitted():
         form.process(obj=found.newest)
         form.topic.data, form.programme.data = found.topic_id, found.programme_id
@@ -73,6 +85,7 @@ def edit(article_id: int) -> ResponseReturnValue:
         now = clock.now()
         try:
             operations.save_text(found, current_user, _draft(form), form.based_on.data or "", now)
+            _add_files(form, found, now)
             if form.send.data:
                 operations.submit(found, now)
             db.session.commit()
@@ -97,8 +110,7 @@ def preview() -> ResponseReturnValue:
     article_id = request.args.get("article", type=int)
     neighbour = queries.article(article_id) if article_id else None
     knows = neighbour is not None and policy.can_read(current_user, neighbour)
-    path = neighbour.source_path if neighbour is not None and knows else None
-    document = operations.render_text(form.body.data or "", path)
+    document = operations.render_text(form.body.data or "", neighbour if knows else None)
     return render_template("academy/_preview.html", html=document.html)
 
 
@@ -118,7 +130,9 @@ def draft(article_id: int) -> ResponseReturnValue:
         may_decide=found.is_waiting and policy.can_publish(current_user, found),
         may_unpublish=policy.can_unpublish(current_user, found, now.date()),
         may_see_history=policy.can_see_history(current_user, found, now.date()),
-        is_own=found.author_id == current_user.id,
+        is_own=current_user.id in found.author_ids,
+        may_choose_authors=policy.can_choose_authors(current_user, found, now.date()),
+        may_leave_authors=policy.can_leave_authors(current_user, found),
     )
 
 
@@ -149,6 +163,22 @@ def unpublish(article_id: int) -> ResponseReturnValue:
         db.session.commit()
         flash(_("It is put aside: readers and search no longer find it."))
     return redirect(url_for("academy.index"))
+
+
+@bp.route("/articles/<int:article_id>/schedule", methods=["GET", "POST"])
+@access("article.submit")
+def schedule(article_id: int) -> ResponseReturnValue:
+    """From which day readers see the approved text, and from which no longer."""
+    found = article_or_404(article_id)
+    if not policy.can_submit(current_user, found, clock.now().date()):
+        abort(403)
+    form = ScheduleForm(obj=found)
+    if form.validate_on_submit():
+        found.publish_on, found.withdraw_on = form.publish_on.data, form.withdraw_on.data
+        db.session.commit()
+        flash(_("Planned."))
+        return redirect(url_for("academy.draft", article_id=found.id))
+    return render_template("academy/schedule.html", article=found, form=form), form.status()
 
 
 def _submission(
@@ -190,6 +220,7 @@ def _draft(form: ArticleForm) -> Draft:
         summary=form.summary.data or "",
         topic_id=form.topic.data,
         programme_id=form.programme.data,
+        is_minor=bool(form.is_minor.data),
     )
 
 
@@ -197,6 +228,8 @@ def _saved(form: ArticleForm, article: Article, may_edit: bool) -> ResponseRetur
     if _wants_json():
         return jsonify(
             url=url_for("academy.edit", article_id=article.id),
+            preview_url=url_for("academy.preview", article=article.id),
+            files_url=url_for("academy.add_file", article_id=article.id),
             based_on=operations.mark_of(article.newest),
             saved=_("Saved at %(time)s", time=clock_time(clock.now())),
         )
@@ -211,13 +244,14 @@ def _refused(
 ) -> ResponseReturnValue:
     db.session.rollback()
     form.form_errors.append(str(refusal))
-    return _problem(form) if _wants_json() else page()
+    return _problem(form, is_clash=isinstance(refusal, TextChanged)) if _wants_json() else page()
 
 
-def _problem(form: ArticleForm) -> ResponseReturnValue:
+def _problem(form: ArticleForm, *, is_clash: bool = False) -> ResponseReturnValue:
     """What keeps a draft from saving itself, in one sentence."""
     said = [*form.form_errors, *(error for field in form for error in field.errors)]
-    return jsonify(problem=" ".join(str(one) for one in said)), form.status()
+    problem = " ".join(str(one) for one in said)
+    return jsonify(problem=problem, is_clash=is_clash), form.status()
 
 
 def _wants_json() -> bool:
@@ -236,7 +270,7 @@ def _write_page(
         form=form,
         original=original,
         may_edit_later=may_edit_later,
-        html=_rendered(form, original.source_path if original else None),
+        html=_rendered(form, original),
     )
     return page, 200 if form.preview.data and not form.errors else form.status()
 
@@ -248,17 +282,37 @@ def _edit_page(
     found = article_or_404(article_id)
     if is_clash:
         form.based_on.data = operations.mark_of(found.newest)
+    files = queries.files_of(found.id)
     page = render_template(
         "academy/edit.html",
         form=form,
         article=found,
         rows=differences(found.newest.body, form.body.data) if is_clash else [],
         said=queries.decisions_on(found, limit=1),
-        html=_rendered(form, found.source_path),
+        remarks=queries.remarks_on(found),
+        files=files,
+        marks={one.id: operations.mark_for(one) for one in files},
+        html=_rendered(form, found),
     )
     return page, 200 if form.preview.data and not form.errors else form.status()
 
 
-def _rendered(form: ArticleForm, source_path: str | None) -> str:
+def _rendered(form: ArticleForm, article: Article | None) -> str:
     body = form.body.data or ""
-    return "" if form.body.errors else operations.render_text(body, source_path).html
+    return "" if form.body.errors else operations.render_text(body, article).html
+
+
+def _add_files(form: ArticleForm, article: Article, now: datetime) -> None:
+    """Keep the chosen files and show them at the end of the text. Raises FileRefused."""
+    marks = [
+        operations.mark_for(
+            operations.add_file(
+                article, current_user, file_storage(), one.read(), one.filename or "", now
+            )
+        )
+        for one in form.uploads
+    ]
+    if marks:
+        draft = replace(_draft(form), body="\n\n".join([form.body.data or "", *marks]))
+        mark = operations.mark_of(article.newest)
+        operations.save_text(article, current_user, draft, mark, now)

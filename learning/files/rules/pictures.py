@@ -12,6 +12,7 @@ MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 12_500_000  # as a phone's camera makes; decoded, at most 50 MB
 FORMATS = ("JPEG", "PNG", "WEBP")
 JPEG_QUALITY = 85
+MAX_PNG_BYTES = 2 * 1024 * 1024
 
 
 class FileRefused(DomainError):
@@ -28,12 +29,20 @@ class Picture:
     height: int
 
 
-def redraw(data: bytes, *, longest_side: int, square: bool = False) -> Picture:
+def is_picture(data: bytes) -> bool:
+    """Whether the file begins as a picture that can be drawn anew does."""
+    return data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n")) or data[8:12] == b"WEBP"
+
+
+def redraw(
+    data: bytes, *, longest_side: int, square: bool = False, keeps_png: bool = False
+) -> Picture:
     """Decode the picture and write its pixels into a new file, no larger than asked.
 
     Place, camera, comments, colour profile and whatever was hidden in the file stay behind; the
     camera's rotation is carried out. `square` cuts to the middle. Transparent pictures become PNG,
-    all others JPEG. Raises FileRefused.
+    all others JPEG; with `keeps_png` a PNG stays one up to `MAX_PNG_BYTES`, since screenshots
+    blur otherwise. Raises FileRefused.
     """
     if len(data) > MAX_BYTES:
         raise FileRefused(
@@ -43,6 +52,7 @@ def redraw(data: bytes, *, longest_side: int, square: bool = False) -> Picture:
         with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
             if opened.width * opened.height > MAX_PIXELS:
                 raise _too_many_pixels()
+            is_png = keeps_png and opened.format == "PNG"
             drawn = _draw(opened, longest_side, square)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_many_pixels() from error
@@ -54,7 +64,19 @@ def redraw(data: bytes, *, longest_side: int, square: bool = False) -> Picture:
         raise FileRefused(
             _("This picture is damaged. Open it in another program and save it again.")
         ) from error
-    return _encode(drawn)
+    if is_png and drawn.mode == "RGB":
+        picture = _encode(drawn, "PNG")
+        if len(picture.content) <= MAX_PNG_BYTES:
+            return picture
+    return _encode(drawn, "PNG" if drawn.mode == "RGBA" else "JPEG")
+
+
+def is_bare(data: bytes, longest_side: int) -> bool:
+    """Whether a JPEG holds its pixels and nothing else, as one drawn anew here does."""
+    with Image.open(io.BytesIO(data), formats=("JPEG",)) as opened:
+        said = set(opened.info) - {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+        is_small = max(opened.size) <= longest_side
+    return not said and is_small and data.find(b"\xff\xd9") == len(data) - 2
 
 
 def _too_many_pixels() -> FileRefused:
@@ -82,12 +104,10 @@ def _draw(opened: Image.Image, longest_side: int, square: bool) -> Image.Image:
     return bare
 
 
-def _encode(image: Image.Image) -> Picture:
+def _encode(image: Image.Image, kind: str) -> Picture:
     out = io.BytesIO()
-    if image.mode == "RGBA":
+    if kind == "PNG":
         image.save(out, "PNG", optimize=True)
-        content_type = "image/png"
     else:
         image.save(out, "JPEG", quality=JPEG_QUALITY, optimize=True)
-        content_type = "image/jpeg"
-    return Picture(out.getvalue(), content_type, image.width, image.height)
+    return Picture(out.getvalue(), f"image/{kind.lower()}", image.width, image.height)

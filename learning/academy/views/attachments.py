@@ -1,0 +1,147 @@
+"""Pictures and files of an article, and who writes it together."""
+
+from flask import Response, abort, current_app, flash, jsonify, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from learning import clock
+from learning.academy import operations, policy, queries
+from learning.academy.forms import CoAuthorForm, FileForm
+from learning.academy.models import Article
+from learning.academy.rules.addresses import file_address
+from learning.academy.views.blueprint import article_or_404, bp
+from learning.errors import DomainError
+from learning.extensions import db
+from learning.i18n import _
+from learning.people.queries import find_person, people_named
+from learning.storage import Storage
+from learning.web.access import access
+from learning.web.forms import ActForm
+from learning.web.headers import untrusted_file
+
+
+def file_storage() -> Storage:
+    storage: Storage = current_app.extensions["storage"]
+    return storage
+
+
+@bp.get("/articles/<int:article_id>/files/<path:name>")
+@access("upload.read")
+def file(article_id: int, name: str) -> ResponseReturnValue:
+    """The picture or file itself, for whoever may read the text that shows it."""
+    article = article_or_404(article_id)
+    found = queries.file_of(article, name) or abort(404)
+    if not policy.can_read_file(current_user, article, file_address(article.id, found.name)):
+        abort(404)
+    try:
+        content = file_storage().get(found.upload.key)
+    except FileNotFoundError:
+        abort(404)
+    response = untrusted_file(Response(content, mimetype=found.upload.content_type))
+    response.headers.set("Content-Disposition", "attachment", filename=found.short_name)
+    return response
+
+
+@bp.post("/articles/<int:article_id>/files/add")
+@access("upload.create")
+def add_file(article_id: int) -> ResponseReturnValue:
+    """Keep what the editor's script sends; the answer is the Markdown that shows it."""
+    article = article_or_404(article_id)
+    if not policy.can_add_file(current_user, article):
+        abort(403)
+    form = FileForm()
+    if not form.validate_on_submit():
+        return jsonify(problem=" ".join(map(str, form.file.errors))), 422
+    sent = form.file.data
+    try:
+        made = operations.add_file(
+            article, current_user, file_storage(), sent.read(), sent.filename or "", clock.now()
+        )
+        db.session.commit()
+    except DomainError as refusal:
+        db.session.rollback()
+        return jsonify(problem=str(refusal)), 422
+    return jsonify(markdown=operations.mark_for(made), name=made.short_name)
+
+
+@bp.post("/articles/<int:article_id>/files/<int:file_id>/remove")
+@access("article.edit")
+def remove_file(article_id: int, file_id: int) -> ResponseReturnValue:
+    article = _own(article_id)
+    known = {one.id: one for one in queries.files_of(article.id)}
+    found = known.get(file_id) or abort(404)
+    if ActForm().validate_on_submit():
+        try:
+            key = operations.remove_file(article, found)
+            db.session.commit()
+            if key is not None:
+                file_storage().delete(key)
+            flash(_("Removed."))
+        except DomainError as refusal:
+            db.session.rollback()
+            flash(str(refusal))
+    return redirect(url_for("academy.edit", article_id=article_id))
+
+
+@bp.route("/articles/<int:article_id>/authors", methods=["GET", "POST"])
+@access("article.authors")
+def authors(article_id: int) -> ResponseReturnValue:
+    """Who writes the article together, and asking one more colleague."""
+    article = article_or_404(article_id)
+    if not policy.can_choose_authors(current_user, article, clock.now().date()):
+        abort(403)
+    form = CoAuthorForm()
+    found = None
+    if form.validate_on_submit():
+        found = find_person(form.person.data)
+        if found is None:
+            form.person.errors = [
+                _("Not one colleague alone goes by that name. Choose below, or type the address.")
+            ]
+    if found is not None:
+        with form.refusals():
+            operations.add_author(article, found, clock.now())
+            db.session.commit()
+            flash(_("%(person)s can write along now and is told so.", person=found.name))
+            return redirect(url_for("academy.authors", article_id=article.id))
+        article = article_or_404(article_id)
+    page = render_template(
+        "academy/authors.html",
+        article=article,
+        form=form,
+        candidates=people_named(form.person.data) if form.person.errors else [],
+    )
+    return page, form.status()
+
+
+@bp.post("/articles/<int:article_id>/authors/<int:person_id>/remove")
+@access("article.authors")
+def remove_author(article_id: int, person_id: int) -> ResponseReturnValue:
+    article = article_or_404(article_id)
+    if not policy.can_choose_authors(current_user, article, clock.now().date()):
+        abort(403)
+    if ActForm().validate_on_submit():
+        operations.remove_author(article, person_id)
+        db.session.commit()
+        flash(_("This colleague no longer writes along."))
+    return redirect(url_for("academy.authors", article_id=article_id))
+
+
+@bp.post("/articles/<int:article_id>/authors/leave")
+@access("article.leave")
+def leave_authors(article_id: int) -> ResponseReturnValue:
+    article = article_or_404(article_id)
+    if not policy.can_leave_authors(current_user, article):
+        abort(403)
+    if ActForm().validate_on_submit():
+        operations.remove_author(article, current_user.id)
+        db.session.commit()
+        flash(_("You no longer write along."))
+    return redirect(url_for("academy.index"))
+
+
+def _own(article_id: int) -> Article:
+    article = article_or_404(article_id)
+    if not policy.can_edit(current_user, article, clock.now().date()):
+        abort(403)
+    return article

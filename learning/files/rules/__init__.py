@@ -1,0 +1,25 @@
+"""What files from strangers may be, told from their content alone."""
+
+from learning.files.rules.documents import Kind, kind_of
+from learning.files.rules.names import file_name, free_name
+from learning.files.rules.pictures import (
+    MAX_BYTES,
+    FileRefused,
+    Picture,
+    is_bare,
+    is_picture,
+    redraw,
+)
+
+__all__ = [
+    "MAX_BYTES",
+    "FileRefused",
+    "Kind",
+    "Picture",
+    "file_name",
+    "free_name",
+    "is_bare",
+    "is_picture",
+    "kind_of",
+    "redraw",
+]

@@ -1,0 +1,144 @@
+"""Out as a tree of files and in again: the round trip changes nothing."""
+
+import pytest
+from sqlalchemy import select
+
+from learning.academy.models import Article, ArticleFile, Revision
+from learning.academy.rules.sources import Source, read_source, write_source
+from tests.factories.academy import article, topic
+from tests.factories.files import office, picture
+from tests.factories.people import admin, person
+
+
+@pytest.fixture
+def run(app, db):
+    def invoke(*words, code=0):
+        result = app.test_cli_runner().invoke(args=[str(word) for word in words])
+        assert result.exit_code == code, result.output
+        return result
+
+    gateway = app.extensions["search"]()
+    gateway.rebuild([])
+    yield invoke
+    gateway.rebuild([])
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = tmp_path / "guides"
+    (folder / "coffee").mkdir(parents=True)
+    (folder / "img").mkdir()
+    (folder / "index.md").write_text("# Welcome\n\n[Machine](coffee/machine.md) [gone](no.md)\n")
+    (folder / "coffee" / "machine.md").write_text(
+        "---\ntitle: 'Descaling: how'\ndescription: Monthly\nlanguage: ru\n---\n"
+        "# Other heading\n\n![Cup](../img/cup.jpg) [Plan](plan.docx) ![bad](bad.png)\n\n"
+        "<script>alert(1)</script>\n"
+    )
+    (folder / "img" / "cup.jpg").write_bytes(picture("JPEG"))
+    (folder / "coffee" / "plan.docx").write_bytes(office())
+    (folder / "coffee" / "bad.png").write_bytes(b"<html>")
+    (folder / "broken.md").write_text("---\ntitle: [x\n---\nText stays.\n")
+    return folder
+
+
+def tree(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def forget_everything(db):
+    for row in db.scalars(select(ArticleFile)):
+        db.delete(row)
+    for one in db.scalars(select(Article)):
+        one.source_path = None
+        one.state = "archived"
+    db.commit()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        Source("Plain", "", "Body"),
+        Source(
+            "«Кофе»: 咖啡", "With: colons", "# Plain\n\n---\nx", "ru", ("A", "B: C"), "a@b.example"
+        ),
+        Source("# No", "- list", "\n\n  indented\n\n", "zh"),
+    ],
+)
+def test_a_source_is_read_back_as_it_was_written(source):
+    assert read_source(write_source(source), "x.md") == source
+
+
+def test_an_import_keeps_pictures_and_files_and_names_what_it_left_out(run, folder, db, client):
+    admin()
+    said = run("academy", "import", folder, "--language", "en")
+
+    assert said.stdout.splitlines()[-1] == "created=3 updated=0 unchanged=0 refused=0"
+    assert "coffee/bad.png: " in said.stderr
+    assert "index.md: leads nowhere: no.md" in said.stderr
+    assert "broken.md: line 3 of the front matter" in said.stderr
+    found = db.scalar(select(Article).where(Article.source_path == "guides/coffee/machine.md"))
+    html = found.published.html
+    assert found.language == "ru"
+    assert f'src="/academy/articles/{found.id}/files/img/cup.jpg"' in html
+    assert f'href="/academy/articles/{found.id}/files/coffee/plan.docx"' in html
+    assert "<script" not in html
+    assert "<i>bad</i>" in html
+    client.sign_in(person())
+    assert client.open(f"/academy/articles/{found.id}/files/img/cup.jpg").mimetype == "image/jpeg"
+
+
+def test_the_round_trip_changes_nothing(run, folder, db, tmp_path):
+    admin()
+    run("academy", "import", folder, "--language", "en")
+    run("academy", "export", tmp_path / "one")
+    again = run("academy", "import", tmp_path / "one" / "guides", "--language", "en")
+    assert again.stdout.splitlines()[-1] == "created=0 updated=0 unchanged=3 refused=0"
+
+    forget_everything(db)
+    fresh = run("academy", "import", tmp_path / "one" / "guides", "--language", "en")
+    assert fresh.stdout.splitlines()[-1].startswith("created=3")
+    run("academy", "export", tmp_path / "two")
+    assert tree(tmp_path / "two") == tree(tmp_path / "one")
+    assert "guides/img/cup.jpg" in tree(tmp_path / "two")
+
+
+def test_the_handbook_comes_back_as_it_went(app, run, db, tmp_path):
+    handbook = app.config["SHARED_DIR"] / "data" / "handbook"
+    if not handbook.exists():
+        pytest.skip(f"{handbook} is missing: set SHARED_DIR")
+    admin()
+    for name in ("ru-docs", "zh"):
+        run("academy", "import", handbook / name, "--language", name[:2])
+    before = texts(db)
+    run("academy", "export", tmp_path / "one")
+    for name in ("ru-docs", "zh"):
+        again = run("academy", "import", tmp_path / "one" / name, "--language", name[:2])
+        assert "created=0 updated=0" in again.stdout
+    assert texts(db) == before
+    run("academy", "export", tmp_path / "two")
+    assert tree(tmp_path / "two") == tree(tmp_path / "one")
+
+
+def texts(db):
+    query = select(Article.source_path, Revision.title, Revision.summary, Revision.body).join(
+        Revision, Revision.id == Article.published_id
+    )
+    return sorted(map(tuple, db.execute(query)))
+
+
+def test_what_was_written_here_goes_out_with_its_links(run, db, tmp_path):
+    about = topic(name="Life at work")
+    other = article(title="Other", body="Words.", topic_id=about.id)
+    article(title="One", body=f"[o](/academy/articles/{other.id}#t-x)", topic_id=about.id)
+    article(title="One", body="The same title.", topic_id=about.id)
+    said = run("academy", "export", tmp_path / "out")
+
+    assert said.stdout.strip() == "articles=3 files=0"
+    written = tree(tmp_path / "out")
+    assert b"[o](other.md#t-x)" in written["academy/life-at-work/one.md"]
+    assert "academy/life-at-work/one-2.md" in written
+    assert "not empty" in run("academy", "export", tmp_path / "out", code=2).stderr
