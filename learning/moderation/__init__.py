@@ -1,0 +1,1 @@
+"""Reports of what hurts, and what moderators decide on them."""

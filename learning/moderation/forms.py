@@ -1,0 +1,45 @@
+"""What people type when they report, and when they decide."""
+
+from wtforms import RadioField, SelectChoice, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from learning.i18n import _l
+from learning.moderation.models import Decision, ReportReason
+from learning.web.forms import BaseForm
+
+REASONS = {
+    ReportReason.HARASSMENT: _l("Insult, harassment or discrimination"),
+    ReportReason.CONFIDENTIALITY: _l("Something confidential was passed on"),
+    ReportReason.PRESSURE: _l("Pressure, or an advantage taken"),
+    ReportReason.OTHER: _l("Something else"),
+}
+LONG_TEXT = Length(max=10_000, message=_l("Please keep this to 10,000 characters."))
+
+
+class ReportForm(BaseForm):
+    reason = RadioField(
+        _l("What is it about?"),
+        choices=[SelectChoice(one.value, words) for one, words in REASONS.items()],
+        validators=[InputRequired(_l("Choose what fits best."))],
+    )
+    words = TextAreaField(
+        _l("What happened?"),
+        description=_l("When, and in which words. Only moderators read it, never the other."),
+        validators=[InputRequired(_l("Say in a few sentences what happened.")), LONG_TEXT],
+    )
+
+
+class DecisionForm(BaseForm):
+    decision = RadioField(
+        _l("How does it go on?"),
+        choices=[
+            SelectChoice(Decision.GO_ON.value, _l("The two may go on")),
+            SelectChoice(Decision.PART.value, _l("The pairing ends, and the two stay apart")),
+        ],
+        validators=[InputRequired(_l("Choose one of the two."))],
+    )
+    words = TextAreaField(
+        _l("Why?"),
+        description=_l("Who reported reads it. Name nobody else."),
+        validators=[InputRequired(_l("Give a reason; who reported reads it.")), LONG_TEXT],
+    )
