@@ -15,17 +15,21 @@ from learning.academy import views as academy
 from learning.academy.search import open_search
 from learning.administration import views as administration
 from learning.buddies import views as buddies
+from learning.clinics import views as clinics
 from learning.extensions import babel, csrf, db, login_manager, migrate
 from learning.home import views as home
 from learning.identity import views as identity
 from learning.mail import mailer_for
 from learning.mentoring import views as mentoring
+from learning.mentoring.queries.meetings import details_of_sessions
 from learning.metrics import views as metrics
+from learning.moderation import views as moderation
 from learning.notifications import queries as notices_told
 from learning.notifications import views as notifications
 from learning.people import views as people
 from learning.programmes import views as programmes
 from learning.reviews import views as reviews
+from learning.scheduling import views as scheduling
 from learning.storage import Storage
 from learning.web import access, assets, errors, headers, health, limits, navigation, notices
 
@@ -73,6 +77,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     health.init_app(app, checks)
     _speak(app)
     _register(app)
+    scheduling.init_app(app, {"mentoring": details_of_sessions})
     cli.init_app(app)
     with app.app_context():
         sqlite.prepare(db.engine)
@@ -83,8 +88,17 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
 def _register(app: Flask) -> None:
     """Every feature's pages and commands."""
     for feature in (
-        *(people, notifications, identity, programmes, administration, mentoring, reviews),
-        *(academy, buddies, metrics, home),
+        *(
+            people,
+            notifications,
+            identity,
+            scheduling,
+            programmes,
+            administration,
+            mentoring,
+            reviews,
+        ),
+        *(academy, buddies, clinics, moderation, metrics, home),
     ):
         app.register_blueprint(feature.bp)
 
@@ -93,8 +107,13 @@ def _speak(app: Flask) -> None:
     """What templates need to speak the reader's language."""
     app.jinja_env.filters.update(
         moment=i18n.moment,
+        moment_in=i18n.moment_in,
+        month_day=i18n.month_day,
+        month_name=i18n.month_name,
+        hour_name=i18n.hour_name,
         day=i18n.day,
         clock_time=i18n.clock_time,
+        near_moment=i18n.near_moment,
         decimal=i18n.decimal,
         language_name=i18n.language_name,
         listing=i18n.listing,

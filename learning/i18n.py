@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, numbers
@@ -26,12 +26,18 @@ __all__ = [
     "force_locale",
     "from_local",
     "get_locale",
+    "hour_name",
+    "is_folded",
     "language_name",
     "lazy_gettext",
     "listing",
     "moment",
+    "moment_in",
     "month_day",
+    "month_name",
+    "near_moment",
     "ngettext",
+    "offset_name",
     "percent",
     "speaking",
     "to_local",
@@ -82,10 +88,35 @@ def moment(value: datetime | str, form: str = "medium") -> str:
     return f"{dates.format_date(local, form, locale=_locale())}, {clock_time(local)}"
 
 
+def moment_in(value: datetime | str, zone: str) -> str:
+    """Date and time on the clock of another zone."""
+    token = _zone.set(zone or "UTC")
+    try:
+        return moment(value)
+    finally:
+        _zone.reset(token)
+
+
 def clock_time(value: datetime | str | time) -> str:
-    """Only the time of day, hours and minutes."""
+    """Only the time of day, hours and minutes; where the clock shows it twice, with its offset."""
     local = value if isinstance(value, time) else _aware(value)
-    return dates.format_time(local, "short", locale=_locale()).replace("\u202f", " ")
+    words = dates.format_time(local, "short", locale=_locale()).replace("\u202f", " ")
+    return f"{words} ({offset_name(local)})" if is_folded(local) else words
+
+
+def is_folded(local: datetime | time) -> bool:
+    """Whether the clock of its zone shows this time twice, because it is put back then."""
+    return (
+        isinstance(local, datetime)
+        and local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    )
+
+
+def offset_name(local: datetime | time) -> str:
+    """How far the clock of its zone is ahead of UTC, such as "UTC+5:30"."""
+    minutes = int((local.utcoffset() or timedelta()) / timedelta(minutes=1))
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'−' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
 
 
 def day(value: date | datetime | str, form: str = "medium") -> str:
@@ -97,9 +128,25 @@ def day(value: date | datetime | str, form: str = "medium") -> str:
     return dates.format_date(value, form, locale=_locale())
 
 
+def near_moment(value: datetime | str) -> str:
+    """A moment that is close, in words: the weekday instead of the year."""
+    local = _aware(value)
+    return f"{dates.format_skeleton('MMMMEEEEd', local, locale=_locale())}, {clock_time(local)}"
+
+
 def month_day(value: date) -> str:
     """A date without its year, for places as narrow as the axis of a chart."""
     return dates.format_skeleton("MMMd", value, locale=_locale())
+
+
+def month_name(value: date) -> str:
+    """The month and its year: "January 2030"."""
+    return dates.format_skeleton("yMMMM", value, locale=_locale())
+
+
+def hour_name(hour: int) -> str:
+    """A full hour of the day as the reader writes it."""
+    return clock_time(time(hour))
 
 
 def weekday(number: int, width: str = "wide") -> str:

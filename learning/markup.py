@@ -150,10 +150,10 @@ def render(source: str, link: Resolve | None = None, image: Resolve | None = Non
         link_rel="noopener",
         id_prefix=ANCHOR,
     )
-    return Document(_say_pictures(_aim_own_links(safe)), tuple(_headings(tokens)), _words(tokens))
+    return Document(say_pictures(_aim_own_links(safe)), tuple(_headings(tokens)), _words(tokens))
 
 
-def _say_pictures(safe: str) -> str:
+def say_pictures(safe: str) -> str:
     """A picture that is not shown leaves its description, and no broken frame."""
 
     def say(picture: re.Match[str]) -> str:

@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import Engine, event, text
 from sqlalchemy.orm import Session
 
+from learning.academy.search.postgres_index import make_place
 from learning.app import create_app
 from learning.config import cookie_settings, database_settings
 from learning.extensions import db as _db
@@ -70,10 +71,17 @@ def database_url(
 def app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     app = create_app(settings_for(database_url, tmp_path_factory.mktemp("instance")))
     with app.app_context():
-        _db.create_all()
-        app.extensions["search"]().count()  # makes its place on PostgreSQL, as set-up does
+        make_tables()
     yield app
     let_go(app)
+
+
+def make_tables() -> None:
+    """Every table, and the place of the search index, as set-up makes them."""
+    _db.create_all()
+    with _db.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            make_place(connection)
 
 
 def let_go(app: Flask) -> None:

@@ -29,6 +29,9 @@ from learning.notifications.operations import notify, withdraw_notice
 from learning.people.models import Person
 from learning.people.operations.accounts import tie, untie
 from learning.programmes.models import Programme
+from learning.programmes.operations import give_back_seat, take_seat
+from learning.programmes.queries import seats_left
+from learning.scheduling.operations import lock_people
 
 KIND = "buddies"
 
@@ -43,6 +46,10 @@ class AlreadyAnswered(DomainError):
 
 class NotYet(DomainError):
     """The day for this has not come."""
+
+
+class NoSeatLeft(DomainError):
+    """The buddy looks after as many people as they wanted, in whatever role."""
 
 
 class WordsMissing(DomainError):
@@ -171,13 +178,25 @@ def confirm(pairing: BuddyPairing, lead: Person, now: datetime) -> BuddyPairing:
 
 
 def accept(pairing: BuddyPairing, now: datetime) -> None:
-    """The buddy says yes: newcomer, buddy and manager are told. Raises AlreadyAnswered."""
+    """The buddy says yes: newcomer, buddy and manager are told.
+
+    Raises AlreadyAnswered, NoSeatLeft.
+    """
+    lock_people([pairing.buddy_id])
     if pairing.state is PairingState.ACTIVE:
         return
     _still_asked(pairing)
+    if not seats_left([pairing.buddy_id])[pairing.buddy_id]:
+        raise NoSeatLeft(
+            _(
+                "You look after as many people as you wanted, all roles together. Raise your own "
+                "number first, or say no: somebody else is asked."
+            )
+        )
     pairing.state, pairing.started_at = PairingState.ACTIVE, now
     newcomer, buddy = pairing.plan.newcomer, pairing.buddy
     tie(newcomer.id, buddy.id, KIND, pairing.id, now)
+    take_seat(buddy.id, KIND, pairing.id, now)
     record(buddy.id, "buddy_confirmed", "buddy_pairing", pairing.id, now, pairing.plan.programme_id)
     told = {newcomer.id: "newcomer", buddy.id: "buddy"}
     if newcomer.manager_id is not None:
@@ -212,6 +231,7 @@ def end(pairing: BuddyPairing, state: PairingState, now: datetime) -> None:
     """Close the pairing in this state, with what hangs on it."""
     if pairing.state is PairingState.ACTIVE:
         untie(KIND, pairing.id, now)
+        give_back_seat(KIND, pairing.id, now)
         record(
             pairing.buddy_id,
             "buddy_pairing_ended",

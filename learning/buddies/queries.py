@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from learning.buddies.models import (
@@ -36,8 +37,20 @@ from learning.programmes.models import (
     Programme,
     ProgrammeState,
 )
+from learning.programmes.queries import seats_left
 
 MOST_NEWCOMERS = 2
+
+
+class Tasks(NamedTuple):
+    """How many tasks of a plan are done, of how many, and how many of the open ones are late."""
+
+    done: int
+    all: int
+    overdue: int
+
+
+NONE = Tasks(0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -48,9 +61,7 @@ class NewcomerLine:
     day: int
     pairing: BuddyPairing | None
     meetings: int
-    done: int
-    items: int
-    overdue: int
+    tasks: Tasks
     flag: tuple[str, str] | None
 
 
@@ -112,6 +123,7 @@ def volunteers(programme: Programme, now: datetime) -> dict[int, int]:
             Enrolment.state == EnrolmentState.ACTIVE,
             takes_part(),
             or_(Person.paused_until.is_(None), Person.paused_until <= now.date()),
+            or_(Enrolment.paused_until.is_(None), Enrolment.paused_until <= now.date()),
         )
         .order_by(Person.id)
     )
@@ -125,8 +137,10 @@ def volunteers(programme: Programme, now: datetime) -> dict[int, int]:
         )
     )
     found = {}
-    for person_id, capacity in db.session.execute(query):
-        places = min(capacity or 1, MOST_NEWCOMERS) - loaded[person_id]
+    asked = dict(db.session.execute(query).all())
+    left = seats_left(asked)
+    for person_id, capacity in asked.items():
+        places = min(min(capacity or 1, MOST_NEWCOMERS) - loaded[person_id], left[person_id])
         if places > 0 and person_id not in resting:
             found[person_id] = places
     return found
@@ -176,8 +190,13 @@ def plans_as_buddy(person: Person) -> list[OnboardingPlan]:
 def plans_as_manager(person: Person, today: date) -> list[OnboardingPlan]:
     """Running plans of the people who report to this person."""
     query = (
-        _whole_plan()
-        .join(Person, OnboardingPlan.newcomer_id == Person.id)
+        select(OnboardingPlan)
+        .join(OnboardingPlan.newcomer)
+        .options(
+            contains_eager(OnboardingPlan.newcomer),
+            selectinload(OnboardingPlan.pairings).joinedload(BuddyPairing.buddy),
+            selectinload(OnboardingPlan.check_ins),
+        )
         .where(
             Person.manager_id == person.id, OnboardingPlan.starts_on > today - timedelta(PLAN_DAYS)
         )
@@ -235,25 +254,25 @@ def board(programmes: Sequence[Programme], today: date) -> list[NewcomerLine]:
     if not programmes:
         return []
     query = (
-        _whole_plan()
-        .join(Person, OnboardingPlan.newcomer_id == Person.id)
+        select(OnboardingPlan)
+        .join(OnboardingPlan.newcomer)
+        .options(
+            contains_eager(OnboardingPlan.newcomer),
+            selectinload(OnboardingPlan.pairings).joinedload(BuddyPairing.buddy),
+            selectinload(OnboardingPlan.check_ins),
+        )
         .where(
             OnboardingPlan.programme_id.in_([one.id for one in programmes]),
             OnboardingPlan.starts_on > today - timedelta(days=PLAN_DAYS),
             Person.deactivated_at.is_(None),
         )
     )
-    plans = list(db.session.scalars(query).unique())
-    meetings = Counter(
-        dict(
-            db.session.execute(
-                select(Meeting.plan_id, func.count())
-                .where(Meeting.plan_id.in_([plan.id for plan in plans]))
-                .group_by(Meeting.plan_id)
-            ).all()
-        )
-    )
-    lines = [_line(plan, meetings[plan.id], today) for plan in plans]
+    plans = list(db.session.scalars(query))
+    ids = [plan.id for plan in plans]
+    counted = select(Meeting.plan_id, func.count()).where(Meeting.plan_id.in_(ids))
+    meetings = Counter(dict(db.session.execute(counted.group_by(Meeting.plan_id)).all()))
+    tasks = _tasks(ids, today)
+    lines = [_line(plan, meetings[plan.id], tasks.get(plan.id, NONE), today) for plan in plans]
     urgency = {"bad": 0, "warn": 1}
     return sorted(
         lines, key=lambda line: (urgency.get(line.flag[0], 2) if line.flag else 3, -line.day)
@@ -330,25 +349,36 @@ def _whole_plan() -> Select[OnboardingPlan]:
     )
 
 
-def _line(plan: OnboardingPlan, meetings: int, today: date) -> NewcomerLine:
+def _tasks(plan_ids: Sequence[int], today: date) -> dict[int, Tasks]:
+    """Counted by the database: the items of a whole company are thousands."""
+    is_late = ChecklistItem.done_at.is_(None) & (ChecklistItem.due_on < today)
+    query = (
+        select(
+            ChecklistItem.plan_id,
+            func.count(ChecklistItem.done_at),
+            func.count(),
+            func.count(case((is_late, 1))),
+        )
+        .where(ChecklistItem.plan_id.in_(plan_ids), ChecklistItem.skipped_at.is_(None))
+        .group_by(ChecklistItem.plan_id)
+    )
+    return {plan: Tasks(*numbers) for plan, *numbers in db.session.execute(query)}
+
+
+def _line(plan: OnboardingPlan, meetings: int, tasks: Tasks, today: date) -> NewcomerLine:
     day = plan_day(plan.starts_on, today)
-    shown = [one for one in plan.items if one.skipped_at is None]
-    overdue = sum(one.is_open and one.due_on < today for one in shown)
     pairing = plan.open_pairing
-    moods = [one.mood for one in plan.check_ins]
     return NewcomerLine(
         plan=plan,
         day=day,
         pairing=pairing,
         meetings=meetings,
-        done=sum(one.done_at is not None for one in shown),
-        items=len(shown),
-        overdue=overdue,
+        tasks=tasks,
         flag=flag(
             day,
             has_buddy=pairing is not None and pairing.is_running,
             meetings=meetings,
-            overdue=overdue,
-            moods=moods,
+            overdue=tasks.overdue,
+            moods=[one.mood for one in plan.check_ins],
         ),
     )

@@ -31,6 +31,9 @@ from learning.programmes.queries import (
 )
 from learning.web.access import access
 from learning.web.forms import ActForm
+from learning.web.pagination import Page, page_number
+
+NEWCOMERS_ON_A_PAGE = 25
 
 bp = Blueprint("buddies", __name__, url_prefix="/buddies")
 
@@ -78,9 +81,11 @@ def newcomers() -> ResponseReturnValue:
     led = [one for one in programmes_led_by(current_user) if one.has_format(Format.BUDDY)]
     if not led:
         abort(403)
-    return render_template(
-        "buddies/newcomers.html", lines=queries.board(led, today), led=led, **_words(today)
-    )
+    lines = queries.board(led, today)
+    number = page_number()
+    start = (number - 1) * NEWCOMERS_ON_A_PAGE
+    page = Page(lines[start : start + NEWCOMERS_ON_A_PAGE], number, NEWCOMERS_ON_A_PAGE, len(lines))
+    return render_template("buddies/newcomers.html", page=page, **_words(today))
 
 
 @bp.post("/newcomers/welcome")

@@ -12,6 +12,7 @@ from learning.academy import operations, queries
 from learning.academy.operations import Placeholders, Prepared, Refused
 from learning.cli.progress import Progress
 from learning.extensions import db
+from learning.files.rules import MAX_BYTES
 from learning.i18n import LANGUAGES
 from learning.people.models import Person
 from learning.people.queries import person_by_email
@@ -41,7 +42,12 @@ def import_folder(
         for path in sorted(folder.rglob("*.md"))
         if path.is_file()
     }
-    placeholders = Placeholders(list(texts))
+    files = {
+        path.relative_to(folder).as_posix(): path
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix != ".md"
+    }
+    placeholders = Placeholders(list(texts), files)
     good: list[Prepared] = []
     refused: list[Refused] = []
     with Progress(f"Reading {folder.name}", len(texts)) as progress:
@@ -51,11 +57,14 @@ def import_folder(
             else:
                 good.append(file)
             progress.advance()
-    for file in refused:
-        print(f"{file.path}: {file.problem}", file=sys.stderr)
+    now, storage = clock.now(), current_app.extensions["storage"]
+    uploads, bad_files = operations.store_files(
+        good, lambda path: _bytes_of(files[path]), storage, owner, now
+    )
+    _say_problems(good, [*refused, *bad_files])
     originals = queries.imported_from(translates.resolve().name) if translates else None
     done = operations.import_articles(
-        folder.name, good, placeholders, language, owner, clock.now(), originals
+        folder.name, good, placeholders, language, owner, now, originals, uploads
     )
     db.session.commit()
     _bring_into_index(done.created + done.updated)
@@ -63,6 +72,52 @@ def import_folder(
         f"created={done.created} updated={done.updated} "
         f"unchanged={done.unchanged} refused={len(refused)}"
     )
+
+
+@academy.command("export")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def export_folder(folder: Path) -> None:
+    """Write every published article with its files into a folder that import reads back.
+
+    The folder must not exist yet, or be empty. What was imported lies where it came from, what
+    was written here below `academy`.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise click.UsageError(f"{folder} is not empty. Name a new folder.")
+    token = sqlite.read_only.set(True)
+    storage, articles, files = current_app.extensions["storage"], 0, 0
+    for one in queries.exported():
+        path = folder / one.path
+        if not path.resolve().is_relative_to(folder.resolve()):
+            print(f"{one.path}: leads out of the folder; left out", file=sys.stderr)
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if one.key:
+            path.write_bytes(storage.get(one.key))
+            files += 1
+        else:
+            path.write_text(one.text, encoding="utf-8", newline="\n")
+            articles += 1
+    db.session.rollback()
+    sqlite.read_only.reset(token)
+    print(f"articles={articles} files={files}")
+
+
+def _bytes_of(path: Path) -> bytes:
+    """The file, or just so much that it is seen to be too large."""
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
+def _say_problems(good: list[Prepared], refused: list[Refused]) -> None:
+    """What was left out, and where, on standard error."""
+    for file in refused:
+        print(f"{file.path}: {file.problem}", file=sys.stderr)
+    for one in good:
+        if one.source.problem:
+            print(f"{one.path}: {one.source.problem}", file=sys.stderr)
+        for target in dict.fromkeys(one.lost):
+            print(f"{one.path}: leads nowhere: {target}", file=sys.stderr)
 
 
 def _author(email: str | None) -> Person:

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -83,18 +83,43 @@ def check() -> None:
 @click.option(
     "--out", type=click.Path(dir_okay=False, writable=True, path_type=Path), required=True
 )
-def evaluate_run(corpus: Path, queries_file: Path, *, out: Path) -> None:
-    """Write a TREC run over two files of JSON lines; needs no database."""
+@click.option(
+    "--engine",
+    default="whoosh",
+    show_default=True,
+    type=click.Choice(["whoosh", "postgresql"]),
+    help="postgresql makes a schema of its own in DATABASE_URL and drops it again.",
+)
+def evaluate_run(corpus: Path, queries_file: Path, *, out: Path, engine: str) -> None:
+    """Write a TREC run over two files of JSON lines; needs no instance.
+
+    CORPUS holds id, title, text and language a line, QUERIES id and text.
+    """
+    url = ""
+    if engine == "postgresql":
+        url = current_app.config["SQLALCHEMY_DATABASE_URI"]
+        if not url.startswith("postgresql"):
+            raise click.UsageError("--engine postgresql needs a PostgreSQL server in DATABASE_URL")
+    asked = list(_lines(queries_file, ("id", "text")))
+    corpus_lines = _lines(corpus, ("id", "title", "text", "language"))
     with out.open("w", encoding="utf-8") as run:
-        for result in evaluate(_lines(corpus), _lines(queries_file)):
+        for result in evaluate(corpus_lines, asked, url):
             run.write(f"{result}\n")
 
 
-def _lines(path: Path) -> Iterator[dict[str, str]]:
+def _lines(path: Path, names: Sequence[str]) -> Iterator[dict[str, str]]:
+    """The objects of a file, `names` as text; what is left out is empty, but for the first."""
     with path.open(encoding="utf-8") as file:
-        for line in file:
-            if line.strip():
-                yield json.loads(line)
+        for number, line in enumerate(file, 1):
+            if not line.strip():
+                continue
+            try:
+                row = json.loads(line)
+                yield {name: str(row.get(name) or "") for name in names} | {"id": str(row["id"])}
+            except (ValueError, KeyError, AttributeError) as error:
+                raise click.ClickException(
+                    f"{path}, line {number}: no JSON object with an id"
+                ) from error
 
 
 def _gateway() -> Gateway:

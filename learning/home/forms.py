@@ -1,7 +1,7 @@
 """What is chosen for the pages as a whole, and what somebody new says of themselves."""
 
-from wtforms import HiddenField, RadioField, SelectChoice, StringField, TextAreaField
-from wtforms.validators import AnyOf, InputRequired, Length, Optional, ValidationError
+from wtforms import HiddenField, IntegerField, RadioField, SelectChoice, StringField, TextAreaField
+from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from learning.home.rules import WAYS
 from learning.i18n import LANGUAGES, _, _l
@@ -19,6 +19,15 @@ class PreferencesForm(BaseForm):
     theme = StringField(validators=[Optional(), AnyOf(THEMES)])
     first_run = StringField(validators=[Optional(), AnyOf(("later",))])
     next = HiddenField()
+
+
+class SearchedForm(BaseForm):
+    """What the search page tells of itself."""
+
+    q = HiddenField(validators=[InputRequired(), Length(max=400)])
+    hits = IntegerField(validators=[Optional(), NumberRange(0, 1_000_000)])
+    took = IntegerField(validators=[Optional(), NumberRange(0, 600_000)])
+    opened = HiddenField(validators=[Optional(), AnyOf(("yes",))])
 
 
 class WelcomeForm(BaseForm):

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from functools import partial
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask, current_app
@@ -19,11 +18,19 @@ from learning.identity.models import LinkRequest
 from learning.jobs.letters import compose, compose_link
 from learning.jobs.sweeping import AT_A_TIME, Sweep, reading, run
 from learning.mentoring import operations as mentoring
+from learning.mentoring.models import Deadline, RunJob
 from learning.notifications.models import Notification
 from learning.notifications.queries import message_for
 from learning.outbox import DailyRun, IndexChange, owe_daily
+from learning.outgoing import FetchFailed, fetch
 from learning.programmes import operations as programmes
 from learning.reviews import operations as reviews
+from learning.scheduling import operations as scheduling
+from learning.scheduling.calendar import NO_CALENDAR, NoCalendar, busy_spans
+from learning.scheduling.models import BusyCalendar, BusyReading
+from learning.scheduling.rules.secrets import unseal
+
+NOTED_EVERY = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -42,11 +49,57 @@ def sweeps(app: Flask) -> list[Sweep]:
         for mail in messages:
             app.extensions["mailer"].send(mail)
 
+    def letter(notice: Notification) -> Any:
+        return message_for(notice, compose, clock.now())
+
     return [
-        Sweep("deliver-notifications", Notification, partial(message_for, compose=compose), send),
+        Sweep("deliver-notifications", Notification, letter, send),
         Sweep("send-links", LinkRequest, compose_link, send),
+        deadline_sweep(),
         index_sweep(app),
+        busy_sweep(app),
+        Sweep("solve-matches", RunJob, lambda job: job.id, solve_matches),
     ]
+
+
+def busy_sweep(app: Flask) -> Sweep:
+    """Calendars outside are read for busy times, with nothing open meanwhile."""
+
+    def read(reading_owed: BusyReading) -> tuple[int, str, str]:
+        calendar = reading_owed.calendar
+        address = unseal(calendar.sealed_address, app.config["SECRET_KEY"])
+        return calendar.id, calendar.person.timezone, address
+
+    def look(calendars: list[Any]) -> None:
+        for calendar_id, zone, address in calendars:
+            now, failure, busy = clock.now(), "", []
+            try:
+                busy = busy_spans(fetch(address), zone, now, now + scheduling.READ_AHEAD)
+            except FetchFailed as error:
+                failure = error.failure.value
+            except NoCalendar:
+                failure = NO_CALENDAR
+            calendar = db.session.get(BusyCalendar, calendar_id)
+            if calendar is None:  # forgotten meanwhile
+                continue
+            if failure:
+                scheduling.note_failure(calendar, failure, now)
+            else:
+                scheduling.keep_busy_times(calendar, busy, now)
+            db.session.commit()
+
+    return Sweep("read-busy-times", BusyReading, read, look)
+
+
+def deadline_sweep() -> Sweep:
+    """Requests and offers that run out, groups that too few have joined: when it is time."""
+
+    def meet(turns: list[tuple[str, int]]) -> None:
+        for kind, object_id in turns:
+            mentoring.meet_deadline(kind, object_id, clock.now())
+            db.session.commit()
+
+    return Sweep("meet-deadlines", Deadline, lambda turn: (turn.kind, turn.object_id), meet)
 
 
 def index_sweep(app: Flask) -> Sweep:
@@ -65,16 +118,60 @@ def index_sweep(app: Flask) -> Sweep:
     )
 
 
+def solve_matches(job_ids: list[Any]) -> None:
+    """Match large pools. Nothing is locked while people are gathered and the solver works."""
+    for job_id in job_ids:
+        now = clock.now()
+        with reading():
+            gathered = mentoring.gather_run(db.session.get_one(RunJob, job_id), now)
+        if gathered is None:
+            continue
+        solved = mentoring.solve_gathered(gathered, _watch(job_id))
+        with reading():
+            job = db.session.get_one(RunJob, job_id)
+            report = mentoring.report_on_solved(job, gathered, solved, now)
+        job = db.session.get_one(RunJob, job_id)
+        mentoring.keep_solved(job, gathered, solved, report, clock.now())
+        db.session.commit()
+
+
+def _watch(job_id: int) -> Callable[[float], bool]:
+    """Notes how far a match is, once a second at most, and hears whether it is to go on."""
+    noted_at = clock.now()
+
+    def note(share: float) -> bool:
+        nonlocal noted_at
+        if clock.now() - noted_at < NOTED_EVERY:
+            return True
+        noted_at = clock.now()
+        goes_on = mentoring.note_share(job_id, share)
+        db.session.commit()
+        return goes_on
+
+    return note
+
+
 def dailies() -> list[Daily]:
     """What runs once a day."""
     return [
         Daily("forget-tries-and-links", 3, identity.forget_what_is_over),
         Daily("note-ended-verifications", 0, academy.note_ended_verifications),
+        Daily("tend-academy", 0, tend_academy),
+        Daily("invite-experts", 6, academy.invite_experts),
+        Daily("forget-searches", 3, academy.forget_searches),
         Daily("fill-free-seats", 3, programmes.fill_all_seats),
         Daily("tidy-up-mentoring", 4, mentoring.tidy_up),
         Daily("welcome-newcomers", 5, buddies.tidy_up),
         Daily("close-review-cycles", 1, close_review_cycles),
     ]
+
+
+def tend_academy(now: datetime) -> None:
+    """Look after articles; the bytes of files that went for good are deleted after the commit."""
+    keys = academy.tend_academy(now)
+    db.session.commit()
+    for key in keys:
+        current_app.extensions["storage"].delete(key)
 
 
 def close_review_cycles(now: datetime) -> None:

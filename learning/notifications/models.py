@@ -32,6 +32,7 @@ class Notification(Owed, Base):
     created_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    moot_at: Mapped[datetime | None]  # from then on it is not told any more, however late we are
 
     person: Mapped[Person] = relationship()
 

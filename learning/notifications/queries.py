@@ -55,13 +55,17 @@ def silenced_kinds(person: Person) -> set[str]:
     return set(db.session.scalars(query))
 
 
-def message_for(notification: Notification, compose: Compose) -> EmailMessage | None:
+def message_for(notification: Notification, compose: Compose, now: datetime) -> EmailMessage | None:
     """The mail that tells it in its reader's language; None when they do not want or get mail.
+
+    None too once it is moot.
 
     A calendar object travels as RFC 6047 asks.
     """
     person = notification.person
     if notification.withdrawn_at is not None or not person.is_active:
+        return None
+    if notification.moot_at is not None and notification.moot_at <= now:
         return None
     if may_be_silenced(notification.kind) and notification.kind in silenced_kinds(person):
         return None

@@ -1,13 +1,13 @@
 """People as candidates for matching, for whichever feature matches them."""
 
 from collections.abc import Collection, Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from learning.extensions import db
-from learning.matching.scoring import Participant, utc_offset, week_in_utc
+from learning.matching.scoring import Participant, utc_offset, weekly_half_hours
 from learning.people.models import Department, Direction, Person, PersonLanguage, PersonSkill, Skill
 from learning.people.rules.skills import LEVEL_OF_A_TEACHER, present_level
 from learning.people.rules.text import role_family
@@ -39,7 +39,6 @@ def participants(person_ids: Collection[int], today: date) -> dict[int, Particip
     )
     taught, wanted = _skills(person_ids)
     languages = _languages(person_ids)
-    monday = today - timedelta(days=today.weekday())
     found = dict[int, Participant[int]]()
     for row in db.session.execute(query):
         own = {field for field, audience in row.privacy.items() if audience == "me"}
@@ -62,9 +61,9 @@ def participants(person_ids: Collection[int], today: date) -> dict[int, Particip
             days_here=(today - row.started_on).days if row.started_on else None,
             managers=tuple(manager for manager in managers if manager is not None),
             utc_offset=utc_offset(row.timezone, today) if row.timezone else None,
-            hours=()
+            hours=b""
             if "hours" in own or not row.timezone
-            else week_in_utc(row.timezone, _windows(row.working_hours), monday),
+            else weekly_half_hours(row.timezone, _windows(row.working_hours), today),
         )
     return found
 
@@ -98,13 +97,13 @@ def _languages(person_ids: Collection[int]) -> dict[int, frozenset[str]]:
     return found
 
 
-def _windows(hours: Mapping[str, list[str]]) -> list[tuple[int, int, int]]:
+def _windows(hours: Mapping[str, list[str]]) -> tuple[tuple[int, int, int], ...]:
     """Weekday and minutes of the day; one that does not end after its start runs past midnight."""
     found = []
     for weekday, (start, end) in hours.items():
         first, last = _minutes(start), _minutes(end)
         found.append((int(weekday), first, last if last > first else last + 24 * 60))
-    return found
+    return tuple(found)
 
 
 def _minutes(clock: str) -> int:

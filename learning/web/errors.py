@@ -2,14 +2,17 @@
 
 import logging
 
-from flask import Flask, render_template
+from flask import Flask, g, render_template
 from flask.typing import ResponseReturnValue
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
 from learning.errors import DomainError
 from learning.extensions import db
+
+RETRY_AFTER_S = 5
 
 log = logging.getLogger(__name__)
 
@@ -31,10 +34,15 @@ def refuse(error: DomainError) -> ResponseReturnValue:
 
 
 def unreachable(error: OperationalError) -> ResponseReturnValue:
-    """The database does not answer, or not in time: 503, try again."""
+    """The database does not answer, or not in time: 503, try again.
+
+    The page is a stranger's: who the reader is would have to be asked of the database again.
+    """
     log.error("database: %s", error.orig)
     db.session.rollback()
-    return render_template("errors/problem.html", error=ServiceUnavailable()), 503
+    g._login_user = AnonymousUserMixin()
+    page = render_template("errors/problem.html", error=ServiceUnavailable())
+    return page, 503, {"Retry-After": str(RETRY_AFTER_S)}
 
 
 def fail(error: Exception) -> ResponseReturnValue:

@@ -11,16 +11,21 @@ from learning.i18n import _l
 
 PLACES = (
     ("home.index", _l("Home"), "house"),
+    ("scheduling.calendar", _l("Calendar"), "calendar-week"),
     ("academy.index", _l("Academy"), "book"),
     ("mentoring.index", _l("Mentoring"), "people"),
     ("buddies.index", _l("Buddies"), "balloon"),
+    ("clinics.index", _l("Help clinics"), "life-preserver"),
     ("reviews.index", _l("Reviews"), "chat-square-text"),
     ("programmes.index", _l("Programmes"), "flag"),
     ("people.index", _l("People"), "person-vcard"),
 )
+SHORT = {"mentoring.index": _l("Mentors")}  # where a fifth of a phone's width is all there is
 STAFF_PLACES = (
     ("metrics.index", _l("Dashboards"), "graph-up", {"programme_lead", "admin", "auditor"}),
     ("academy.queue", _l("Review queue"), "inbox", {"programme_lead", "moderator"}),
+    ("moderation.queue", _l("Reports"), "shield-check", {"moderator"}),
+    ("academy.gaps", _l("Search gaps"), "binoculars", {"programme_lead", "moderator", "admin"}),
     ("people.imports", _l("Import people"), "upload", {"admin"}),
     ("administration.accounts", _l("Accounts"), "person-gear", {"admin"}),
     ("administration.roles", _l("Roles"), "key", {"admin"}),
@@ -32,6 +37,7 @@ STAFF_PLACES = (
 @dataclass(frozen=True)
 class Place:
     label: Any
+    short: Any
     url: str
     icon: str
     is_current: bool
@@ -48,8 +54,10 @@ class Navigation:
 def _place(endpoint: str, label: Any, icon: str) -> Place:
     here = (request.endpoint or "").split(".")[0]
     feature = endpoint.split(".", maxsplit=1)[0]
-    is_current = request.endpoint == endpoint or (feature == here and endpoint.endswith(".index"))
-    return Place(label, url_for(endpoint), icon, is_current)
+    is_current = request.endpoint == endpoint or (
+        feature == here and feature != "home" and endpoint.endswith(".index")
+    )
+    return Place(label, SHORT.get(endpoint, label), url_for(endpoint), icon, is_current)
 
 
 def init_app(app: Flask, unread: Callable[[Any], int]) -> None:

@@ -9,3 +9,8 @@ from tests.access import scene
 @scene("home.welcome", relations="O", fields={"way": "read"}, strangers=False)
 def welcome(actor: Person, relation: str) -> dict[str, Any]:
     return {}
+
+
+@scene("home.note_search", fields={"q": "parking", "hits": "0", "took": "3"})
+def note_search(actor: Person, relation: str) -> dict[str, Any]:
+    return {}

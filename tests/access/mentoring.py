@@ -13,13 +13,30 @@ from sqlalchemy import select
 from learning import clock
 from learning.academy.models import TopicExpert
 from learning.extensions import db
-from learning.mentoring.models import Booking, ForbiddenPair, Goal, MatchState, Pairing
-from learning.people.models import Person
+from learning.mentoring import operations
+from learning.mentoring.forms.rules import typed
+from learning.mentoring.models import (
+    Booking,
+    EndReason,
+    ForbiddenPair,
+    Goal,
+    MatchState,
+    Milestone,
+    Pairing,
+    Rematch,
+    RematchReason,
+    RunJob,
+)
+from learning.mentoring.operations import Terms, report_no_show
+from learning.mentoring.rules import WAITING, Settings
+from learning.people.models import Direction, Person
 from learning.programmes.models import EnrolmentRole, Programme
 from learning.programmes.queries import roles_of
+from learning.scheduling.operations import join_queue
 from tests.access import scene
 from tests.factories.mentoring import (
     booking,
+    hours,
     match,
     mentee_in,
     mentor_in,
@@ -28,7 +45,7 @@ from tests.factories.mentoring import (
     run,
     slot,
 )
-from tests.factories.people import NOON, person
+from tests.factories.people import NOON, person, person_skill, programme_lead, skill
 from tests.factories.programmes import enrolment, programme
 
 PAIRED = {EnrolmentRole.MENTOR, EnrolmentRole.MENTEE, EnrolmentRole.BUDDY}
@@ -92,11 +109,74 @@ def withdraw_match(actor: Person, relation: str) -> dict[str, Any]:
     return {"match_id": request(mentee_id=mentee.id, expires_at=later()).id}
 
 
+@scene("mentoring.take_back_match", relations="S", fields={"answer": "Somebody fits better."})
+def take_back_match(actor: Person, relation: str) -> dict[str, Any]:
+    return {"match_id": match(scope(actor, relation), expires_at=later()).id}
+
+
+@scene("mentoring.mark_person")
+def mark_person(actor: Person, relation: str) -> dict[str, Any]:
+    return {"person_id": person().id, "how": "bookmark"}
+
+
+def own_part(actor: Person, relation: str) -> dict[str, Any]:
+    whose = actor if relation == "O" else person()
+    return {"enrolment_id": enrolment(programme(), whose, EnrolmentRole.MENTEE).id}
+
+
+scene("mentoring.wishes", relations="O", fields={"words": ""})(own_part)
+scene("mentoring.return_to_role", relations="O")(own_part)
+
+
+@scene("mentoring.pause_role", relations="O")
+def pause_role(actor: Person, relation: str) -> dict[str, Any]:
+    until = clock.now().date() + timedelta(days=30)
+    return own_part(actor, relation) | {"_fields": {"until": until.isoformat(), "pairs": "stay"}}
+
+
+@scene("mentoring.places", fields={"most": "4"})
+def places(actor: Person, relation: str) -> dict[str, Any]:
+    return {}
+
+
+@scene("mentoring.answer_fit", relations="P", fields={"fit": "good"})
+def answer_fit(actor: Person, relation: str) -> dict[str, Any]:
+    within = _pairing(actor, relation)
+    operations.ask_for_fit(within, within.mentee, 1, NOON)
+    db.session.commit()
+    return {"pairing_id": within.id}
+
+
+@scene("mentoring.ask_for_rematch", relations="P")
+def ask_for_rematch(actor: Person, relation: str) -> dict[str, Any]:
+    return {"pairing_id": _pairing(actor, relation).id}
+
+
+def asked_rematch(actor: Person, relation: str) -> dict[str, Any]:
+    where = scope(actor, relation)
+    where.is_rematch_approved = True
+    within = pairing(where=where)
+    operations.ask_for_rematch(within, within.mentee, RematchReason.ASKED, NOON)
+    db.session.commit()
+    asked = db.session.scalars(select(Rematch).where(Rematch.pairing_id == within.id)).one()
+    return {"rematch_id": asked.id}
+
+
+scene("mentoring.grant_rematch", relations="S")(asked_rematch)
+scene("mentoring.refuse_rematch", relations="S", fields={"answer": "Give it a talk more."})(
+    asked_rematch
+)
+
+
 # A lead's runs
 
 
 def led_programme(actor: Person, relation: str) -> dict[str, Any]:
     return {"programme_id": scope(actor, relation).id}
+
+
+scene("mentoring.waiting", relations="S")(led_programme)
+scene("mentoring.edit_asking", relations="S", fields={"consent_order": "none"})(led_programme)
 
 
 def draft(actor: Person, relation: str) -> dict[str, Any]:
@@ -110,10 +190,23 @@ def draft_match(actor: Person, relation: str) -> dict[str, Any]:
     return {"run_id": held.id, "person_id": made.mentee_id}
 
 
-for endpoint in ("match_runs", "start_match_run"):
+RULES = {"objective": "served-spread-score"} | {
+    f"rows-{number}-{field}": value
+    for number, rule in enumerate(typed(Settings())["rows"])
+    for field, value in rule.items()
+    if value
+}
+for endpoint in ("match_runs", "start_match_run", "supply"):
     scene(f"mentoring.{endpoint}", relations="S")(led_programme)
-for endpoint in ("match_run", "rerun", "publish_run", "discard_run"):
+scene("mentoring.match_rules", relations="S", fields=RULES)(led_programme)
+for endpoint in (
+    *("match_run", "rerun", "publish_run", "discard_run", "copy_run"),
+    *("run_changes", "run_unmatched", "run_seats"),
+    *("run_report", "run_report_file"),
+    *("lock_matches", "unlock_matches", "remove_matches"),
+):
     scene(f"mentoring.{endpoint}", relations="S")(draft)
+scene("mentoring.run_rules", relations="S", fields=RULES)(draft)
 for endpoint in ("draft_match", "lock_match", "unlock_match", "remove_match"):
     scene(f"mentoring.{endpoint}", relations="S")(draft_match)
 
@@ -125,6 +218,32 @@ def move_match(actor: Person, relation: str) -> dict[str, Any]:
     made = match(where, run_id=held.id, state=MatchState.DRAFT)
     other = mentor_in(where).person_id
     return {"run_id": held.id, "person_id": made.mentee_id, "mentor_id": other}
+
+
+@scene("mentoring.replay_run", relations="S")
+def replay_run(actor: Person, relation: str) -> dict[str, Any]:
+    lead = actor if relation == "S" else programme_lead()
+    return {"run_id": operations.start_match_run(programme(lead), lead, NOON).id}
+
+
+@scene("mentoring.stop_run", relations="S")
+def stop_run(actor: Person, relation: str) -> dict[str, Any]:
+    held = run(scope(actor, relation))
+    db.session.add(RunJob(run_id=held.id, asked_by=held.started_by, asked_at=NOON, due_at=NOON))
+    db.session.commit()
+    return {"run_id": held.id}
+
+
+@scene("mentoring.compare_runs", relations="S")
+def compare_runs(actor: Person, relation: str) -> dict[str, Any]:
+    where = scope(actor, relation)
+    return {"run_id": run(where).id, "other_id": run(where).id}
+
+
+@scene("mentoring.recall_run", relations="S", fields={"reason": "The dates have changed."})
+def recall_run(actor: Person, relation: str) -> dict[str, Any]:
+    where = scope(actor, relation)
+    return {"run_id": match(where).run_id}
 
 
 @scene("mentoring.allow_pair", relations="S")
@@ -143,7 +262,15 @@ def allow_pair(actor: Person, relation: str) -> dict[str, Any]:
 
 # Times and sessions
 
-OFFER = {"times-0-on": "2031-03-04", "times-0-at": "09:00", "place": "Room 7", "weeks": "1"}
+OFFER = {
+    "times-0-on": "2031-03-04",
+    "times-0-at": "09:00",
+    "place": "Room 7",
+    "weeks": "1",
+    "seats": "1",
+    "least": "1",
+    "notice_minutes": "0",
+}
 
 
 def own_times(actor: Person, relation: str) -> dict[str, Any]:
@@ -166,6 +293,56 @@ def book_slot(actor: Person, relation: str) -> dict[str, Any]:
     return {"slot_id": slot(is_open_to_all=relation == "O").id}
 
 
+@scene("mentoring.wait_for_slot", relations="O")
+def wait_for_slot(actor: Person, relation: str) -> dict[str, Any]:
+    full = booking().slot
+    full.is_open_to_all = relation == "O"
+    db.session.commit()
+    return {"slot_id": full.id}
+
+
+@scene("mentoring.stop_waiting", relations="O")
+def stop_waiting(actor: Person, relation: str) -> dict[str, Any]:
+    full = booking().slot
+    waiting = actor if relation == "O" else person()
+    join_queue(WAITING, full.id, waiting, clock.now())
+    db.session.commit()
+    return {"slot_id": full.id}
+
+
+def host_with_hours(actor: Person, relation: str) -> dict[str, Any]:
+    """Everybody may ask a mentor who keeps hours; one who does not is as if there were none."""
+    host = mentor_in(programme()).person
+    if relation == "O":
+        hours(host)
+    monday = clock.now() + timedelta(days=7 + (7 - clock.now().weekday()) % 7)
+    at = monday.replace(hour=12, minute=0, second=0, microsecond=0)
+    return {"person_id": host.id, "at": at.isoformat(), "minutes": 30}
+
+
+scene("mentoring.book_time", relations="O", fields={"agenda": "Career plan"})(host_with_hours)
+
+
+@scene("mentoring.book_series", relations="O", fields={"agenda": "Career plan"})
+def book_series(actor: Person, relation: str) -> dict[str, Any]:
+    found = host_with_hours(actor, relation)
+    if relation == "O":
+        pairing(mentee=actor, mentor=db.session.get(Person, found["person_id"]))
+    return found
+
+
+@scene("mentoring.book_pool", relations="O", fields={"agenda": "Career plan"})
+def book_pool(actor: Person, relation: str) -> dict[str, Any]:
+    found = host_with_hours(actor, relation)
+    host = db.session.get(Person, found.pop("person_id"))
+    wanted = skill()
+    person_skill(host, wanted, Direction.TEACHES, 4)
+    if relation == "-":
+        host.privacy = {"teaches": "me"}
+        db.session.commit()
+    return {"skill_id": wanted.id, **found}
+
+
 def ahead(actor: Person, relation: str) -> dict[str, Any]:
     return {"booking_id": _session(actor, relation, NOON).id}
 
@@ -179,6 +356,46 @@ scene("mentoring.calendar_file", relations="P")(ahead)
 scene("mentoring.cancel_booking", relations="PS", fields={"reason": "Ill"})(ahead)
 scene("mentoring.report_no_show", relations="P")(over)
 scene("mentoring.rate_session", relations="P", fields={"usefulness": "4", "recommend": "9"})(over)
+
+
+@scene("mentoring.dispute_no_show", relations="P", fields={"words": "I was there."})
+def dispute_no_show(actor: Person, relation: str) -> dict[str, Any]:
+    held = _session(actor, relation, clock.now() - timedelta(hours=2))
+    report_no_show(held, held.slot.mentor, clock.now() - timedelta(hours=1))
+    db.session.commit()
+    return {"booking_id": held.id}
+
+
+def hosted(actor: Person, relation: str) -> dict[str, Any]:
+    """A session ahead that the actor hosts, if they are one who gives, and another who could."""
+    host = actor if relation == "O" and is_giver(actor) else person()
+    return {"booking_id": booking(mentor=host, starts_at=later()).id}
+
+
+def requested(actor: Person, relation: str) -> dict[str, Any]:
+    found = hosted(actor, relation)
+    asked = db.session.get(Booking, found["booking_id"])
+    asked.answer_by = later()
+    db.session.commit()
+    return found
+
+
+scene("mentoring.accept_booking", relations="O")(requested)
+scene("mentoring.decline_booking", relations="O", fields={"words": ""})(requested)
+
+
+@scene("mentoring.hand_over", relations="O")
+def hand_over(actor: Person, relation: str) -> dict[str, Any]:
+    found = hosted(actor, relation)
+    other = mentor_in(programme()).person
+    return found | {"_fields": {"to": str(other.id), "words": "I am away."}}
+
+
+@scene("mentoring.reschedule", relations="P")
+def reschedule(actor: Person, relation: str) -> dict[str, Any]:
+    held = _session(actor, relation, later())
+    other = slot(held.slot.mentor, starts_at=later() + timedelta(days=1))
+    return {"booking_id": held.id, "_fields": {"to": f"slot-{other.id}"}}
 
 
 @scene("mentoring.mark_held", relations="O")
@@ -211,14 +428,131 @@ def goal(actor: Person, relation: str) -> dict[str, Any]:
 
 scene("mentoring.pairing", relations="PS")(pair)
 scene("mentoring.end_pairing", relations="PS", fields={"reason": "reached"})(pair)
-for endpoint in ("goals", "shared_notes"):
+for endpoint in ("goals", "shared_notes", "agenda", "agreement", "messages"):
     scene(f"mentoring.{endpoint}", relations="P")(pair)
-for endpoint in ("add_goal", "write_shared_note"):
+for endpoint in ("plan_agenda", "put_messages_aside"):
+    scene(f"mentoring.{endpoint}", relations="P")(pair)
+scene("mentoring.add_goal", relations="P", fields={"words": "A talk", "mode": "judged"})(pair)
+for endpoint in ("add_point", "write_message", "write_shared_note"):
     scene(f"mentoring.{endpoint}", relations="P", fields={"words": "On Tuesday"})(pair)
 scene("mentoring.private_notes", relations="O")(pair)
 scene("mentoring.write_private_note", relations="O", fields={"words": "On Tuesday"})(pair)
-for endpoint in ("reach_goal", "reopen_goal"):
+for endpoint in ("goal", "reach_goal", "reopen_goal"):
     scene(f"mentoring.{endpoint}", relations="P")(goal)
+scene("mentoring.judge_goal", relations="P", fields={"percent": "40", "comment": ""})(goal)
+
+
+@scene("mentoring.add_task", relations="P")
+def add_task(actor: Person, relation: str) -> dict[str, Any]:
+    made = goal(actor, relation)
+    return made | {"_fields": {"what": "Read it", "owner": str(actor.id)}}
+
+
+@scene("mentoring.add_action", relations="P")
+def add_action(actor: Person, relation: str) -> dict[str, Any]:
+    made = pair(actor, relation)
+    return made | {"_fields": {"what": "Read it", "owner": str(actor.id)}}
+
+
+def action(actor: Person, relation: str) -> dict[str, Any]:
+    within = _pairing(actor, relation)
+    made = operations.add_action(within, within.mentee, within.mentee, "Read", None, NOON)
+    db.session.commit()
+    return {"pairing_id": within.id, "action_id": made.id}
+
+
+def point(actor: Person, relation: str) -> dict[str, Any]:
+    within = _pairing(actor, relation)
+    made = operations.add_point(within, within.mentee, "My talk", NOON)
+    db.session.commit()
+    return {"pairing_id": within.id, "point_id": made.id}
+
+
+def milestone(actor: Person, relation: str) -> dict[str, Any]:
+    within = _pairing(actor, relation)
+    made = Milestone(pairing_id=within.id, template_id=1, words="Met", due_on=NOON.date())
+    db.session.add(made)
+    db.session.commit()
+    return {"pairing_id": within.id, "milestone_id": made.id}
+
+
+def talk(actor: Person, relation: str) -> dict[str, Any]:
+    within = _pairing(actor, relation)
+    made = operations.log_talk(within, within.mentor, NOON, 30, "", NOON)
+    db.session.commit()
+    return {"pairing_id": within.id, "talk_id": made.id}
+
+
+for endpoint in ("tick_action", "untick_action"):
+    scene(f"mentoring.{endpoint}", relations="P")(action)
+for endpoint in ("cover_point", "reopen_point"):
+    scene(f"mentoring.{endpoint}", relations="P")(point)
+for endpoint in ("tick_milestone", "untick_milestone"):
+    scene(f"mentoring.{endpoint}", relations="P")(milestone)
+TALK = {"on": "2026-03-04", "at": "12:30", "minutes": "30", "words": ""}
+scene("mentoring.log_talk", relations="P", fields=TALK)(pair)
+scene("mentoring.correct_talk", relations="P", fields=TALK)(talk)
+for endpoint in ("confirm_talk", "drop_talk"):
+    scene(f"mentoring.{endpoint}", relations="P")(talk)
+
+AGREEMENT = {
+    "purpose": "To lead",
+    "cadence_days": "14",
+    "minutes": "45",
+    "channel": "A call",
+    "confidentiality": "All of it",
+    "rules": "",
+}
+scene("mentoring.write_agreement", relations="P", fields=AGREEMENT)(pair)
+
+
+@scene("mentoring.confirm_agreement", relations="P", fields={"revision": "1"})
+def confirm_agreement(actor: Person, relation: str) -> dict[str, Any]:
+    within = _pairing(actor, relation)
+    terms = Terms("To lead", 14, 45, "A call", "All of it", "", None)
+    operations.propose_agreement(within, within.mentor, terms, NOON)
+    db.session.commit()
+    return {"pairing_id": within.id}
+
+
+def extension(actor: Person, relation: str) -> dict[str, Any]:
+    within = _pairing(actor, relation)
+    ends_on = operations.latest_day(within, clock.now())
+    made = operations.ask_extension(within, within.mentor, ends_on, clock.now())
+    db.session.commit()
+    return {"pairing_id": within.id, "extension_id": made.id}
+
+
+scene("mentoring.extend_pairing", relations="P", fields={"ends_on": "2020-01-01"})(pair)
+for endpoint in ("agree_extension", "decline_extension"):
+    scene(f"mentoring.{endpoint}", relations="P")(extension)
+
+
+@scene("mentoring.rate_pairing", relations="P", fields={"usefulness": "4", "recommend": "9"})
+def rate_pairing(actor: Person, relation: str) -> dict[str, Any]:
+    within = _pairing(actor, relation)
+    operations.end_pairing(within, None, EndReason.OTHER, NOON)
+    db.session.commit()
+    return {"pairing_id": within.id}
+
+
+@scene("mentoring.reassign_pairing", relations="S")
+def reassign_pairing(actor: Person, relation: str) -> dict[str, Any]:
+    within = _pairing(actor, relation)
+    other = mentor_in(within.programme).person
+    return {"pairing_id": within.id, "_fields": {"mentor": str(other.id)}}
+
+
+scene("mentoring.pairings", relations="S")(led_programme)
+STEPS = {"steps-0-words": "Met", "steps-0-day": "14"}
+scene("mentoring.edit_milestones", relations="S", fields=STEPS)(led_programme)
+FIGURES = {"cadence_days": "14", "minutes": "45", "extension_weeks": "12"}
+scene("mentoring.pair_plan", relations="S", fields=FIGURES)(led_programme)
+
+
+@scene("mentoring.edit_agendas", relations="S", fields={"first": "Hello"})
+def edit_agendas(actor: Person, relation: str) -> dict[str, Any]:
+    return led_programme(actor, relation) | {"kind": "mentoring"}
 
 
 def later() -> Any:

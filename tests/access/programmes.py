@@ -107,6 +107,11 @@ def decide(actor: Person, relation: str) -> dict[str, Any]:
     return {"enrolment_id": asked.id}
 
 
+@scene("programmes.prioritise", relations="S")
+def prioritise(actor: Person, relation: str) -> dict[str, Any]:
+    return decide(actor, relation) | {"place": "first"}
+
+
 @scene("programmes.remove", relations="S", fields={"words": "Two missed sessions"})
 def remove(actor: Person, relation: str) -> dict[str, Any]:
     where = led(actor, relation)

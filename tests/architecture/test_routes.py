@@ -22,6 +22,7 @@ PUBLIC = {
     "identity.reset_password",
     "identity.sign_in",
     "notifications.unsubscribe",
+    "scheduling.read_feed",
     "static",
 }
 

@@ -12,7 +12,14 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    StorageState,
+    sync_playwright,
+)
 
 from tests.selection import chromium
 
@@ -80,6 +87,13 @@ def browser() -> Iterator[Browser]:
         )
 
 
+REFUSALS = ("status of 409", "status of 422")  # what a script is told, and says on the page
+
+
+def is_error(said: ConsoleMessage) -> bool:
+    return said.type == "error" and not any(one in said.text for one in REFUSALS)
+
+
 SignIn = Callable[..., Page]
 
 
@@ -122,7 +136,7 @@ def sign_in(site: str, browser: Browser, keys: Callable[[str], StorageState]) ->
         context = browser.new_context(storage_state=keys(who), **given | settings)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+        page.on("console", lambda said: errors.append(said.text) if is_error(said) else None)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto("/")
         return page

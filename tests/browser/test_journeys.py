@@ -111,11 +111,10 @@ def test_a_mentee_books_a_time_in_three_clicks_from_the_home_page_and_cancels(si
     page = sign_in("mentee")
 
     page.click("nav.rail >> text=Mentoring")
-    page.click("main a:has-text('Find a mentor')")
-    page.click("main a:has-text('Free times')")
+    page.click("main a:has-text('Book a session')")
     page.locator("main a[href*='/book']").first.click()
     page.fill("textarea[name=agenda]", "Как попросить о повышении? 怎么谈加薪 🙂")
-    page.locator("main form button:has-text('Book')").click()
+    page.locator("main form button.btn-primary").click()
 
     told(page)
     expect(page.locator("main")).to_contain_text("怎么谈加薪 🙂")
@@ -136,7 +135,7 @@ def test_without_scripts_a_booking_still_works_and_is_told(sign_in):
     page.click("main a:has-text('Free times')")
     page.locator("main a[href*='/book']").last.click()
     page.fill("textarea[name=agenda]", "First steps")
-    page.locator("main form button:has-text('Book')").click()
+    page.locator("main form button.btn-primary").click()
 
     expect(page.locator("main")).to_contain_text("First steps")
     page.click("a.bell")
@@ -242,3 +241,16 @@ def test_a_slash_leads_to_the_search_box(sign_in):
     page.keyboard.press("/")
 
     expect(page.locator("input[name=q]").first).to_be_focused()
+
+
+def test_j_and_k_walk_through_a_queue(sign_in):
+    page = sign_in("lead")
+    page.goto("/metrics", wait_until="networkidle")
+    first, second = (page.locator("main ul.rows > li a").nth(number) for number in (0, 1))
+    first.focus()
+    page.keyboard.press("j")
+    expect(second).to_be_focused()
+    page.keyboard.press("k")
+    expect(first).to_be_focused()
+    page.keyboard.press("k")
+    expect(first).to_be_focused()

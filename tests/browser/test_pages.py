@@ -16,12 +16,16 @@ PLACES = {
         "/people/skills", "/sign-ins",
     ],
     "mentor": ["/mentoring/sessions", "/mentoring/matches", "/notifications/preferences"],
-    "newcomer": ["/search?q=coffee", "/search?q=nosuchword", "/academy/topics"],
+    "newcomer": [
+        "/search?q=coffee", "/search?q=nosuchword", "/academy/topics",
+        "/academy/questions/ask?title=meetings",
+    ],
     "buddy": ["/buddies/guide", "/mentoring/mentors"],
     "expert": ["/academy/start", "/academy/write?start=how-to", "/academy/experts"],
     "moderator": ["/academy/queue", "/academy/topics/add"],
     "lead": [
-        "/academy/queue", "/buddies/newcomers", "/metrics", "/programmes/create",
+        "/academy/queue", "/academy/search-gaps", "/academy/synonyms", "/buddies/newcomers",
+        "/metrics", "/programmes/create",
     ],
     "admin": [
         "/metrics", "/people/imports", "/administration/accounts", "/administration/roles",

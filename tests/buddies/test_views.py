@@ -137,3 +137,14 @@ def test_the_board_asks_a_constant_number_of_queries(client, where, lead, count_
         buddy_pairing(plan(where), volunteer(where))
 
     assert queries_of_the_board() == few <= 12, "\n".join(count_queries)
+
+
+def test_a_long_board_has_pages(client, where, lead):
+    client.sign_in(lead)
+    for _ in range(26):
+        plan(where)
+
+    first, second = client.get("/buddies/newcomers"), client.get("/buddies/newcomers?page=2")
+
+    assert [len(page.select("tbody tr")) for page in (first, second)] == [25, 1]
+    assert "26 newcomers" in first.text

@@ -14,6 +14,7 @@ from learning.app import create_app
 from learning.audit.models import AuditEntry
 from learning.audit.queries import first_broken_entry
 from learning.cli.demo.company import ACCOUNTS
+from learning.columns import UTCDateTime
 from learning.extensions import db as database
 from learning.identity.models import Credential
 from learning.identity.providers.password import is_right
@@ -23,7 +24,7 @@ from learning.outbox import IndexChange
 from learning.people.models import Person
 from learning.people.queries import person_by_email
 from tests.client import Client
-from tests.conftest import settings_for
+from tests.conftest import make_tables, settings_for
 
 LONGEST = 60  # seconds, on a machine that does other things beside
 
@@ -65,7 +66,7 @@ def demo(database_url, tmp_path_factory):
     with empty_database(database_url, folder) as url:
         app = create_app(settings_for(url, folder))
         with app.app_context():
-            database.create_all()
+            make_tables()
             yield Demo(app)
             database.session.remove()
             app.extensions["search"]().close()
@@ -246,7 +247,7 @@ def test_nothing_is_told_from_the_future(demo):
     now = clock.now()
     for table in database.metadata.sorted_tables:
         for column in table.columns:
-            if column.name in {
+            if isinstance(column.type, UTCDateTime) and column.name in {
                 "at",
                 "created_at",
                 "published_at",

@@ -3,10 +3,22 @@
 from itertools import count
 from typing import Any
 
-from learning.academy.models import Article, ArticleState, Revision, Topic, TopicExpert
+from flask import current_app
+
+from learning.academy.models import (
+    Article,
+    ArticleFile,
+    ArticleState,
+    Revision,
+    Topic,
+    TopicExpert,
+)
+from learning.academy.operations import add_file
 from learning.extensions import db
 from learning.markup import render
 from learning.people.models import Person
+from learning.storage import Storage
+from tests.factories.files import picture
 from tests.factories.people import NOON, person
 
 _numbers = count(1)
@@ -30,6 +42,15 @@ def topic_expert(someone: Person, of: Topic | None = None) -> TopicExpert:
         confirmed_at=NOON,
     )
     db.session.add(made)
+    db.session.commit()
+    return made
+
+
+def shown_file(of: Article) -> ArticleFile:
+    """A picture that the text of this article shows."""
+    storage: Storage = current_app.extensions["storage"]
+    made = add_file(of, of.author, storage, picture("PNG"), "cup.png", NOON)
+    of.newest.html += f'<img src="/academy/articles/{of.id}/files/{made.name}">'
     db.session.commit()
     return made
 

@@ -9,6 +9,7 @@ from learning.extensions import db
 from learning.people.models import Person
 from learning.people.operations.accounts import tie
 from learning.programmes.models import EnrolmentRole, Programme
+from learning.programmes.operations import take_seat
 from tests.factories.people import person
 from tests.factories.programmes import enrolment, programme
 
@@ -59,6 +60,7 @@ def buddy_pairing(
     db.session.flush()
     if state is PairingState.ACTIVE:
         tie(of.newcomer_id, buddy.id, "buddies", made.id, now)
+        take_seat(buddy.id, "buddies", made.id, now)
     db.session.commit()
     db.session.expire(of)
     return made

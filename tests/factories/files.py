@@ -1,6 +1,7 @@
 """Pictures for tests."""
 
 import io
+import zipfile
 from typing import Any
 
 from flask import current_app
@@ -29,3 +30,12 @@ def with_photo(someone: Person) -> Person:
     someone.photo_key = upload.key
     db.session.commit()
     return someone
+
+
+def office(folder: str = "word/") -> bytes:
+    """A document of Word (`word/`), PowerPoint (`ppt/`) or Excel (`xl/`) as small as can be."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr("[Content_Types].xml", "<Types/>")
+        made.writestr(f"{folder}document.xml", "<document/>")
+    return out.getvalue()

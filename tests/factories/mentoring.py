@@ -16,6 +16,8 @@ from learning.mentoring.models import (
 from learning.people.models import Direction, Person, Skill
 from learning.people.operations import tie
 from learning.programmes.models import Enrolment, EnrolmentRole, Programme
+from learning.programmes.operations import take_seat
+from learning.scheduling.models import Availability
 from learning.scheduling.operations import hold_time
 from tests.factories.people import NOON, person, person_skill, skill
 from tests.factories.programmes import enrolment, programme
@@ -62,7 +64,12 @@ def match(where: Programme | None = None, **fields: Any) -> Match:
 
 def request(where: Programme | None = None, **fields: Any) -> Match:
     """What a mentee asked a mentor for."""
-    given = {"run_id": None, "mentee_accepted_at": NOON, "request": "Help me lead a team."}
+    given = {
+        "run_id": None,
+        "asked_by": EnrolmentRole.MENTEE,
+        "mentee_accepted_at": NOON,
+        "request": "Help me lead a team.",
+    }
     return match(where, **given | fields)
 
 
@@ -109,6 +116,7 @@ def pairing(
         )
     )
     tie(mentee.id, mentor.id, "mentoring", made.id, NOON)
+    take_seat(mentor.id, "mentoring", made.id, NOON)
     db.session.commit()
     return made
 
@@ -125,6 +133,18 @@ def slot(mentor: Person | None = None, **fields: Any) -> Slot:
         "offered_at": NOON,
     }
     return _kept(Slot(**given | fields))
+
+
+def hours(host: Person, **fields: Any) -> Availability:
+    """Hours of the host's for sessions: workdays from nine to five on the own clock."""
+    given = {
+        "person_id": host.id,
+        "kind": "mentoring.session",
+        "week": {str(day): [["09:00", "17:00"]] for day in range(5)},
+        "place": "Room 7",
+        "updated_at": NOON,
+    }
+    return _kept(Availability(**given | fields))
 
 
 def booking(

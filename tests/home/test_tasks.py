@@ -7,6 +7,7 @@ import pytest
 from learning import clock
 from learning.academy import queries as academy
 from learning.academy.models import ArticleState
+from learning.academy.operations import invite_to_answer
 from learning.buddies import queries as buddies
 from learning.buddies.models import PairingState
 from learning.home.queries import tasks_for
@@ -22,6 +23,7 @@ from tests.factories.buddies import buddy_pairing, newcomer, plan, volunteer
 from tests.factories.mentoring import booking, feedback, match, pairing, request, slot
 from tests.factories.people import moderator, person, programme_lead
 from tests.factories.programmes import enrolment, programme
+from tests.factories.questions import answer, question
 from tests.factories.reviews import assignment, cycle, reviewee
 
 
@@ -49,6 +51,8 @@ def two(db):
     over[1].held_at = now
     over[2].held_at = now
     feedback(mentor, booking_id=over[1].id, author_id=mentee.id)
+    for days, answer_by in ((3, now + timedelta(days=2)), (-1, now - timedelta(days=2))):
+        booking(within=pair, starts_at=now + timedelta(days=days), answer_by=answer_by)
     db.commit()
     return mentor, mentee
 
@@ -57,8 +61,10 @@ def two(db):
 def test_mentoring_waits_for_the_same(two, side):
     waiting = mentoring.waiting_for(two[side], clock.now())
 
-    assert found(two[side], Kind.MATCH, Kind.TO_CONFIRM, Kind.TO_RATE) == {
+    kinds = (Kind.MATCH, Kind.REQUEST, Kind.TO_CONFIRM, Kind.TO_RATE)
+    assert found(two[side], *kinds) == {
         *((Kind.MATCH, one.id) for one in waiting.to_answer),
+        *((Kind.REQUEST, one.id) for one in waiting.requests),
         *((Kind.TO_CONFIRM, one.id) for one in waiting.to_confirm),
         *((Kind.TO_RATE, one.id) for one in waiting.to_rate),
     }
@@ -67,7 +73,7 @@ def test_mentoring_waits_for_the_same(two, side):
 
 @pytest.mark.parametrize("side", [0, 1])
 def test_the_week_holds_the_sessions_of_seven_days(two, side):
-    ahead = mentoring.sessions_ahead(two[side], clock.now())
+    ahead = [one for one in mentoring.sessions_ahead(two[side], clock.now()) if not one.is_request]
 
     assert found(two[side], Kind.SESSION) == {(Kind.SESSION, one.id) for one in ahead[:2]}
     assert len(ahead) == 3
@@ -190,3 +196,13 @@ def test_a_changed_code_is_asked_about_as_on_the_programme(db):
     assert old.has_old_code
 
     assert found(who, Kind.AGREE) == {(Kind.AGREE, old.id)}
+
+
+def test_a_question_waits_for_whom_it_was_put_to_until_they_answer(db):
+    expert, asked = person(), question()
+    invite_to_answer(asked, expert, None, clock.now())
+    question()
+    assert found(expert, Kind.ANSWER) == {(Kind.ANSWER, asked.id)}
+
+    answer(asked, author=expert)
+    assert found(expert, Kind.ANSWER) == set()

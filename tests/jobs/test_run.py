@@ -159,7 +159,7 @@ def test_a_row_that_another_worker_took_meanwhile_is_left_to_it(db, mailer, app,
     slow = notice()
     read = schedule.message_for
 
-    def stall(notification, compose):
+    def stall(notification, compose, now):
         if notification.id != slow.id:
             later = clock.now() + LEASE
             db.execute(
@@ -167,7 +167,7 @@ def test_a_row_that_another_worker_took_meanwhile_is_left_to_it(db, mailer, app,
                 .where(Notification.id == slow.id)
                 .values(leased_until=later + LEASE)
             )
-        return read(notification, compose)
+        return read(notification, compose, now)
 
     monkeypatch.setattr(schedule, "message_for", stall)
 

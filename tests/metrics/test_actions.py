@@ -6,7 +6,8 @@ import pytest
 
 from learning import clock
 from learning.buddies.models import CheckIn, PairingState
-from learning.mentoring.models import MatchState
+from learning.mentoring.models import MatchState, RematchReason
+from learning.mentoring.operations import ask_for_rematch, open_rematch
 from learning.metrics.queries import actions_for
 from learning.metrics.rules import Action, Need
 from learning.programmes.models import EnrolmentRole, EnrolmentState, ProgrammeState
@@ -224,3 +225,16 @@ def test_the_list_takes_one_query_however_long_it_is(lead, count_queries):
 
     assert len(actions_for(lead, clock.now())) == 6
     assert len(count_queries) == 1
+
+
+def test_requests_for_somebody_else_and_searches_are_told_apart(db, lead, where):
+    where.is_rematch_approved = True
+    pair = pairing(where=where)
+    ask_for_rematch(pair, pair.mentee, RematchReason.ASKED, clock.now())
+    open_rematch(mentee_in(where).person_id, where.id, RematchReason.LEFT, clock.now())
+    db.commit()
+
+    found = needs(lead)
+
+    assert found[Need.REMATCH_ASKED] == 1
+    assert found[Need.MATCH_ANEW] == 1

@@ -20,8 +20,7 @@ from learning.metrics.rules import (
     shown_count,
     window_before,
 )
-from learning.metrics.rules.cells import safe_cell
-from learning.metrics.rules.windows import working_days_before
+from learning.web.cells import safe_cell
 
 NOON = datetime(2030, 5, 15, 12, tzinfo=UTC)  # a Wednesday
 
@@ -171,12 +170,6 @@ def test_weeks_end_now():
 
     assert [week.last_day.day for week in weeks] == [1, 8, 15]
     assert weeks[0].start == NOON - timedelta(days=21)
-
-
-def test_working_days_skip_the_weekend():
-    monday = NOON - timedelta(days=2)
-
-    assert working_days_before(monday, 3) == NOON - timedelta(days=7)  # the Wednesday before
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from learning import clock
 from learning.notifications import operations, queries
 from learning.notifications.models import Notification
-from learning.notifications.operations import notify, withdraw_notice
+from learning.notifications.operations import Notice, notify, notify_many, withdraw_notice
 from tests.factories.notifications import KIND, notice
 from tests.factories.people import NOON, person
 
@@ -137,3 +137,60 @@ def test_a_preference_is_one_row(db):
         db.flush()
 
     assert queries.silenced_kinds(reader) == {KIND}
+
+
+def many(*readers, role="moderator") -> list[Notice]:
+    facts = {"role": role, "given": True}
+    return [Notice(one.id, KIND, facts, ("home.index", {}), f"many:{one.id}") for one in readers]
+
+
+def test_many_are_told_in_as_few_statements_as_two(db, count_queries):
+    readers = [person() for _number in range(40)]
+    two, others = many(*readers[:2]), many(*readers[2:])
+    count_queries.clear()
+    notify_many(two, NOON)
+    few = len(count_queries)
+    count_queries.clear()
+
+    notify_many(others, NOON)
+
+    assert len(count_queries) == few
+    assert all(queries.inbox_count(reader, NOON) == 1 for reader in readers)
+
+
+def test_many_said_again_update_what_is_unread(db):
+    known, other = person(), person()
+    notify_many(many(known), NOON)
+
+    notify_many(many(known, other, role="auditor"), NOON)
+
+    assert [one.facts["role"] for one in db.scalars(select(Notification))] == ["auditor"] * 2
+
+
+def test_many_with_one_key_make_one_line(db):
+    reader = person()
+
+    notify_many(many(reader) + many(reader, role="auditor"), NOON)
+
+    assert only(db).person_id == reader.id
+
+
+def test_many_said_at_the_same_moment_by_two_make_one_line_each(db, monkeypatch):
+    readers = [person(), person()]
+    notify_many(many(readers[0]), NOON)
+    real, looks = operations.select, []
+
+    def blind_at_first(*what):
+        looks.append(what)
+        found = real(*what)
+        return found.where(Notification.id < 0) if len(looks) == 1 else found
+
+    monkeypatch.setattr(operations, "select", blind_at_first)
+    notify_many(many(*readers), NOON)
+
+    assert all(queries.inbox_count(reader, NOON) == 1 for reader in readers)
+
+
+def test_a_notice_to_nobody_among_many_is_a_fault(db):
+    with pytest.raises(IntegrityError):
+        notify_many([Notice(404, KIND, {}, ("home.index", {}), "x")], NOON)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from learning.matching.scoring import half_hours
 from learning.people.models import Direction
 from learning.people.pairing import participants
 from learning.people.rules.skills import present_level
@@ -49,7 +50,8 @@ def test_a_participant_tells_what_the_profile_says(db):
 
     assert (found.department, found.location, found.role_family) == ("Design", "Berlin", "designer")
     assert (found.managers, found.days_here, found.teaches) == ((boss.id,), 200, {"Python": 4})
-    assert found.hours == ((8 * 60, 16 * 60),)
+    mondays = [(day * 1440 + 8 * 60, day * 1440 + 16 * 60) for day in (0, 7, 14, 21)]
+    assert found.hours == half_hours(mondays)
 
 
 def test_what_is_kept_to_oneself_counts_as_not_answered(db):
@@ -60,4 +62,4 @@ def test_what_is_kept_to_oneself_counts_as_not_answered(db):
 
     found = participants([someone.id], TODAY)[someone.id]
 
-    assert (found.teaches, found.hours) == ({}, ())
+    assert (found.teaches, found.hours) == ({}, b"")

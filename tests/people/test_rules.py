@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from learning.people.rules.days import working_days_before
 from learning.people.rules.profile import (
     STEPS,
     Audience,
@@ -125,3 +126,9 @@ def test_a_free_day_parts_the_week():
     hours = {"0": ["09:00", "17:00"], "2": ["09:00", "17:00"]}
 
     assert [shift.first for shift in working_week(hours, "", date(2030, 1, 7))] == [0, 2]
+
+
+def test_working_days_skip_the_weekend():
+    monday = datetime(2026, 11, 16, 9, tzinfo=UTC)
+
+    assert working_days_before(monday, 3) == datetime(2026, 11, 11, 9, tzinfo=UTC)  # Wednesday

@@ -352,6 +352,7 @@ def test_the_lead_works_down_the_queue(client, db, lead):
     assert "Because." in rows[0].text
 
     client.submit(address, form=f"#enrolment-{first.id} form")
+    assert client.get(f"{address}?queue=in").select_one(f'a[href="mailto:{first.person.email}"]')
     client.submit(f"/programmes/enrolments/{second.id}/decline", words="In spring")
     client.submit(f"/programmes/enrolments/{first.id}/remove", status=422, words="")
     client.submit(f"/programmes/enrolments/{first.id}/remove", words="Moved on")

@@ -18,6 +18,7 @@ PUBLIC = {
     "identity.reset_password": "a new password, with a link",
     "identity.sign_in": "the door",
     "notifications.unsubscribe": "the way out of a kind of mail, with a signed link",
+    "scheduling.read_feed": "a calendar, by its secret address",
     "static": "files of the pages",
 }
 MOST = 12

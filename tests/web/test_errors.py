@@ -63,6 +63,20 @@ def test_a_database_that_does_not_answer_is_503_and_tells_no_sql(broken):
     assert "SELECT" not in broken.get("/broken/database", status=503).text
 
 
+def test_a_database_that_is_late_says_when_to_try_again(broken):
+    assert int(broken.open("/broken/database").headers["Retry-After"]) > 0
+
+
+def test_whoever_cannot_even_be_known_reads_a_page_too(broken):
+    """Nobody's sign-in can be looked up, neither for the page asked for nor for this one."""
+    with broken.http.session_transaction() as cookie:
+        cookie["_user_id"] = "a key"
+
+    page = broken.get("/mentoring/sessions", status=503)  # a database without a single table
+
+    assert page.select_one(".problem .btn-primary")
+
+
 def test_a_refusal_no_form_has_shown_is_told_in_its_own_words(broken):
     assert "This circle is full." in broken.get("/broken/refusal", status=409).text
 

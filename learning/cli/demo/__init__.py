@@ -9,10 +9,12 @@ from flask.cli import AppGroup
 from learning import clock, jobs
 from learning.cli.demo.academy import fill_academy
 from learning.cli.demo.company import ACCOUNTS, FOUNDED, Company, accounts, found_company
+from learning.cli.demo.hours import settle_hours
 from learning.cli.demo.mentoring import run_mentoring
 from learning.cli.demo.newcomers import welcome_people
 from learning.cli.demo.notices import file_old_notices
 from learning.cli.demo.reviews import run_reviews
+from learning.cli.demo.searching import search_for_things
 from learning.cli.progress import Progress
 from learning.extensions import db
 from learning.i18n import speaking
@@ -20,7 +22,14 @@ from learning.identity.operations import set_password
 
 demo = AppGroup("demo", help="The demo company.")
 
-STORIES = (welcome_people, fill_academy, run_mentoring, run_reviews)
+STORIES = (
+    welcome_people,
+    fill_academy,
+    run_mentoring,
+    settle_hours,
+    run_reviews,
+    search_for_things,
+)
 
 
 @demo.command()

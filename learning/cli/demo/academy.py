@@ -8,9 +8,14 @@ from typing import Any
 from learning.academy.models import Article, Topic
 from learning.academy.operations import (
     Draft,
+    accept_answer,
+    add_author,
+    add_remark,
     add_topic,
+    ask_question,
     confirm_expert,
     create_article,
+    flag_outdated,
     hand_back,
     mark_of,
     nominate_expert,
@@ -19,7 +24,11 @@ from learning.academy.operations import (
     rate_article,
     save_text,
     submit,
+    suggest_change,
+    toggle_answer_vote,
+    toggle_question_vote,
     verify,
+    write_answer,
 )
 from learning.academy.rules.addresses import article_address
 from learning.cli.demo.company import DATA, Company, Story
@@ -78,6 +87,8 @@ def fill_academy(company: Company) -> Story:
     articles = _draft(company, programme, texts, topics)
     for one in texts:
         company.begin(_take_its_way(company, articles[one.file], one.about))
+    for about in told["questions"]:
+        company.begin(_ask(company, topics, about))
     for about in told["wishes"]:
         company.begin(_wish(company, programme, about))
     yield from _name_experts(company, topics, told["topics"])
@@ -164,7 +175,11 @@ def _take_its_way(company: Company, article: Article, about: dict[str, Any]) -> 
     if state == "draft":
         return
     yield (now := company.ago(about["written"]))
+    if "with" in about:
+        add_author(article, company[about["with"]], now)
     submit(article, now)
+    for line, text in about.get("remarks", []):
+        add_remark(article, reviewer, line, text, now + DECIDED / 2)
     if state == "in_review":
         return
     yield (now := now + DECIDED)
@@ -176,7 +191,14 @@ def _take_its_way(company: Company, article: Article, about: dict[str, Any]) -> 
         _read(company, article, reader, place, about)
     if "verified" in about:
         yield (now := company.ago(about["verified"]))
-        verify(article, reviewer, company.today + timedelta(days=about["verified_for"]), now)
+        verify(article, reviewer, about["verified_for"], now)
+    yield (now := company.ago(1))
+    if "change" in about:
+        change = about["change"]
+        body = article.newest.body.rstrip() + f"\n\n{change['adds']}\n"
+        suggest_change(article, company[change["by"]], body, change["why"], now)
+    if "doubt" in about:
+        flag_outdated(article, company[about["doubt"]["by"]], about["doubt"]["text"], now)
 
 
 def _readers(company: Company, article: Article, many: int) -> list[Person]:
@@ -231,3 +253,26 @@ def _wish(company: Company, programme: Programme, about: dict[str, Any]) -> Stor
             finish_topic(wish, lead, now)
         case "declined":
             decline_topic(wish, about["reason"], lead, now)
+
+
+def _ask(company: Company, topics: dict[str, Topic], about: dict[str, Any]) -> Story:
+    """A question, who would like to know it too, its answers, and the one that settled it."""
+    days_ago = about["days_ago"]
+    yield (now := company.ago(days_ago))
+    asked = ask_question(
+        company[about["by"]],
+        about["title"],
+        about["body"],
+        topics[about["topic"]].id,
+        about.get("language", "en"),
+        now,
+    )
+    for name in about["voters"]:
+        toggle_question_vote(asked, company[name])
+    for number, said in enumerate(about.get("answers", []), 1):
+        yield (now := company.ago(days_ago - number * 0.6))
+        answer = write_answer(asked, company[said["by"]], said["body"], now)
+        for name in said.get("voters", []):
+            toggle_answer_vote(answer, company[name])
+        if said.get("accepted"):
+            accept_answer(answer, now + timedelta(hours=2))

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Generator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,29 +10,47 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from learning.cli.demo.company import DATA, Company, Story
+from learning.cli.demo.finding import ask_early, make_wishes, part, say_how_it_fits
 from learning.cli.demo.joining import join, let_in, start_programme
+from learning.clinics.operations import ask, claim_case, open_clinic, solve_case, thank
 from learning.extensions import db
-from learning.mentoring.models import Booking, Match, Pairing
+from learning.mentoring.models import Booking, GoalMode, Match, MatchRun, Pairing
 from learning.mentoring.operations import (
+    Terms,
     accept_match,
+    add_action,
     add_goal,
+    add_point,
     book_slot,
     cancel_booking,
+    confirm_agreement,
+    confirm_talk,
+    copy_run,
     decline_match,
+    judge_goal,
+    log_talk,
     mark_goal,
     mark_held,
     move_match,
     offer_slots,
+    propose_agreement,
     publish_run,
     rate_session,
     report_no_show,
     request_match,
     rerun,
+    save_milestones,
+    set_run_rules,
     start_match_run,
+    tick_action,
+    tick_milestone,
+    write_message,
     write_note,
 )
-from learning.people.models import Person
-from learning.programmes.models import Enrolment, EnrolmentRole, Format, Goal, Programme
+from learning.mentoring.queries import MilestoneDraft, milestones_of, settings_in
+from learning.mentoring.rules import standard_milestones
+from learning.people.models import Direction, Person
+from learning.programmes.models import EnrolmentRole, Format, Goal, Programme
 from learning.programmes.operations import decline_invitation, invite, remind
 from learning.programmes.queries import invitation_of
 
@@ -40,6 +59,7 @@ PAIRED = 66
 SESSIONS = (52, 41, 30, 19, 8)  # days ago
 NEXT_RUN = 1
 
+FADES = 5  # the pair that has not met for long
 DECLINES = "lilit"  # the pair that a mentor kindly declined
 
 AGENDAS = (
@@ -58,6 +78,11 @@ TAGS = (
     ["listened", "questions", "honest"],
     ["questions", "too_short"],
 )
+CASES = (  # what colleagues bring to the help clinic
+    ("daniel", "My report counts the night shift twice since the clocks changed"),
+    ("zihan", "Which of these two diagrams would you show a customer?"),
+    ("arsen", "The tests pass alone and fail together"),
+)
 GUESTS = (  # who booked an open time
     *("amara", "timur", "stefan", "zihan", "mengjie"),
     *("daniel", "arsen", "egor", "ognjen"),
@@ -71,16 +96,20 @@ def run_mentoring(company: Company) -> Story:
         company,
         "Next Step Mentoring",
         Goal.CAREER,
-        [Format.MENTORING, Format.FLASH, Format.ACADEMY],
+        [Format.MENTORING, Format.FLASH, Format.ACADEMY, Format.CLINIC],
         BEGAN,
         (company.workday(70), company.today + timedelta(days=110)),
     )
     told = tomllib.loads((DATA / "mentoring.toml").read_text("utf-8"))
     _enrol(company, programme, told["first"], 76)
     yield from _invite(company, programme)
+    yield (now := company.ago(76.5))
+    _plan_pairs(company, programme, now)
+    yield from ask_early(company, programme)
     pairings = yield from _pair(company, programme)
     for number, pairing in enumerate(pairings):
         _meet(company, number, pairing)
+    say_how_it_fits(company, pairings)
     _meet_guests(company)
     _write_down(company)
     yield (now := company.ago(60))
@@ -90,9 +119,21 @@ def run_mentoring(company: Company) -> Story:
     for name, wish in told["undecided"].items():
         join(programme, company[name], EnrolmentRole.MENTEE, now, answer=wish)
     _offer_times(company)
+    _offer_group(company)
     _ask_mentor(company, programme)
+    make_wishes(company, programme)
     yield (now := company.ago(NEXT_RUN))
-    start_match_run(programme, lead, now)
+    _try_out(company, start_match_run(programme, lead, now), now)
+    _hold_clinic(company, programme)
+
+
+def _try_out(company: Company, draft: MatchRun, now: datetime) -> None:
+    """A second draft, to see what the fit gains if an even load matters less."""
+    draft.title = "Even load"
+    copy = copy_run(draft, company["lead"], "Best fit first", now)
+    settings = settings_in(copy)
+    set_run_rules(copy, replace(settings, objective=("served", "score")))
+    rerun(copy, now)
 
 
 def _invite(company: Company, programme: Programme) -> Story:
@@ -156,6 +197,8 @@ def _meet(company: Company, number: int, pairing: Pairing) -> None:
     mentor, mentee = pairing.mentor, pairing.mentee
     hour = time(10 + number % 5)
     for turn, days_ago in enumerate(SESSIONS):
+        if number == FADES and turn > 1:
+            break  # they have not met since: the lead finds them at risk
         day = company.workday(days_ago + 3 * (number % 4))
         agenda = AGENDAS[turn]
         booking = _book(company, mentor, mentee, day, hour, agenda)
@@ -231,14 +274,32 @@ def _write_down(company: Company) -> None:
     mentor, mentee = company["mentor"], company["mentee"]
     query = select(Pairing).where(Pairing.mentee_id == mentee.id, Pairing.mentor_id == mentor.id)
     pairing = db.session.scalars(query).one()
-    add_goal(
+    _agree(company, pairing)
+    design = add_goal(
         pairing,
         mentee,
         "Write the design of the timetable service and have it agreed",
         company.today + timedelta(days=40),
         company.ago(57),
+        GoalMode.TASKS,
     )
-    add_goal(pairing, mentee, "Present one design to the whole office", None, company.ago(45))
+    for words, owner, days_ahead, is_done in (
+        ("Draw the load of a normal Monday", mentee, -30, True),
+        ("Two versions of page 3", mentee, -4, True),
+        ("The failure table", mentee, 6, False),
+        ("Read both versions before we talk", mentor, 1, False),
+    ):
+        due_on = company.today + timedelta(days=days_ahead)
+        task = add_action(pairing, mentee, owner, words, due_on, company.ago(40), design)
+        tick_action(task, pairing, is_done=is_done, now=company.ago(9))
+    talk = add_goal(
+        pairing, mentee, "Present one design to the whole office", None, company.ago(45)
+    )
+    for percent, comment, days_ago in (
+        (10, "Chosen: the timetable service.", 40),
+        (35, "Owen lets me have ten minutes at the office hour in two weeks.", 7),
+    ):
+        judge_goal(talk, pairing, mentee, percent, comment, company.ago(days_ago))
     small = add_goal(pairing, mentor, "Review three designs of others", None, company.ago(57))
     mark_goal(small, pairing, is_reached=True, now=company.ago(20))
     for writer, words, is_shared, days_ago in (
@@ -247,6 +308,63 @@ def _write_down(company: Company) -> None:
         (mentee, "I will bring two versions of page 3 and say which one I like less.", True, 7),
     ):
         write_note(pairing, writer, words, is_shared=is_shared, now=company.ago(days_ago))
+
+
+def _agree(company: Company, pairing: Pairing) -> None:
+    """How the demo pair works together, what it will talk about, and a line of each."""
+    mentor, mentee = pairing.mentor, pairing.mentee
+    terms = Terms(
+        purpose="Design a service that others want to work on, and stand in front of it.",
+        cadence_days=14,
+        minutes=45,
+        channel="A video call; once a month lunch in the canteen",
+        confidentiality="What we tell each other stays between us, unless we both say otherwise.",
+        rules="Two lines of agenda a day before. Whoever cannot come says so a day before.",
+        ends_on=company.today + timedelta(days=80),
+    )
+    propose_agreement(pairing, mentor, terms, company.ago(60))
+    confirm_agreement(pairing, mentee, 1, company.ago(59))
+    for milestone in milestones_of(pairing)[:2]:
+        tick_milestone(milestone, pairing, mentee, is_done=True, now=company.ago(50))
+    talk = log_talk(pairing, mentee, company.ago(25), 30, "Lunch: how to say no", company.ago(24))
+    confirm_talk(talk, pairing, mentor, company.ago(24))
+    for author, words in (
+        (mentee, "Version two of page 3: which boxes would you take out?"),
+        (mentor, "What would you do differently if you began today?"),
+    ):
+        add_point(pairing, author, words, company.ago(2))
+    write_message(pairing, mentee, "Version two of page 3 is in the folder.", company.ago(2))
+    write_message(
+        pairing, mentor, "Read it with a coffee. The first table is already good!", company.ago(1.5)
+    )
+
+
+def _hold_clinic(company: Company, programme: Programme) -> None:
+    """A weekly open hour with one case solved and two that wait."""
+    lead, mentor = company["lead"], company["mentor"]
+    clinic = open_clinic(
+        programme,
+        lead,
+        name="Repair café for code and tables",
+        weekday=2,
+        at=time(15),
+        minutes=60,
+        place=PLACES[1],
+        now=company.ago(30),
+    )
+    skills = [one.skill for one in mentor.skills if one.direction is Direction.TEACHES]
+    for number, (guest, words) in enumerate(CASES):
+        case = ask(clinic, company[guest], skills[number % len(skills)], words, company.ago(6))
+        if number == 0:
+            claim_case(case, mentor, company.ago(5))
+            solve_case(case, mentor, "Two clocks, one index: compare in UTC.", company.ago(5))
+            thank(case, "Three days of searching, solved in ten minutes!", company.ago(5))
+
+
+def _plan_pairs(company: Company, programme: Programme, now: datetime) -> None:
+    """Milestones that every pair of the programme comes to."""
+    drafts = [MilestoneDraft(None, words, day) for words, day in standard_milestones()]
+    save_milestones(programme, company["lead"], drafts, now)
 
 
 def _offer_times(company: Company) -> None:
@@ -263,19 +381,29 @@ def _offer_times(company: Company) -> None:
         )
 
 
+def _offer_group(company: Company) -> None:
+    """An open hour of the demo expert with seats for six, two of them taken."""
+    [hour] = offer_slots(
+        company["expert"],
+        [(company.workday(-8), time(14))],
+        weeks=1,
+        minutes=60,
+        place=PLACES[1],
+        is_open_to_all=True,
+        seats=6,
+        least=2,
+        now=company.ago(2),
+    )
+    for name in ("stefan", "mengjie"):
+        book_slot(hour, company[name], "Questions about the last talk", company.ago(1))
+
+
 def _ask_mentor(company: Company, programme: Programme) -> None:
     """A request that waits for the demo mentor's answer."""
     request_match(
-        _enrolment(programme, company["zihan"]),
-        _enrolment(programme, company["mentor"]),
+        part(programme, company, "zihan"),
+        part(programme, company, "mentor"),
         "我看了您关于评审的文章。 I read your article on reviews and would like to design my first "
         "service with somebody who asks good questions. Two talks a month would be wonderful.",
         company.ago(1),
     )
-
-
-def _enrolment(programme: Programme, person: Person) -> Enrolment:
-    query = select(Enrolment).where(
-        Enrolment.programme_id == programme.id, Enrolment.person_id == person.id
-    )
-    return db.session.scalars(query).one()

@@ -12,9 +12,11 @@ class Kind(StrEnum):
     """What a task is about; the order is the one in which tasks become the next act."""
 
     MATCH = "match"  # to answer
+    REQUEST = "request"  # for a session, to answer
     BUDDY_ASKED = "buddy_asked"  # to answer
     CHECK_IN = "check_in"
     HANDED_BACK = "handed_back"
+    ANSWER = "answer"  # a question that one is asked personally
     AGREE = "agree"  # to a new code of conduct
     TO_CONFIRM = "to_confirm"  # that a session took place
     REVIEW = "review"  # to write

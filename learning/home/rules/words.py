@@ -3,11 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from textwrap import shorten
 from typing import Any
 
 from learning.buddies.rules import TEXTS
 from learning.home.rules.tasks import Kind, Task, Who
 from learning.i18n import _, day, moment, ngettext
+
+AGENDA_SHOWN = 120  # characters
 
 
 @dataclass(frozen=True)
@@ -35,9 +38,11 @@ def _name(task: Task) -> str:
 def _match(task: Task, _today: date) -> Act:
     values = {"match_id": task.id}
     until = task.at and day(task.at)
-    if task.key == "request":
+    if task.key in {"request", "offer"}:
         return Act(
-            _("%(name)s asks you to be their mentor", name=_name(task)),
+            _("%(name)s offers to be your mentor", name=_name(task))
+            if task.key == "offer"
+            else _("%(name)s asks you to be their mentor", name=_name(task)),
             _(
                 "In %(programme)s. An answer is awaited until %(day)s.",
                 programme=task.words,
@@ -65,6 +70,18 @@ def _match(task: Task, _today: date) -> Act:
         "people",
         "mentoring.match",
         values,
+        task.who,
+    )
+
+
+def _request(task: Task, _today: date) -> Act:
+    return Act(
+        _("%(name)s asks for %(time)s", name=_name(task), time=_at(task)),
+        shorten(task.words, AGENDA_SHOWN, placeholder="…"),
+        _("Read the request"),
+        "calendar-plus",
+        "mentoring.booking",
+        {"booking_id": task.id},
         task.who,
     )
 
@@ -106,6 +123,21 @@ def _handed_back(task: Task, _today: date) -> Act:
         "pencil",
         "academy.draft",
         {"article_id": task.id},
+        task.who,
+    )
+
+
+def _answer(task: Task, _today: date) -> Act:
+    return Act(
+        _("Do you know this? “%(title)s”", title=task.words),
+        _(
+            "%(name)s asks, and you are thought to know. Two sentences are often enough.",
+            name=_name(task),
+        ),
+        _("Answer"),
+        "chat-square-text",
+        "academy.question",
+        {"question_id": task.id},
         task.who,
     )
 
@@ -372,9 +404,11 @@ def _on(task: Task) -> str:
 
 _WORDS: dict[Kind, Callable[[Task, date], Act]] = {
     Kind.MATCH: _match,
+    Kind.REQUEST: _request,
     Kind.BUDDY_ASKED: _buddy_asked,
     Kind.CHECK_IN: _check_in,
     Kind.HANDED_BACK: _handed_back,
+    Kind.ANSWER: _answer,
     Kind.AGREE: _agree,
     Kind.TO_CONFIRM: _to_confirm,
     Kind.REVIEW: _review,

@@ -23,7 +23,16 @@ from learning.buddies.models import BuddyPairing, CheckIn, OnboardingPlan, Pairi
 from learning.buddies.rules import PLAN_DAYS
 from learning.columns import UTCDateTime
 from learning.extensions import db
-from learning.mentoring.models import Booking, Match, MatchRun, MatchState, Pairing, Slot
+from learning.mentoring.models import (
+    Booking,
+    Match,
+    MatchRun,
+    MatchState,
+    Pairing,
+    Rematch,
+    RematchState,
+    Slot,
+)
 from learning.metrics.rules import Action, Need
 from learning.metrics.rules.actions import (
     ANSWER_DAYS,
@@ -33,8 +42,8 @@ from learning.metrics.rules.actions import (
     NO_BUDDY,
     VERIFICATION,
 )
-from learning.metrics.rules.windows import working_days_before
 from learning.people.models import Person, Role
+from learning.people.rules.days import working_days_before
 from learning.programmes.models import (
     Enrolment,
     EnrolmentRole,
@@ -123,6 +132,14 @@ def _waiting_mentees() -> Needed:
             ~paired.exists(),
             ~proposed.exists(),
         )
+    )
+
+
+def _rematches(need: Need, state: RematchState) -> Needed:
+    return (
+        _counted(need, Rematch.id, at=Rematch.asked_at)
+        .join(Rematch, Rematch.programme_id == Programme.id)
+        .where(Rematch.state == state)
     )
 
 
@@ -276,6 +293,8 @@ def _unanswered_invitations() -> Needed:
 _ACTIONS = union_all(
     _to_decide(),
     _waiting_mentees(),
+    _rematches(Need.REMATCH_ASKED, RematchState.ASKED),
+    _rematches(Need.MATCH_ANEW, RematchState.OPEN),
     _draft_run(),
     _unanswered_requests(),
     _no_first_session(),

@@ -27,7 +27,13 @@ from learning.programmes.models import Programme
 
 Row = Select[int, int, int, int, int, int]
 
-INVOLVING = ("session_held", "buddy_met", "article_published", "article_verified")
+INVOLVING = (
+    "session_held",
+    "buddy_met",
+    "article_published",
+    "article_verified",
+    "question_answered",
+)
 VIEWED, PUBLISHED = "article_viewed", "article_published"
 
 

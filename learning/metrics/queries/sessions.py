@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from learning.extensions import db
-from learning.mentoring.models import Booking, Feedback, Pairing, Slot
+from learning.mentoring.models import Booking, Ending, Feedback, Pairing, Slot
 from learning.mentoring.models.sessions import LATE
 from learning.mentoring.rules import Answer
 from learning.metrics.rules import Window
@@ -61,7 +61,13 @@ def sessions_since(programme: Programme, start: datetime) -> list[Session]:
         )
         .join(Slot, Slot.id == Booking.slot_id)
         .join(Pairing, Pairing.id == Booking.pairing_id)
-        .where(Pairing.programme_id == programme.id, Slot.starts_at >= start)
+        .where(
+            Pairing.programme_id == programme.id,
+            Slot.starts_at >= start,
+            # a session moved, or asked for and never agreed to, was not to take place then
+            or_(Booking.ending.is_(None), Booking.ending == Ending.CANCELLED),
+            or_(Booking.answer_by.is_(None), Booking.accepted_at.is_not(None)),
+        )
     )
     return [
         Session(

@@ -24,7 +24,9 @@ class Need(StrEnum):
     NO_BUDDY = "no_buddy"
     TO_DECIDE = "to_decide"  # applications
     BUDDY_TO_CONFIRM = "buddy_to_confirm"
+    REMATCH_ASKED = "rematch_asked"
     DRAFT_RUN = "draft_run"
+    MATCH_ANEW = "match_anew"
     WAITING_MENTEES = "waiting_mentees"
     UNANSWERED_REQUEST = "unanswered_request"
     NO_FIRST_SESSION = "no_first_session"
@@ -150,6 +152,34 @@ _WORDS = {
         "diagram-2",
         "mentoring.match_run",
         lambda one: {"run_id": one.id},
+    ),
+    Need.REMATCH_ASKED: _Words(
+        lambda one: ngettext(
+            "%(num)s person asks for somebody else",
+            "%(num)s people ask for somebody else",
+            one.number,
+        ),
+        lambda one: _(
+            "Their pair runs on until you agree; the first asked on %(day)s.", day=_since(one)
+        ),
+        lambda: _("Decide"),
+        "arrow-repeat",
+        "mentoring.waiting",
+    ),
+    Need.MATCH_ANEW: _Words(
+        lambda one: ngettext(
+            "%(num)s mentee is to be matched anew",
+            "%(num)s mentees are to be matched anew",
+            one.number,
+        ),
+        lambda one: _(
+            "Declined, not a fit or left alone, the first on %(day)s. They come before all who "
+            "wait, and pairs that run are left alone.",
+            day=_since(one),
+        ),
+        lambda: _("See who waits"),
+        "arrow-repeat",
+        "mentoring.waiting",
     ),
     Need.WAITING_MENTEES: _Words(
         lambda one: ngettext(

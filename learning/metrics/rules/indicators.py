@@ -28,9 +28,9 @@ INDICATORS = {
         _l("People involved"),
         Unit.COUNT,
         _l(
-            "Different people who, in the last 30 days, held a session or met as buddies, or "
-            "published or verified an article. Reading is no act, and who wrote a review is "
-            "known to nobody. Each person counts once."
+            "Different people who, in the last 30 days, held a session or met as buddies, "
+            "published or verified an article, or answered a question. Reading is no act, and who "
+            "wrote a review is known to nobody. Each person counts once."
         ),
     ),
     "participation": Indicator(

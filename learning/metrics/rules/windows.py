@@ -41,12 +41,3 @@ def window_before(window: Window) -> Window:
 def last_weeks(now: datetime, count: int = WEEKS) -> list[Window]:
     """So many weeks up to now, the oldest first."""
     return [Window(now - WEEK * back, now - WEEK * (back - 1)) for back in range(count, 0, -1)]
-
-
-def working_days_before(now: datetime, count: int) -> datetime:
-    """The same clock time that many working days ago; Saturdays and Sundays do not count."""
-    moment = now
-    while count:
-        moment -= timedelta(days=1)
-        count -= moment.weekday() < 5
-    return moment

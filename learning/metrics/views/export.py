@@ -12,11 +12,11 @@ from learning.i18n import _
 from learning.metrics import queries
 from learning.metrics.queries import Board
 from learning.metrics.rules import INDICATORS, Figure, Unit
-from learning.metrics.rules.cells import safe_cell
 from learning.metrics.views.blueprint import bp, programme_or_403
 from learning.metrics.views.cards import hidden_words
 from learning.programmes.rules import MEASURES
 from learning.web.access import access
+from learning.web.cells import safe_cell
 
 Cell = str | float | None
 RELEASED = ("session_rating", "satisfaction", "nps")

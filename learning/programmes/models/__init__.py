@@ -8,8 +8,10 @@ from learning.programmes.models.programme import (
     Question,
     Target,
 )
+from learning.programmes.models.seats import Seat, SeatLimit
 from learning.programmes.models.topics import TopicRequest, TopicVote
 from learning.programmes.rules import (
+    ConsentOrder,
     EnrolmentRole,
     EnrolmentState,
     Format,
@@ -20,6 +22,7 @@ from learning.programmes.rules import (
 
 __all__ = [
     "CodeOfConduct",
+    "ConsentOrder",
     "Enrolment",
     "EnrolmentRole",
     "EnrolmentState",
@@ -30,6 +33,8 @@ __all__ = [
     "ProgrammeLead",
     "ProgrammeState",
     "Question",
+    "Seat",
+    "SeatLimit",
     "Step",
     "Target",
     "TopicRequest",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, UniqueConstraint
@@ -27,7 +27,12 @@ class Enrolment(Base):
     state: Mapped[EnrolmentState] = mapped_column(words(EnrolmentState), index=True)
     answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # question id → text
     capacity: Mapped[int | None]  # a giver's own limit of people at a time
+    # what of the own answers matters most: rules of matching, by their keys
+    matters: Mapped[list[str]] = mapped_column(JSON, default=list)
+    priority: Mapped[int] = mapped_column(default=0)  # on a waiting list: the larger, the sooner
     code_version: Mapped[int | None]  # of the code of conduct they agreed to
+    paused_until: Mapped[date | None]  # this role alone; the first day back
+    hidden_at: Mapped[datetime | None]  # nobody finds them until they say that they are there
     applied_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
@@ -36,6 +41,13 @@ class Enrolment(Base):
 
     programme: Mapped[Programme] = relationship()
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
+
+    def is_paused(self, today: date) -> bool:
+        """Whether the person rests in this role, or from everything."""
+        return any(
+            until is not None and until > today
+            for until in (self.paused_until, self.person.paused_until)
+        )
 
     @property
     def has_old_code(self) -> bool:

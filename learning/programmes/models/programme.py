@@ -13,6 +13,7 @@ from learning.extensions import Base
 from learning.i18n import _
 from learning.people.models import Person, Role
 from learning.programmes.rules import (
+    ConsentOrder,
     EnrolmentRole,
     Format,
     Goal,
@@ -53,6 +54,11 @@ class Programme(Base):
     is_approval_needed: Mapped[bool] = mapped_column(default=True)
     seats: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)  # role → places, absent: any
     mentor_capacity: Mapped[int] = mapped_column(default=2)  # most mentees a mentor may have here
+    consent_order: Mapped[ConsentOrder] = mapped_column(
+        words(ConsentOrder), default=ConsentOrder.NONE
+    )
+    is_rematch_approved: Mapped[bool] = mapped_column(default=False)  # a lead agrees first
+    waits_by_priority: Mapped[bool] = mapped_column(default=False)  # else the first comers first
     code_of_conduct: Mapped[str] = mapped_column(Text, default="")
     code_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]

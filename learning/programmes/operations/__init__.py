@@ -13,6 +13,7 @@ from learning.programmes.operations.enrolments import (
     fill_all_seats,
     fill_seats,
     remove,
+    set_priority,
     withdraw,
 )
 from learning.programmes.operations.invitations import (
@@ -31,6 +32,7 @@ from learning.programmes.operations.leads import (
     remove_lead,
     step_down,
 )
+from learning.programmes.operations.seats import give_back_seat, set_limit, take_seat
 from learning.programmes.operations.states import (
     NotReady,
     WrongStep,
@@ -105,6 +107,7 @@ __all__ = [
     "fill_all_seats",
     "fill_seats",
     "finish_topic",
+    "give_back_seat",
     "invite",
     "offer_topic",
     "open_programme",
@@ -115,7 +118,10 @@ __all__ = [
     "remove_lead",
     "restore_programme",
     "run_programme",
+    "set_limit",
+    "set_priority",
     "step_down",
+    "take_seat",
     "toggle_vote",
     "wind_down",
     "withdraw",

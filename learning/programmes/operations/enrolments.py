@@ -174,8 +174,20 @@ def agree_to_code(enrolment: Enrolment, version: int, now: datetime) -> None:
         )
 
 
+def set_priority(enrolment: Enrolment, by: Person, priority: int, now: datetime) -> None:
+    """State how soon somebody who waits comes: 1 before the others, 0 in line; twice is once."""
+    _take_turn_for(enrolment)
+    if enrolment.priority != priority:
+        enrolment.priority = priority
+        _audit("enrolment.approve", enrolment, by, now, priority=str(priority))
+
+
 def fill_seats(programme: Programme, now: datetime) -> None:
-    """Let those who wait longest in, as far as there are seats, and tell them."""
+    """Let those who wait in, as far as there are seats, and tell them.
+
+    Who waits longest comes first, or who has the highest stated priority where the programme goes
+    by that.
+    """
     if not programme.is_joinable:
         return
     db.session.flush()
@@ -188,7 +200,7 @@ def fill_seats(programme: Programme, now: datetime) -> None:
             Enrolment.state == EnrolmentState.WAITING,
             Person.deactivated_at.is_(None),
         )
-        .order_by(Enrolment.applied_at, Enrolment.id)
+        .order_by(*queries.order_of_waiting(programme))
     )
     for enrolment in waiting.all():
         left = free.get(enrolment.role)

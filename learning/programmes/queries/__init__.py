@@ -26,6 +26,7 @@ from learning.programmes.queries.enrolments import (
     enrolments_of,
     free_seats,
     leave_reasons,
+    order_of_waiting,
     roles_of,
     seats_taken,
     waiting_place,
@@ -41,6 +42,7 @@ from learning.programmes.queries.invitations import (
     remindable,
 )
 from learning.programmes.queries.leads import administrators, colleague_with_address, possible_leads
+from learning.programmes.queries.seats import limits_of, loads_of, seats_left
 from learning.programmes.queries.topics import (
     TopicCard,
     topic,
@@ -75,8 +77,11 @@ __all__ = [
     "invitation_of",
     "invited_ids",
     "leave_reasons",
+    "limits_of",
+    "loads_of",
     "not_to_be_invited",
     "open_for",
+    "order_of_waiting",
     "possible_leads",
     "programmes_led_by",
     "programmes_winding_down",
@@ -84,6 +89,7 @@ __all__ = [
     "remindable",
     "roles_of",
     "roster_line",
+    "seats_left",
     "seats_taken",
     "topic",
     "topic_count",

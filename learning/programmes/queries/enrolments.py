@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from learning.extensions import db
@@ -89,7 +90,7 @@ def enrolments(
     query = (
         select(Enrolment)
         .where(Enrolment.programme_id == programme.id, Enrolment.state.in_(states))
-        .options(joinedload(Enrolment.person).lazyload(Person.grants))
+        .options(joinedload(Enrolment.person))
         .order_by(Enrolment.applied_at, Enrolment.id)
         .limit(limit)
         .offset(offset)
@@ -151,6 +152,12 @@ def waiting_place(enrolment: Enrolment) -> int:
     return (db.session.scalar(query) or 0) + 1
 
 
+def order_of_waiting(programme: Programme) -> tuple[SQLColumnExpression[Any], ...]:
+    """In which order those who wait are let in, for an ORDER BY over enrolments."""
+    by_date = (Enrolment.applied_at, Enrolment.id)
+    return (Enrolment.priority.desc(), *by_date) if programme.waits_by_priority else by_date
+
+
 def leave_reasons(programme: Programme, before: datetime) -> dict[str, str]:
     """Why people left up to that moment: only what many said, as bands, never who said it."""
     query = (
@@ -187,7 +194,13 @@ def _with_people(enrolment_id: int) -> Enrolment | None:
 
 
 def _comes_before(enrolment: Enrolment) -> ColumnElement[bool]:
-    return or_(
+    earlier = or_(
         Enrolment.applied_at < enrolment.applied_at,
         and_(Enrolment.applied_at == enrolment.applied_at, Enrolment.id < enrolment.id),
+    )
+    if not enrolment.programme.waits_by_priority:
+        return earlier
+    return or_(
+        Enrolment.priority > enrolment.priority,
+        and_(Enrolment.priority == enrolment.priority, earlier),
     )

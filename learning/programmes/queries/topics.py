@@ -44,8 +44,8 @@ def topics(
         select(TopicRequest, votes, own)
         .where(TopicRequest.programme_id == programme.id, TopicRequest.state.in_(states))
         .options(
-            joinedload(TopicRequest.proposer).lazyload(Person.grants),
-            joinedload(TopicRequest.expert).lazyload(Person.grants),
+            joinedload(TopicRequest.proposer),
+            joinedload(TopicRequest.expert),
         )
         .order_by(votes.desc(), TopicRequest.proposed_at, TopicRequest.id)
         .limit(limit)

@@ -6,7 +6,9 @@ from learning.programmes.rules.measures import MEASURES
 from learning.programmes.rules.starters import Starter, starter
 from learning.programmes.rules.words import (
     BUDDY_CAPACITY,
+    MOST_PEOPLE,
     NEXT_STATES,
+    ConsentOrder,
     EnrolmentRole,
     EnrolmentState,
     Format,
@@ -22,8 +24,10 @@ __all__ = [
     "LEAVE_REASONS",
     "MEASURES",
     "MIN_SHOWN",
+    "MOST_PEOPLE",
     "NEXT_STATES",
     "TENURES",
+    "ConsentOrder",
     "EnrolmentRole",
     "EnrolmentState",
     "Format",

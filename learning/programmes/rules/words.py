@@ -6,6 +6,7 @@ from enum import StrEnum
 from learning.i18n import _l
 
 BUDDY_CAPACITY = 2  # newcomers a buddy may look after at a time
+MOST_PEOPLE = 5  # whom one person looks after at a time, over all programmes and roles
 
 
 class Goal(StrEnum):
@@ -37,6 +38,25 @@ _GOALS = {
         _l("People grow toward goals of their own, with a colleague beside them."),
     ),
     Goal.OWN: (_l("A goal of your own"), _l("Say it in your words.")),
+}
+
+
+class ConsentOrder(StrEnum):
+    """Which side of a proposed pair is asked first."""
+
+    NONE = "none"  # both at once
+    MENTOR = "mentor"
+    MENTEE = "mentee"
+
+    @property
+    def label(self) -> str:
+        return str(_CONSENT_ORDERS[self])
+
+
+_CONSENT_ORDERS = {
+    ConsentOrder.NONE: _l("Both at the same time"),
+    ConsentOrder.MENTOR: _l("The mentor first; the mentee is asked after the mentor’s yes"),
+    ConsentOrder.MENTEE: _l("The mentee first; the mentor is asked after the mentee’s yes"),
 }
 
 

@@ -137,6 +137,22 @@ def decline(enrolment_id: int) -> ResponseReturnValue:
     return render_template("programmes/decline.html", enrolment=enrolment, form=form), form.status()
 
 
+@bp.post("/enrolments/<int:enrolment_id>/order/<any(first, line):place>")
+@access("enrolment.approve")
+def prioritise(enrolment_id: int, place: str) -> ResponseReturnValue:
+    """State who comes first of those who wait, for a seat or for a mentor."""
+    enrolment = _load_to_decide(enrolment_id)
+    if not ActForm().validate_on_submit():
+        abort(422)
+    operations.set_priority(enrolment, current_user, int(place == "first"), clock.now())
+    db.session.commit()
+    if enrolment.state is EnrolmentState.ACTIVE:
+        return redirect(url_for("mentoring.waiting", programme_id=enrolment.programme_id))
+    return redirect(
+        url_for("programmes.enrolments", programme_id=enrolment.programme_id, queue="waiting")
+    )
+
+
 @bp.route("/enrolments/<int:enrolment_id>/remove", methods=["GET", "POST"])
 @access("enrolment.remove")
 def remove(enrolment_id: int) -> ResponseReturnValue:

@@ -55,7 +55,7 @@ def topics(programme_id: int) -> ResponseReturnValue:
 @access("topic.propose")
 def propose_topic(programme_id: int) -> ResponseReturnValue:
     programme = load(programme_id)
-    form = TopicForm()
+    form = TopicForm(title=request.args.get("title", ""))
     if form.validate_on_submit():
         with form.refusals():
             operations.propose_topic(

@@ -4,8 +4,12 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from learning.academy.models import (
+    AcademyQuestion,
+    Answer,
     Article,
+    ArticleAuthor,
     ArticleState,
+    QuestionInvitation,
     Revision,
     SubmissionDecision,
     Topic,
@@ -17,6 +21,7 @@ from learning.people.models import Person, Role, RoleGrant
 from learning.programmes.models import ProgrammeLead
 
 _Reviewer = aliased(Person)
+_Asker = aliased(Person)
 
 
 def _handed_back() -> Line:
@@ -43,6 +48,30 @@ def _handed_back() -> Line:
     )
 
 
+def _questions() -> Line:
+    has_answered = select(Answer.id).where(
+        Answer.question_id == AcademyQuestion.id, Answer.author_id == ME
+    )
+    return (
+        line(
+            Kind.ANSWER,
+            AcademyQuestion.id,
+            at=QuestionInvitation.invited_at,
+            who=_Asker,
+            words=AcademyQuestion.title,
+        )
+        .select_from(AcademyQuestion)
+        .join(QuestionInvitation, QuestionInvitation.question_id == AcademyQuestion.id)
+        .join(_Asker, _Asker.id == AcademyQuestion.asker_id)
+        .where(
+            QuestionInvitation.person_id == ME,
+            AcademyQuestion.accepted_id.is_(None),
+            AcademyQuestion.closed_at.is_(None),
+            ~has_answered.exists(),
+        )
+    )
+
+
 def _submissions() -> Line:
     return (
         line(
@@ -53,6 +82,9 @@ def _submissions() -> Line:
         .where(
             Article.submitted_at.is_not(None),
             Article.author_id != ME,
+            Article.id.not_in(
+                select(ArticleAuthor.article_id).where(ArticleAuthor.person_id == ME)
+            ),
             or_(
                 _holds(Role.MODERATOR),
                 Article.topic_id.in_(_topics_answered_for()),
@@ -94,4 +126,4 @@ def _holds(role: Role) -> ColumnElement[bool]:
     return select(RoleGrant.id).where(RoleGrant.person_id == ME, RoleGrant.role == role).exists()
 
 
-LINES = (_handed_back(), _submissions())
+LINES = (_handed_back(), _questions(), _submissions())

@@ -1,7 +1,9 @@
-"""Matches to answer, sessions ahead and behind, and pairs without a date."""
+"""Matches and requests to answer, sessions ahead and behind, and pairs without a date."""
+
+from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, case, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from learning.columns import UTCDateTime
 from learning.home.queries.tasks.lines import ME, NOW, Line, first, line
@@ -9,6 +11,7 @@ from learning.home.rules import Kind
 from learning.mentoring.models import Booking, Feedback, Match, MatchState, NoShow, Pairing, Slot
 from learning.people.models import Person
 from learning.programmes.models import (
+    ConsentOrder,
     Enrolment,
     EnrolmentRole,
     EnrolmentState,
@@ -23,6 +26,7 @@ _Other = aliased(Person)
 _is_mentee = Match.mentee_id == ME
 _is_party = or_(Booking.mentee_id == ME, Slot.mentor_id == ME)
 _stands = Booking.cancelled_at.is_(None)
+_is_request = Booking.answer_by.is_not(None) & Booking.accepted_at.is_(None)
 
 
 def _matches() -> Line:
@@ -33,24 +37,44 @@ def _matches() -> Line:
             at=Match.expires_at,
             who=_Other,
             words=Programme.name,
-            key=case((Match.run_id.is_(None), "request"), (_is_mentee, "mentee"), else_="mentor"),
+            key=case(
+                (Match.asked_by == EnrolmentRole.MENTOR, "offer"),
+                (Match.run_id.is_(None), "request"),
+                (_is_mentee, "mentee"),
+                else_="mentor",
+            ),
         )
         .join(_Other, _Other.id == case((_is_mentee, Match.mentor_id), else_=Match.mentee_id))
         .join(Programme, Programme.id == Match.programme_id)
         .where(
             Match.state == MatchState.PROPOSED,
             or_(
-                (Match.mentor_id == ME) & Match.mentor_accepted_at.is_(None),
-                _is_mentee & Match.mentee_accepted_at.is_(None) & Match.run_id.is_not(None),
+                (Match.mentor_id == ME)
+                & Match.mentor_accepted_at.is_(None)
+                & _is_turn(ConsentOrder.MENTEE, Match.mentee_accepted_at),
+                _is_mentee
+                & Match.mentee_accepted_at.is_(None)
+                & _is_turn(ConsentOrder.MENTOR, Match.mentor_accepted_at),
             ),
         )
     )
 
 
-def _sessions(kind: Kind, *conditions: ColumnElement[bool]) -> Line:
+def _is_turn(
+    other_first: ConsentOrder, accepted_at: InstrumentedAttribute[Any]
+) -> ColumnElement[bool]:
+    """Unless the other side is asked first and has not said yes."""
+    return or_(
+        Match.run_id.is_(None), Programme.consent_order != other_first, accepted_at.is_not(None)
+    )
+
+
+def _sessions(
+    kind: Kind, *conditions: ColumnElement[bool], words: InstrumentedAttribute[str] = Slot.place
+) -> Line:
     other_id = case((Booking.mentee_id == ME, Slot.mentor_id), else_=Booking.mentee_id)
     return (
-        line(kind, Booking.id, at=Slot.starts_at, who=_Other, words=Slot.place)
+        line(kind, Booking.id, at=Slot.starts_at, who=_Other, words=words)
         .select_from(Booking)
         .join(Slot, Slot.id == Booking.slot_id)
         .join(_Other, _Other.id == other_id)
@@ -58,9 +82,21 @@ def _sessions(kind: Kind, *conditions: ColumnElement[bool]) -> Line:
     )
 
 
+def _requests() -> Line:
+    return _sessions(
+        Kind.REQUEST,
+        Slot.mentor_id == ME,
+        Booking.accepted_at.is_(None),
+        Booking.answer_by > NOW,
+        words=Booking.agenda,
+    )
+
+
 def _ahead() -> Line:
     until = bindparam("in_a_week", type_=UTCDateTime())
-    return _sessions(Kind.SESSION, _is_party, Slot.ends_at > NOW, Slot.starts_at < until)
+    return _sessions(
+        Kind.SESSION, _is_party, ~_is_request, Slot.ends_at > NOW, Slot.starts_at < until
+    )
 
 
 def _to_confirm() -> Line:
@@ -70,6 +106,7 @@ def _to_confirm() -> Line:
         Slot.mentor_id == ME,
         Slot.ends_at <= NOW,
         Booking.held_at.is_(None),
+        ~_is_request,
         ~missed,
     )
     return first(found, Slot.starts_at, MOST)
@@ -159,6 +196,7 @@ def _find_mentor() -> Line:
 
 LINES = (
     _matches(),
+    _requests(),
     _ahead(),
     _to_confirm(),
     _to_rate(),
