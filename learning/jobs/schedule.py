@@ -16,6 +16,7 @@ from learning.extensions import db
 from learning.identity import operations as identity
 from learning.identity.models import LinkRequest
 from learning.jobs.letters import compose, compose_link
+from learning.jobs.rosters import work_on_rosters
 from learning.jobs.sweeping import AT_A_TIME, Sweep, reading, run
 from learning.mentoring import operations as mentoring
 from learning.mentoring.models import Deadline, RunJob
@@ -23,6 +24,7 @@ from learning.notifications.models import Notification
 from learning.notifications.queries import message_for
 from learning.outbox import DailyRun, IndexChange, owe_daily
 from learning.outgoing import FetchFailed, fetch
+from learning.people.models import ImportJob
 from learning.programmes import operations as programmes
 from learning.reviews import operations as reviews
 from learning.scheduling import operations as scheduling
@@ -59,6 +61,7 @@ def sweeps(app: Flask) -> list[Sweep]:
         index_sweep(app),
         busy_sweep(app),
         Sweep("solve-matches", RunJob, lambda job: job.id, solve_matches),
+        Sweep("work-on-rosters", ImportJob, lambda job: job.id, work_on_rosters),
     ]
 
 

@@ -94,6 +94,8 @@ KINDS = {
     "mentoring.wish_asked": _l("The next of your wishes is asked"),
     "moderation.report_decided": _l("A report of yours is decided"),
     "moderation.report_received": _l("A report waits for your decision"),
+    "people.import_checked": _l("A file of people is looked through"),
+    "people.import_done": _l("A file of people is taken in"),
     "programmes.applied": _l("Somebody applies to a programme you lead"),
     "programmes.closed": _l("A programme you took part in is over"),
     "programmes.code_changed": _l("A code of conduct you agreed to has changed"),

@@ -6,7 +6,7 @@ from typing import Any
 from flask import current_app
 
 from learning.extensions import db
-from learning.people.models import ImportRun, Person
+from learning.people.models import ImportJob, ImportRun, Person
 from learning.storage import Storage
 from tests.access import scene
 from tests.factories.files import picture, with_photo
@@ -107,3 +107,14 @@ def waiting_run(_actor: Person, _relation: str) -> dict[str, Any]:
     db.session.add(run)
     db.session.commit()
     return {"run_id": run.id}
+
+
+@scene("people.stop_import")
+def run_at_work(actor: Person, relation: str) -> dict[str, Any]:
+    at_work = waiting_run(actor, relation)
+    job = ImportJob(
+        run_id=at_work["run_id"], asked_by=actor.id, asked_at=NOON, due_at=NOON, is_applying=True
+    )
+    db.session.add(job)
+    db.session.commit()
+    return at_work

@@ -325,19 +325,20 @@ def test_looking_through_says_what_would_happen_and_changes_nothing(db):
 
 
 def waiting(by):
-    outcome = operations.check_roster(roster({}), is_full=False, by=by)
-    return operations.keep_run("p.csv", "0" * 32, outcome, is_full=False, by=by, now=NOON)
+    run = operations.keep_upload("p.csv", "0" * 32, 100, is_full=False, by=by, now=NOON)
+    operations.check_upload(run, roster({}), by, NOON)
+    return run
 
 
 def test_a_waiting_run_is_applied_once(db):
     chief = admin()
     run = waiting(chief)
 
-    operations.apply_run(run, roster({}), chief, NOON)
+    operations.apply_upload(run, roster({}), chief, NOON)
 
     assert (run.applied_at, run.created) == (NOON, 1)
     with pytest.raises(RunClosed):
-        operations.apply_run(run, roster({}), chief, NOON)
+        operations.apply_upload(run, roster({}), chief, NOON)
 
 
 def test_a_discarded_run_is_never_applied(db):
@@ -348,13 +349,13 @@ def test_a_discarded_run_is_never_applied(db):
 
     assert run.discarded_at == NOON
     with pytest.raises(RunClosed):
-        operations.apply_run(run, roster({}), chief, NOON)
+        operations.apply_upload(run, roster({}), chief, NOON)
 
 
 def test_an_applied_run_cannot_be_discarded(db):
     chief = admin()
     run = waiting(chief)
-    operations.apply_run(run, roster({}), chief, NOON)
+    operations.apply_upload(run, roster({}), chief, NOON)
 
     with pytest.raises(RunClosed):
         operations.discard_run(run, NOON)

@@ -9,8 +9,7 @@ from wtforms.validators import ValidationError
 from learning.i18n import _, _l
 from learning.web.forms import BaseForm
 
-# As many people as are looked through while somebody waits; more come by the command.
-MAX_BYTES = 4 * 1024 * 1024
+MAX_BYTES = 16 * 1024 * 1024  # about 75,000 people; more come by the command
 
 
 class RosterForm(BaseForm):
@@ -25,7 +24,7 @@ class RosterForm(BaseForm):
     )
 
     def validate_roster(self, field: Any) -> None:
-        """Keep what somebody waits for short."""
+        """Keep it to what can be held in memory for a while."""
         stream = field.data.stream
         size = stream.seek(0, 2)
         stream.seek(0)

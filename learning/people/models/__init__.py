@@ -1,6 +1,6 @@
 """People and what the company knows of them."""
 
-from learning.people.models.imports import ImportRun
+from learning.people.models.imports import ImportJob, ImportRun
 from learning.people.models.person import (
     Avoidance,
     Department,
@@ -16,6 +16,7 @@ __all__ = [
     "Avoidance",
     "Department",
     "Direction",
+    "ImportJob",
     "ImportRun",
     "Person",
     "PersonLanguage",

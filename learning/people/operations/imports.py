@@ -24,6 +24,7 @@ from learning.people.queries.roster import (
     OpenRoster,
     Roster,
 )
+from learning.people.queries.runs import job_of
 from learning.people.rules.roster import Finding, Row
 from learning.people.rules.text import folded
 
@@ -69,35 +70,49 @@ def check_roster(open_roster: OpenRoster, *, is_full: bool, by: Person | None) -
     return outcome
 
 
-def keep_run(
-    file_name: str, file_key: str, outcome: Outcome, *, is_full: bool, by: Person, now: datetime
+def keep_upload(
+    file_name: str, file_key: str, size: int, *, is_full: bool, by: Person, now: datetime
 ) -> ImportRun:
-    """Keep an uploaded roster and what it would do, until it is applied or discarded."""
-    run = _run(file_name, outcome, is_full=is_full, by=by, now=now)
-    run.file_key = file_key
+    """Keep an uploaded roster of `size` bytes until it is applied or discarded."""
+    run = ImportRun(
+        file_name=file_name,
+        file_key=file_key,
+        size=size,
+        is_full=is_full,
+        checked_at=now,
+        by_id=by.id,
+    )
     db.session.add(run)
     db.session.flush()
     return run
 
 
-def apply_run(run: ImportRun, open_roster: OpenRoster, by: Person, now: datetime) -> ImportRun:
+def note_outcome(run: ImportRun, outcome: Outcome, now: datetime) -> None:
+    """Write down what the roster would do, or did."""
+    run.checked_at = now
+    for column in ("created", "updated", "unchanged", "refused", "deactivated"):
+        setattr(run, column, getattr(outcome, column))
+    kept = outcome.findings[:FINDINGS_KEPT]
+    run.findings = [asdict(finding) | {"value": finding.shown} for finding in kept]
+    run.changes = outcome.changes
+
+
+def apply_run(run: ImportRun, open_roster: OpenRoster, by: Person, now: datetime) -> None:
     """Take in the roster of a run that waits; the counts are those of now. Raises RunClosed."""
     if not run.is_waiting:
         raise RunClosed(_("This import was applied or discarded already."))
     outcome = _take_in(open_roster, is_full=run.is_full, by=by, now=now)
-    fresh = _run(run.file_name, outcome, is_full=run.is_full, by=by, now=now)
-    for column in ("created", "updated", "unchanged", "refused", "deactivated"):
-        setattr(run, column, getattr(fresh, column))
-    run.findings, run.changes = fresh.findings, fresh.changes
+    note_outcome(run, outcome, run.checked_at)
     run.applied_at = now
     _leave_trail(run, by, now)
-    return run
 
 
 def discard_run(run: ImportRun, now: datetime) -> None:
     """Throw away a roster that waits; twice is harmless. Raises RunClosed once it is applied."""
     if run.applied_at is not None:
         raise RunClosed(_("This import was applied already."))
+    if job_of(run) is not None:
+        raise RunClosed(_("This import is being worked on; stop that first."))
     run.discarded_at = run.discarded_at or now
 
 
@@ -106,31 +121,13 @@ def import_people(
 ) -> Outcome:
     """Look through a roster and take its good rows in at once."""
     outcome = _take_in(open_roster, is_full=is_full, by=by, now=now)
-    run = _run(file_name, outcome, is_full=is_full, by=by, now=now)
+    run = ImportRun(file_name=file_name, is_full=is_full, by_id=by.id if by else None)
+    note_outcome(run, outcome, now)
     run.applied_at = now
     db.session.add(run)
     db.session.flush()
     _leave_trail(run, by, now)
     return outcome
-
-
-def _run(
-    file_name: str, outcome: Outcome, *, is_full: bool, by: Person | None, now: datetime
-) -> ImportRun:
-    kept = outcome.findings[:FINDINGS_KEPT]
-    return ImportRun(
-        file_name=file_name,
-        is_full=is_full,
-        checked_at=now,
-        by_id=by.id if by else None,
-        created=outcome.created,
-        updated=outcome.updated,
-        unchanged=outcome.unchanged,
-        refused=outcome.refused,
-        deactivated=outcome.deactivated,
-        findings=[asdict(finding) | {"value": finding.shown} for finding in kept],
-        changes=outcome.changes,
-    )
 
 
 def _leave_trail(run: ImportRun, by: Person | None, now: datetime) -> None:
@@ -151,8 +148,9 @@ def _leave_trail(run: ImportRun, by: Person | None, now: datetime) -> None:
 def _take_in(
     open_roster: OpenRoster, *, is_full: bool, by: Person | None, now: datetime
 ) -> Outcome:
+    found = rosters.read_through(open_roster)
     _queue_up()
-    roster = rosters.look_through(open_roster)
+    roster = rosters.meet_company(open_roster, found)
     outcome = Outcome(roster.findings, len(roster.survey.refused()))
     outcome.is_unreadable = roster.survey.is_unreadable
     if outcome.is_unreadable:

@@ -112,12 +112,18 @@ class Roster:
 
 
 def look_through(open_roster: OpenRoster) -> Roster:
-    """Read the whole file and find what is wrong with it; nothing is changed.
+    """Read the whole file and find what is wrong with it; nothing is changed."""
+    return meet_company(open_roster, read_through(open_roster))
 
-    The file is read before the database is asked, so that a long one keeps nobody waiting.
-    """
+
+def read_through(open_roster: OpenRoster) -> Survey:
+    """Read the whole file by itself; the database is not asked, so that nobody has to wait."""
     with open_roster() as stream:
-        found = survey(stream)
+        return survey(stream)
+
+
+def meet_company(open_roster: OpenRoster, found: Survey) -> Roster:
+    """Add to the survey of a file what is wrong in view of the people who are here."""
     ids: dict[str, int] = {}
     holders: dict[str, int] = {}
     if not found.is_unreadable:

@@ -44,37 +44,39 @@ def imports() -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals():
             content = form.roster.data.read()
-            outcome = operations.check_roster(
-                lambda: io.BytesIO(content), is_full=form.is_full.data, by=current_user
-            )
-            run = operations.keep_run(
+            run = operations.keep_upload(
                 PurePath(form.roster.data.filename or "").name[:200],
                 _storage().put(content),
-                outcome,
+                len(content),
                 is_full=form.is_full.data,
                 by=current_user,
                 now=clock.now(),
             )
+            operations.check_upload(run, lambda: io.BytesIO(content), current_user, clock.now())
             db.session.commit()
             return redirect(url_for("people.import_run", run_id=run.id))
     number = page_number()
+    listed = runs.import_runs(PAGE, (number - 1) * PAGE)
     return render_template(
         "people/imports.html",
         form=form,
         columns=COLUMNS,
         required=REQUIRED,
-        page=Page(
-            runs.import_runs(PAGE, (number - 1) * PAGE), number, PAGE, runs.import_run_count()
-        ),
+        page=Page(listed, number, PAGE, runs.import_run_count()),
+        at_work=runs.runs_at_work(listed),
     ), form.status()
 
 
 @bp.get("/imports/<int:run_id>")
 @access("data.import_people")
 def import_run(run_id: int) -> ResponseReturnValue:
-    """What one file would change, or has changed."""
+    """What one file would change, or has changed; how far the engine is with it."""
     _require_importer()
-    return render_template("people/import_run.html", run=_run(run_id), codes=CODES)
+    run = _run(run_id)
+    job = runs.job_of(run)
+    if job is not None:
+        return render_template("people/import_work.html", run=run, job=job)
+    return render_template("people/import_run.html", run=run, codes=CODES)
 
 
 @bp.post("/imports/<int:run_id>/apply")
@@ -83,10 +85,25 @@ def apply_import(run_id: int) -> ResponseReturnValue:
     _require_importer()
     run = _run(run_id)
     if ActForm().validate_on_submit():
-        operations.apply_run(run, lambda: _kept_file(run), current_user, clock.now())
+        is_done = operations.apply_upload(run, lambda: _kept_file(run), current_user, clock.now())
         db.session.commit()
-        _delete_file(run)
-        flash(_("The roster is taken in."))
+        if is_done:
+            _delete_file(run)
+            flash(_("The roster is taken in."))
+    return redirect(url_for("people.import_run", run_id=run.id))
+
+
+@bp.post("/imports/<int:run_id>/stop")
+@access("data.import_people")
+def stop_import(run_id: int) -> ResponseReturnValue:
+    _require_importer()
+    run = _run(run_id)
+    if ActForm().validate_on_submit():
+        operations.stop_import(run, clock.now())
+        db.session.commit()
+        if not run.is_waiting:
+            _delete_file(run)
+        flash(_("Stopped; nothing was changed."))
     return redirect(url_for("people.import_run", run_id=run.id))
 
 
