@@ -1,11 +1,10 @@
 """Accounts with their ways in, the trail with names, and what is owed and late."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, select, union_all
 from sqlalchemy.orm import selectinload
 
 from learning.audit.models import AuditEntry
@@ -107,24 +106,29 @@ def trail(limit: int, offset: int) -> list[Entry]:
 
 def piles(now: datetime) -> list[Pile]:
     """What is owed, kind by kind."""
-    return [
-        Pile(
-            kind,
-            waiting=_count(model, *_due(model, now)),
-            late=_count(model, *_due(model, now - LATE)),
-            given_up=_count(model, *_given_up(model)),
-        )
-        for kind, model in sorted(owed_kinds().items())
+    counts = [
+        select(
+            literal(kind),
+            _count_if(*_due(model, now)),
+            _count_if(*_due(model, now - LATE)),
+            _count_if(*_given_up(model)),
+        ).where(model.done_at.is_(None))
+        for kind, model in owed_kinds().items()
     ]
+    found = [Pile(*row) for row in db.session.execute(union_all(*counts))]
+    return sorted(found, key=lambda pile: pile.kind)
 
 
-def given_up(limit: int) -> dict[str, list[Owed]]:
-    """Rows that were tried too often, oldest first, kind by kind."""
-    found: dict[str, list[Owed]] = defaultdict(list)
-    for kind, model in sorted(owed_kinds().items()):
-        query = select(model).where(*_given_up(model)).order_by(model.due_at, model.id).limit(limit)
-        found[kind].extend(db.session.scalars(query))
-    return {kind: rows for kind, rows in found.items() if rows}
+def given_up(piles: list[Pile], limit: int) -> dict[str, list[Owed]]:
+    """Rows of these piles that were tried too often, oldest first, kind by kind."""
+    kinds = owed_kinds()
+    found: dict[str, list[Owed]] = {}
+    for pile in piles:
+        if pile.given_up:
+            model = kinds[pile.kind]
+            query = select(model).where(*_given_up(model)).order_by(model.due_at, model.id)
+            found[pile.kind] = list(db.session.scalars(query.limit(limit)))
+    return found
 
 
 def owed_row(kind: str, row_id: int) -> Owed | None:
@@ -178,5 +182,5 @@ def _given_up(model: type[Owed]) -> tuple[ColumnElement[bool], ...]:
     return model.done_at.is_(None), model.attempts >= MAX_ATTEMPTS
 
 
-def _count(model: type[Owed], *conditions: ColumnElement[bool]) -> int:
-    return db.session.scalar(select(func.count(model.id)).where(*conditions)) or 0
+def _count_if(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.count(case((and_(*conditions), 1)))

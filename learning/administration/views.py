@@ -185,10 +185,9 @@ def verify_trail() -> ResponseReturnValue:
 def outbox() -> ResponseReturnValue:
     """How much is owed, late and given up. Never what it says or to whom."""
     _require(policy.can_administer(current_user))
+    piles = queries.piles(clock.now())
     return render_template(
-        "administration/outbox.html",
-        piles=queries.piles(clock.now()),
-        given_up=queries.given_up(STUCK_SHOWN),
+        "administration/outbox.html", piles=piles, given_up=queries.given_up(piles, STUCK_SHOWN)
     )
 
 

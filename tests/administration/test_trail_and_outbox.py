@@ -102,6 +102,16 @@ def test_what_is_owed_late_and_given_up_is_counted(client, boss):
     assert "demo.example" not in page.select_one("main").text, "nor to whom"
 
 
+def test_the_piles_are_counted_in_few_queries_however_many_kinds_there_are(
+    client, boss, count_queries
+):
+    count_queries.clear()
+
+    client.get("/administration/outbox")
+
+    assert len(count_queries) <= 4
+
+
 def test_what_was_given_up_is_tried_again_by_a_button(client, boss):
     row = notice(attempts=MAX_ATTEMPTS)
 

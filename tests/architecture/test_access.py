@@ -1,8 +1,10 @@
 """Who may do what, generated from the authorization table: every route as every identity."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -11,6 +13,7 @@ from sqlalchemy import Engine, event
 from learning.app import create_app
 from learning.web.access import LIMITED_ACCOUNTS, SAFE_METHODS, action_of, is_public
 from tests.access import SCENES, Scene, features, identities
+from tests.access.states import has_states, states_of
 from tests.client import Client
 from tests.conftest import settings_for
 
@@ -132,6 +135,91 @@ def test_access_of_all_identities(app, db, writes, endpoint, method):
     assert mismatches(app, writes, endpoint, method, identities.IDENTITIES) == []
 
 
+STATEFUL = [
+    case
+    for case in CASES
+    if has_states(case[0], set().union(*(r.arguments for r in APP.url_map.iter_rules(case[0]))))
+]
+
+
+@pytest.mark.parametrize(("endpoint", "method"), STATEFUL, ids=str)
+def test_a_stranger_is_shut_out_in_one_more_state(app, db, writes, endpoint, method):
+    """One identity that the row shuts out, and a state that the scene does not set."""
+    action = action_of(app, endpoint)
+    if action not in TABLE:
+        pytest.skip(f"{GIVEN_TABLE} is missing")
+    shut_out = [
+        who for who in one_of_each_cell(action)[2:] if not is_allowed(TABLE[action][who], "-")
+    ]
+
+    found = [
+        fault for who in shut_out[:1] for fault in doors(app, writes, endpoint, method, who, 1)
+    ]
+    assert found == []
+
+
+@pytest.mark.full
+@pytest.mark.parametrize(("endpoint", "method"), STATEFUL, ids=str)
+def test_access_in_every_state(app, db, writes, endpoint, method):
+    """What is denied stays denied in every state; what is allowed may be refused, never fail."""
+    action = action_of(app, endpoint)
+    if action not in TABLE:
+        pytest.skip(f"{GIVEN_TABLE} is missing")
+
+    found = [
+        fault
+        for who in one_of_each_cell(action)
+        for fault in doors(app, writes, endpoint, method, who)
+    ]
+    assert found == []
+
+
+def doors(
+    app: Flask,
+    writes: list[str],
+    endpoint: str,
+    method: str,
+    identity: str,
+    most: int | None = None,
+) -> Iterator[tuple[str, str, str, str]]:
+    """Where a state of the object opens a closed door or breaks the page; `most` states of it."""
+    scene = SCENES[endpoint]
+    cell = TABLE[action_of(app, endpoint) or ""][identity]
+    app.config["WTF_CSRF_ENABLED"] = False
+    try:
+        for relation in "-" if most else relations(scene):
+            for number in range(most or 100):
+                label, faults = in_state(app, writes, endpoint, method, identity, relation, number)
+                if label is None:
+                    break
+                yield from ((identity, f"{relation} of {cell}", label, fault) for fault in faults)
+    finally:
+        app.config["WTF_CSRF_ENABLED"] = True
+
+
+def in_state(
+    app: Flask,
+    writes: list[str],
+    endpoint: str,
+    method: str,
+    identity: str,
+    relation: str,
+    number: int,
+) -> tuple[str | None, list[str]]:
+    """Play the scene with its object in the state of this number, and say what is wrong."""
+    label = None
+
+    def change(values: dict[str, Any]) -> None:
+        nonlocal label
+        label, act = next(islice(states_of(endpoint, values), number, None), (None, None))
+        if act:
+            act()
+
+    cell = TABLE[action_of(app, endpoint) or ""][identity]
+    faults = list(play(app, writes, endpoint, method, identity, relation, cell, change))
+    return label, faults
+
+
 def mismatches(
     app: Flask, writes: list[str], endpoint: str, method: str, who: Iterable[str]
 ) -> list[tuple[str, str, str, str]]:
@@ -161,8 +249,12 @@ def play(
     identity: str,
     relation: str,
     cell: str,
+    change: Callable[[dict[str, Any]], None] | None = None,
 ) -> Iterator[str]:
-    """Set the scene, call the route, and say what the cell would not have."""
+    """Set the scene, call the route, and say what the cell would not have.
+
+    `change` brings the object into another state first; an allowed act may then be refused.
+    """
     scene = SCENES.get(endpoint)
     actor = identities.make("employee" if identity == "deactivated" else identity)
     values = scene.stage(actor, relation) if scene else {}
@@ -174,11 +266,17 @@ def play(
         visitor.sign_in(actor)
     if identity == "deactivated":
         identities.close(actor)
+    if change:
+        change(values)
     with app.test_request_context():
         url = app.url_for(endpoint, **values)
     writes.clear()
     answer = visitor.open(url, method=method, data=None if method in SAFE_METHODS else fields)
     at_the_door = answer.headers.get("Location", "").partition("?")[0] == "/sign-in"
+    if change and is_allowed(cell, relation):
+        if answer.status_code >= 500:
+            yield f"{answer.status_code}: should be let in or refused"
+        return
     if is_allowed(cell, relation):
         if answer.status_code not in DONE or at_the_door:
             yield f"{answer.status_code}: should be let in"
