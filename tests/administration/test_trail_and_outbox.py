@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select, update
 
 from learning import clock
+from learning.administration.queries import owed_kinds
 from learning.audit.models import AuditEntry
 from learning.audit.operations import record
 from learning.extensions import db as _db
@@ -110,6 +111,14 @@ def test_the_piles_are_counted_in_few_queries_however_many_kinds_there_are(
     client.get("/administration/outbox")
 
     assert len(count_queries) <= 4
+
+
+def test_every_kind_of_work_has_a_name(client, boss):
+    page = client.get("/administration/outbox")
+
+    shown = [row.text for row in page.select("tbody th")]
+    assert len(shown) == len(owed_kinds())
+    assert all(shown)
 
 
 def test_what_was_given_up_is_tried_again_by_a_button(client, boss):
