@@ -29,13 +29,14 @@ from learning.mentoring.models import (
 )
 from learning.mentoring.operations import Terms, report_no_show
 from learning.mentoring.rules import WAITING, Settings
-from learning.people.models import Direction, Person
+from learning.people.models import Direction, Person, PersonSkill
 from learning.programmes.models import EnrolmentRole, Programme
 from learning.programmes.queries import roles_of
 from learning.scheduling.operations import join_queue
 from tests.access import scene
 from tests.factories.mentoring import (
     booking,
+    flash_talk,
     hours,
     match,
     mentee_in,
@@ -341,6 +342,24 @@ def book_pool(actor: Person, relation: str) -> dict[str, Any]:
         host.privacy = {"teaches": "me"}
         db.session.commit()
     return {"skill_id": wanted.id, **found}
+
+
+@scene("mentoring.book_flash", relations="O", fields={"agenda": "How do I begin?"})
+def book_flash(actor: Person, relation: str) -> dict[str, Any]:
+    found = book_pool(actor, relation)
+    taught = db.session.scalars(
+        select(PersonSkill).where(PersonSkill.skill_id == found["skill_id"])
+    ).one()
+    hours(db.session.get(Person, taught.person_id), kind="mentoring.flash")
+    return found | {"person_id": taught.person_id}
+
+
+@scene("mentoring.go_on_as_pair", relations="P")
+def go_on_as_pair(actor: Person, relation: str) -> dict[str, Any]:
+    held = _session(actor, relation, NOON)
+    held.flash_id = flash_talk(held.slot.mentor, held.mentee).id
+    db.session.commit()
+    return {"booking_id": held.id}
 
 
 def ahead(actor: Person, relation: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from learning.extensions import db
 from learning.mentoring.models import (
     Booking,
     Feedback,
+    FlashTalk,
     Match,
     MatchRun,
     MatchState,
@@ -171,6 +172,19 @@ def booking(
         "booked_at": NOON,
     }
     return _kept(Booking(**given | fields))
+
+
+def flash_talk(host: Person, guest: Person, **fields: Any) -> FlashTalk:
+    """A flash talk that the two have open, about a skill of its own."""
+    given = {
+        "programme_id": programme().id,
+        "skill_id": skill().id,
+        "host_id": host.id,
+        "guest_id": guest.id,
+        "opened_at": NOON,
+        "closes_at": NOON + timedelta(days=14),
+    }
+    return _kept(FlashTalk(**given | fields))
 
 
 def feedback(about: Person, **fields: Any) -> Feedback:

@@ -10,17 +10,25 @@ from learning.mentoring.models import Fit, MarkKind, Pairing
 from learning.mentoring.operations import (
     answer_fit,
     ask_for_fit,
+    book_flash,
     decline_match,
     mark,
     pause_role,
     request_match,
     set_wishes,
 )
+from learning.mentoring.queries import flash_hosts, flash_times
+from learning.mentoring.rules import FLASH_OPEN_FOR
+from learning.people.models import Direction
 from learning.programmes.models import Enrolment, Programme
 from learning.programmes.operations import set_limit
 
 EARLY = 72  # days ago
 ASKERS = ("goncalo", "liam", "haoran")  # who asked the demo mentor before everybody was matched
+FLASH_TALKS = (  # host, guest, question
+    ("expert", "amara", "Which of these two indexes would you take, and how would you tell?"),
+    ("mentor", "daniel", "My first design review is next week: what do people usually forget?"),
+)
 ANSWERED_AFTER = (3, 6, 20)  # hours
 
 
@@ -34,6 +42,18 @@ def ask_early(company: Company, programme: Programme) -> Story:
         yield (now := now + timedelta(hours=hours))
         words = "Gladly another time: Marta matches all of us next week."
         decline_match(asked, mentor, words, now, company.ago(EARLY - 3).date())
+
+
+def book_flash_talks(company: Company) -> None:
+    """Two flash talks lie ahead: one is booked, one waits for the demo mentor's yes."""
+    now = company.ago(1)
+    for name, guest, question in FLASH_TALKS:
+        host = company[name]
+        skill = next(one.skill for one in host.skills if one.direction is Direction.TEACHES)
+        found = flash_hosts(company[guest], skill, now, [host.id])
+        until = now + FLASH_OPEN_FOR
+        times = flash_times(company[guest], found, 30, until, now)[host.id]
+        book_flash(found[0], company[guest], skill, times[-1].starts_at, 30, question, now)
 
 
 def make_wishes(company: Company, programme: Programme) -> None:

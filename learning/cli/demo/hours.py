@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from learning.cli.demo.company import Company, Story
 from learning.extensions import db
+from learning.mentoring.rules import FLASH
 from learning.people.models import Person
 from learning.programmes.models import Enrolment, EnrolmentRole, EnrolmentState
 from learning.scheduling.operations import keep_hours, set_special_days
@@ -18,6 +19,8 @@ WEEKS: tuple[dict[str, Sequence[Sequence[str]]], ...] = (
     {"0": [["16:00", "18:00"]], "2": [["09:30", "11:30"], ["15:00", "17:00"]]},
     {"1": [["10:00", "13:00"]], "2": [["10:00", "13:00"]], "4": [["09:00", "11:00"]]},
 )
+FLASH_HOSTS = ("expert", "helena", "owen")  # whom one can book for a short talk at once
+FLASH_WEEK = {str(day): [["11:00", "12:00"], ["15:00", "16:00"]] for day in range(5)}
 PLACES = ("https://meet.demo.example/room-7", "Room Ponte, second floor", "By call, see chat")
 
 
@@ -29,6 +32,19 @@ def settle_hours(company: Company) -> Story:
     )
     query = select(Person).where(Person.id.in_(active)).order_by(Person.id)
     mentors = db.session.scalars(query).all()
+    for mentor in company.all(*FLASH_HOSTS):
+        short = Limits(
+            lengths=(15, 20, 30),
+            step_minutes=15,
+            notice_hours=4,
+            horizon_days=30,
+            before_minutes=0,
+            after_minutes=5,
+            most_per_day=2,
+            most_per_week=None,
+            place=PLACES[0],
+        )
+        keep_hours(mentor, FLASH, FLASH_WEEK, short, now)
     for number, mentor in enumerate(mentors):
         week = WEEKS[number % len(WEEKS)]
         limits = Limits(

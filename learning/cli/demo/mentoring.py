@@ -10,7 +10,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from learning.cli.demo.company import DATA, Company, Story
-from learning.cli.demo.finding import ask_early, make_wishes, part, say_how_it_fits
+from learning.cli.demo.finding import (
+    ask_early,
+    book_flash_talks,
+    make_wishes,
+    part,
+    say_how_it_fits,
+)
 from learning.cli.demo.joining import join, let_in, start_programme
 from learning.clinics.operations import ask, claim_case, open_clinic, solve_case, thank
 from learning.extensions import db
@@ -123,6 +129,7 @@ def run_mentoring(company: Company) -> Story:
     _ask_mentor(company, programme)
     make_wishes(company, programme)
     yield (now := company.ago(NEXT_RUN))
+    book_flash_talks(company)
     _try_out(company, start_match_run(programme, lead, now), now)
     _hold_clinic(company, programme)
 

@@ -150,6 +150,14 @@ class BookingForm(SubmissionForm):
     )
 
 
+class FlashForm(SubmissionForm):
+    agenda = TextAreaField(
+        _l("What is your question?"),
+        description=_l("One question, in a sentence or two. Only the two of you read it."),
+        validators=[InputRequired(_l("Say in a sentence what you want to ask.")), at_most(2000)],
+    )
+
+
 SCOPES = [
     SelectChoice("one", _l("This session only")),
     SelectChoice("following", _l("This one and those after it")),

@@ -6,6 +6,7 @@ from learning.mentoring.models.agreements import (
     Extension,
     PairingDefaults,
 )
+from learning.mentoring.models.flash import FlashTalk
 from learning.mentoring.models.goals import (
     Action,
     Goal,
@@ -82,6 +83,7 @@ __all__ = [
     "Feedback",
     "Fit",
     "FitQuestion",
+    "FlashTalk",
     "ForbiddenPair",
     "Goal",
     "GoalMode",

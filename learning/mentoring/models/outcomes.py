@@ -50,7 +50,7 @@ class Feedback(Base):
     about_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     usefulness: Mapped[int]
     tags: Mapped[list[str]] = mapped_column(JSON, default=list)
-    recommend: Mapped[int]
+    recommend: Mapped[int | None]  # not asked after a flash talk
     written_at: Mapped[datetime] = mapped_column(index=True)
 
     booking: Mapped[Booking] = relationship()

@@ -18,6 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learning.extensions import Base
+from learning.mentoring.models.flash import FlashTalk
 from learning.mentoring.models.pairings import Pairing
 from learning.outbox import Owed
 from learning.people.models import Person
@@ -133,6 +134,7 @@ class Booking(Base):
     slot_id: Mapped[int] = mapped_column(ForeignKey("slots.id"), index=True)
     mentee_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     pairing_id: Mapped[int | None] = mapped_column(ForeignKey("pairings.id"), index=True)
+    flash_id: Mapped[int | None] = mapped_column(ForeignKey("flash_talks.id"), index=True)
     appointment_id: Mapped[int] = mapped_column(ForeignKey("appointments.id"), index=True)
     series_id: Mapped[int | None] = mapped_column(ForeignKey("booking_series.id"), index=True)
     moved_from_id: Mapped[int | None] = mapped_column(ForeignKey("bookings.id"), unique=True)
@@ -154,6 +156,7 @@ class Booking(Base):
     slot: Mapped[Slot] = relationship(back_populates="bookings", lazy="joined", innerjoin=True)
     mentee: Mapped[Person] = relationship(foreign_keys=[mentee_id])
     pairing: Mapped[Pairing | None] = relationship()
+    flash: Mapped[FlashTalk | None] = relationship()
     appointment: Mapped[Appointment] = relationship()
     series: Mapped[BookingSeries | None] = relationship()
     moved_from: Mapped[Booking | None] = relationship(
@@ -164,7 +167,8 @@ class Booking(Base):
 
     @property
     def programme_id(self) -> int | None:
-        return self.pairing.programme_id if self.pairing else None
+        within = self.pairing or self.flash
+        return within.programme_id if within else None
 
     @property
     def is_request(self) -> bool:
@@ -243,5 +247,5 @@ class Deadline(Owed, Base):
 
     __tablename__ = "booking_deadlines"
 
-    kind: Mapped[str]  # "answer", "offer" or "minimum"
+    kind: Mapped[str]  # "answer", "offer", "minimum" or "flash"
     object_id: Mapped[int]

@@ -27,6 +27,7 @@ from learning.mentoring.operations.drafts import (
     set_run_rules,
     set_seats,
 )
+from learning.mentoring.operations.flash import book_flash, close_flash
 from learning.mentoring.operations.goals import (
     add_action,
     add_goal,
@@ -124,6 +125,7 @@ from learning.mentoring.operations.refusals import (
     TimesOverlap,
     TooEarly,
     TooLate,
+    TooManyFlashTalks,
     TooManyRequests,
 )
 from learning.mentoring.operations.rematches import (
@@ -223,6 +225,7 @@ __all__ = [
     "TimesOverlap",
     "TooEarly",
     "TooLate",
+    "TooManyFlashTalks",
     "TooManyRequests",
     "accept_booking",
     "accept_match",
@@ -238,6 +241,7 @@ __all__ = [
     "ask_for_rematch",
     "ask_next_wish",
     "ask_whether_there",
+    "book_flash",
     "book_pool",
     "book_series",
     "book_slot",
@@ -246,6 +250,7 @@ __all__ = [
     "call_off_group",
     "cancel_booking",
     "cancel_series",
+    "close_flash",
     "confirm_agreement",
     "confirm_talk",
     "copy_run",

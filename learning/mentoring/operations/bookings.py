@@ -10,7 +10,15 @@ from learning.audit import operations as audit
 from learning.extensions import db
 from learning.i18n import _, day
 from learning.mentoring import queries
-from learning.mentoring.models import Booking, BookingSeries, Deadline, Ending, Pairing, Slot
+from learning.mentoring.models import (
+    Booking,
+    BookingSeries,
+    Deadline,
+    Ending,
+    FlashTalk,
+    Pairing,
+    Slot,
+)
 from learning.mentoring.operations.refusals import (
     OnABreak,
     OwnTimeTaken,
@@ -29,6 +37,7 @@ from learning.mentoring.operations.telling import (
     tell_requested,
 )
 from learning.mentoring.operations.waiting import offer_seats, take_offer
+from learning.mentoring.rules import FLASH, SESSION
 from learning.people.models import Person
 from learning.scheduling.models import Appointment
 from learning.scheduling.operations import (
@@ -52,6 +61,7 @@ def book_slot(
     *,
     submission: str | None = None,
     series: BookingSeries | None = None,
+    flash: FlashTalk | None = None,
 ) -> Booking:
     """Book a seat of the slot: both people's time is taken, and both get it for their calendar.
 
@@ -75,12 +85,13 @@ def book_slot(
         return own
     check_breaks([mentee, slot.mentor], now)
     seat = free_seat(slot, mentee, now)
-    appointment = take_time(slot, mentee)
-    pairing = queries.running_pairing(mentee.id, slot.mentor_id)
+    appointment = take_time(slot, mentee, FLASH if flash else SESSION)
+    pairing = None if flash else queries.running_pairing(mentee.id, slot.mentor_id)
     booking = Booking(
         slot_id=slot.id,
         mentee_id=mentee.id,
         pairing_id=pairing.id if pairing else None,
+        flash_id=flash.id if flash else None,
         appointment_id=appointment.id,
         series_id=series.id if series else None,
         seat=seat,
@@ -229,7 +240,7 @@ def free_seat(slot: Slot, mentee: Person, now: datetime) -> int:
     return min(set(range(1, slot.seats + 1)) - taken)
 
 
-def take_time(slot: Slot, mentee: Person) -> Appointment:
+def take_time(slot: Slot, mentee: Person, kind: str) -> Appointment:
     """Take the guest's time, and the host's where nobody has a seat so far.
 
     Raises OwnTimeTaken or SlotTaken.
@@ -239,7 +250,7 @@ def take_time(slot: Slot, mentee: Person) -> Appointment:
         if live:
             join_time(live[0].appointment, mentee)
             return live[0].appointment
-        return hold_time([slot.mentor, mentee], slot.starts_at, slot.ends_at, "mentoring.session")
+        return hold_time([slot.mentor, mentee], slot.starts_at, slot.ends_at, kind)
     except TimeTaken as error:
         raise why_taken(slot, mentee) from error
 

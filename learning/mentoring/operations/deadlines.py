@@ -1,10 +1,14 @@
-"""What happens by itself when its moment has come: a request, an offer, a group's minimum."""
+"""What happens by itself when its moment has come.
+
+A request and an offer run out, a group has too few guests, a flash talk closes.
+"""
 
 from datetime import datetime
 
 from learning.extensions import db
-from learning.mentoring.models import Booking, Slot
+from learning.mentoring.models import Booking, FlashTalk, Slot
 from learning.mentoring.operations.bookings import call_off_group, expire_booking
+from learning.mentoring.operations.flash import close_flash
 from learning.mentoring.operations.waiting import expire_offer
 from learning.scheduling.models import Offer
 
@@ -19,6 +23,10 @@ def meet_deadline(kind: str, object_id: int, now: datetime) -> None:
         offer = db.session.get(Offer, object_id)
         if offer is not None:
             expire_offer(offer, now)
+    elif kind == "flash":
+        talk = db.session.get(FlashTalk, object_id)
+        if talk is not None:
+            close_flash(talk, now)
     else:
         slot = db.session.get(Slot, object_id)
         if slot is not None:

@@ -15,12 +15,10 @@ from learning.mentoring.operations.bookings import (
     why_taken,
 )
 from learning.mentoring.operations.refusals import SlotGone, SlotTaken, TimePast
-from learning.mentoring.rules import in_turn
+from learning.mentoring.rules import SESSION, in_turn, lengths_of
 from learning.people.models import Person
 from learning.scheduling.operations import DayFull, lock_people
 from learning.scheduling.queries import appointments_of, hours_of, is_free_time
-
-KIND = "mentoring.session"
 
 
 def book_time(
@@ -94,6 +92,7 @@ def slot_from_hours(
     *,
     is_agreed: bool = False,
     beyond: bool = False,
+    kind: str = SESSION,
 ) -> Slot:
     """Make a slot of the host's hours, to be booked by this guest in the same breath.
 
@@ -104,10 +103,10 @@ def slot_from_hours(
     if starts_at <= now:
         raise TimePast(_("This time has passed. Choose another time."))
     free_overdue([host.id, mentee.id], now)
-    hours = hours_of([host.id], KIND).get(host.id)
+    hours = hours_of([host.id], kind).get(host.id)
     if (
         hours is None
-        or minutes not in hours.lengths
+        or minutes not in lengths_of(hours, kind)
         or not queries.hosts_for(mentee, now, [host.id])
     ):
         raise SlotGone(_("This time is no longer offered. Choose another time."))
@@ -122,7 +121,7 @@ def slot_from_hours(
         is_on_request=not (is_agreed or is_paired),
         offered_at=now,
     )
-    if not is_free_time(host, mentee, starts_at, minutes, KIND, now, beyond=beyond):
+    if not is_free_time(host, mentee, starts_at, minutes, kind, now, beyond=beyond):
         if any(appointments_of(one, slot.starts_at, slot.ends_at) for one in (host, mentee)):
             raise why_taken(slot, mentee)
         raise SlotGone(_("This time is no longer offered. Choose another time."))

@@ -18,6 +18,7 @@ from learning.mentoring.operations.bookings import (
     reused,
     why_taken,
 )
+from learning.mentoring.operations.flash import check_days
 from learning.mentoring.operations.refusals import (
     HostBusy,
     MovedTooOften,
@@ -78,6 +79,7 @@ def reschedule(
         slot_id=slot.id,
         mentee_id=booking.mentee_id,
         pairing_id=booking.pairing_id,
+        flash_id=booking.flash_id,
         appointment_id=booking.appointment_id,
         series_id=booking.series_id,
         moved_from_id=booking.id,
@@ -147,8 +149,8 @@ def hand_over(booking: Booking, to: Person, words: str, now: datetime) -> None:
     db.session.flush()
     old.withdrawn_at = now
     booking.slot = slot
-    pairing = queries.running_pairing(booking.mentee_id, to.id)
-    booking.pairing = pairing
+    if booking.flash is None:
+        booking.pairing = queries.running_pairing(booking.mentee_id, to.id)
     if booking.is_request:
         booking.accepted_at = now
     db.session.add(
@@ -169,6 +171,8 @@ def _check_movable(booking: Booking, slot: Slot, now: datetime) -> None:
         raise SessionClosed(_("This session has begun, so it cannot be moved."))
     if booking.slot.is_group or slot.is_group:
         raise SessionClosed(_("A seat in a group cannot be moved. Cancel it and book another."))
+    if booking.flash is not None:
+        check_days(booking.flash, slot)
     if booking.moves >= MOST_MOVES:
         raise MovedTooOften(
             _("This session was moved twice. Cancel it and book another, so that both can plan.")

@@ -82,12 +82,13 @@ def rate_session(
     *,
     usefulness: int,
     tags: Sequence[str],
-    recommend: int,
+    recommend: int | None,
     now: datetime,
 ) -> None:
     """Keep what this side thought of the session; it cannot be changed later.
 
-    Raises TooEarly, SessionClosed; a second answer is left aside.
+    After a flash talk only its usefulness is asked. Raises TooEarly, SessionClosed; a second
+    answer is left aside.
     """
     db.session.refresh(booking)
     if booking.cancelled_at is not None or booking.is_request or booking.no_show is not None:

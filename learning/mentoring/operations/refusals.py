@@ -19,6 +19,10 @@ class TooManyRequests(DomainError):
     """The mentee waits for as many answers as one may."""
 
 
+class TooManyFlashTalks(DomainError):
+    """The guest has as many flash talks ahead as one may."""
+
+
 class PairNotAllowed(DomainError):
     """These two cannot be matched; why is not said, for it may be private."""
 

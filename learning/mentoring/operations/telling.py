@@ -173,6 +173,12 @@ def write_calendar(booking: Booking, reader: Person, write: CalendarFile, now: d
             _("Group with %(mentor)s", mentor=slot.mentor.name)
             if slot.is_group
             else _(
+                "Flash talk: %(mentee)s with %(mentor)s",
+                mentee=booking.mentee.name,
+                mentor=slot.mentor.name,
+            )
+            if booking.flash_id
+            else _(
                 "Mentoring: %(mentee)s with %(mentor)s",
                 mentee=booking.mentee.name,
                 mentor=slot.mentor.name,

@@ -27,6 +27,14 @@ from learning.mentoring.queries.figures import (
     ratings,
     sessions_held,
 )
+from learning.mentoring.queries.flash import (
+    FlashHost,
+    flash_ahead,
+    flash_hosts,
+    flash_times,
+    open_flash,
+    partner_to_ask,
+)
 from learning.mentoring.queries.health import (
     Standing,
     standing_of,
@@ -91,6 +99,7 @@ from learning.mentoring.queries.plans import (
     milestone_templates,
     open_milestones,
     running_pairings,
+    suggested_for,
     suggested_points,
 )
 from learning.mentoring.queries.pool import (
@@ -257,6 +266,7 @@ __all__ = [
     "Change",
     "Chosen",
     "Event",
+    "FlashHost",
     "GoalProgress",
     "Kept",
     "MilestoneChange",
@@ -315,6 +325,9 @@ __all__ = [
     "figures_of",
     "fit_question_of",
     "fits_to_answer",
+    "flash_ahead",
+    "flash_hosts",
+    "flash_times",
     "free_seats",
     "goal_history",
     "goal_of",
@@ -363,6 +376,7 @@ __all__ = [
     "next_session_number",
     "no_shows_of",
     "open_extension",
+    "open_flash",
     "open_match",
     "open_matches_in",
     "open_matches_in_role",
@@ -389,6 +403,7 @@ __all__ = [
     "pairings_past_their_day",
     "pairings_to_end",
     "pairs_in",
+    "partner_to_ask",
     "people_by_id",
     "people_named",
     "people_skilled",
@@ -444,6 +459,7 @@ __all__ = [
     "standings_in",
     "standings_to_watch",
     "states_of",
+    "suggested_for",
     "suggested_points",
     "talk_of",
     "talks_of",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from learning.extensions import db
-from learning.mentoring.models import Booking, ExitAnswer, Feedback, Pairing, Slot
+from learning.mentoring.models import Booking, ExitAnswer, Feedback, FlashTalk, Pairing, Slot
 from learning.mentoring.rules import Answer, FeedbackFigures, feedback_figures, released
 from learning.people.models import Person
 from learning.programmes.models import Programme
@@ -41,7 +41,7 @@ def ratings(start: datetime, end: datetime, programme_id: int | None = None) -> 
     rows = db.session.execute(_in_programme(query, programme_id)).all()
     return Ratings(
         usefulness=sorted(row.usefulness for row in rows),
-        recommend=sorted(row.recommend for row in rows),
+        recommend=sorted(row.recommend for row in rows if row.recommend is not None),
         people=len({row.author_id for row in rows}),
     )
 
@@ -87,7 +87,8 @@ def _held(query: Select[int], start: datetime, end: datetime) -> Select[int]:
 def _in_programme(query: Select, programme_id: int | None) -> Select:  # type: ignore[type-arg]
     if programme_id is None:
         return query
-    return query.join(Booking.pairing).where(Pairing.programme_id == programme_id)
+    within = or_(Pairing.programme_id == programme_id, FlashTalk.programme_id == programme_id)
+    return query.outerjoin(Booking.pairing).outerjoin(Booking.flash).where(within)
 
 
 def _ran_at(at: datetime) -> ColumnElement[bool]:

@@ -122,7 +122,12 @@ def agendas_of(programme: Programme, kind: PairingKind) -> dict[int, list[str]]:
 
 def suggested_points(pairing: Pairing, number: int) -> list[str]:
     """What the programme suggests for the pair's n-th session."""
-    agendas = agendas_of(pairing.programme, pairing.kind)
+    return suggested_for(pairing.programme, pairing.kind, number)
+
+
+def suggested_for(programme: Programme, kind: PairingKind, number: int = 1) -> list[str]:
+    """What the programme suggests for the n-th session of this kind."""
+    agendas = agendas_of(programme, kind)
     return agendas.get(number, agendas[FURTHER])
 
 

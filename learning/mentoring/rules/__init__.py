@@ -45,6 +45,13 @@ from learning.mentoring.rules.health import (
     nudge_due,
     share_done,
 )
+from learning.mentoring.rules.kinds import (
+    FLASH,
+    FLASH_LENGTHS,
+    FLASH_OPEN_FOR,
+    SESSION,
+    lengths_of,
+)
 from learning.mentoring.rules.matching import (
     DEFAULT_RULES,
     OBJECTIVES,
@@ -89,6 +96,9 @@ __all__ = [
     "ENOUGH_ANSWERS_FOR_A_TAG",
     "EXTENSION_WEEKS",
     "FIRST_TALK_DAYS",
+    "FLASH",
+    "FLASH_LENGTHS",
+    "FLASH_OPEN_FOR",
     "FURTHER",
     "KEPT_WITHIN",
     "LEAST_ANSWERS",
@@ -106,6 +116,7 @@ __all__ = [
     "NUMBERED_SESSIONS",
     "OBJECTIVES",
     "ON_TRACK_CADENCES",
+    "SESSION",
     "TURNS_WITHIN",
     "WAITING",
     "WARN_AFTER_DAYS",
@@ -136,6 +147,7 @@ __all__ = [
     "is_to_be_warned",
     "kept_share",
     "last_seen",
+    "lengths_of",
     "moments_of",
     "next_act",
     "nudge_due",

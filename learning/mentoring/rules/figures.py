@@ -17,7 +17,7 @@ class Answer:
     written_at: datetime
     usefulness: int  # 1–4
     tags: tuple[str, ...]
-    recommend: int  # 0–10
+    recommend: int | None  # 0–10; None where it was not asked
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ def book_slot(slot_id: int) -> ResponseReturnValue:
                 )
             except SubmissionReused:
                 abort(422)
-            words, address = _what_next(booked)
+            words, address = what_next(booked)
             db.session.commit()
             flash(words)
             return redirect(address)
@@ -95,7 +95,7 @@ def book_time(person_id: int) -> ResponseReturnValue:
                 )
             except SubmissionReused:
                 abort(422)
-            words, address = _what_next(booked)
+            words, address = what_next(booked)
             db.session.commit()
             flash(words)
             return redirect(address)
@@ -229,7 +229,7 @@ def history_of(booking: Booking) -> list[dict[str, object]]:
     return sorted(entries, key=lambda entry: str(entry["at"]), reverse=True)
 
 
-def _what_next(booked: Booking) -> tuple[str, str]:
+def what_next(booked: Booking) -> tuple[str, str]:
     """What to say and where to go; asked before the commit, to need no transaction after it."""
     words = _("Booked. Both of you get it for your calendars.")
     if booked.is_request:

@@ -14,6 +14,7 @@ from learning.mentoring.forms import DeclineRequestForm, HandOverForm, MoveForm
 from learning.mentoring.models import Booking, Slot
 from learning.mentoring.operations import SlotGone, SubmissionReused
 from learning.mentoring.queries import Time
+from learning.mentoring.rules import FLASH, SESSION
 from learning.mentoring.views.blueprint import bp
 from learning.mentoring.views.bookings import booking_or_404
 from learning.mentoring.views.choosing import by_day, day_asked, start_of
@@ -68,9 +69,7 @@ def reschedule(booking_id: int) -> ResponseReturnValue:
     start = start_of(day, now) if (day := day_asked()) else now
     times = [
         time
-        for time in queries.times_with(
-            found.mentee, slot.mentor, slot.minutes, start, start + SHOWN, now
-        )
+        for time in _times(found, start, now)
         if time.starts_at != slot.starts_at and time.seats == 1
     ]
     form = MoveForm()
@@ -131,6 +130,17 @@ def hand_over(booking_id: int) -> ResponseReturnValue:
     ), form.status()
 
 
+def _times(booking: Booking, start: datetime, now: datetime) -> list[Time]:
+    """What the host has free; a flash talk stays within its two weeks."""
+    slot, talk = booking.slot, booking.flash
+    if talk is None:
+        until = start + SHOWN
+        return queries.times_with(booking.mentee, slot.mentor, slot.minutes, start, until, now)
+    hosts = queries.flash_hosts(booking.mentee, talk.skill, now, [slot.mentor_id])
+    found = queries.flash_times(booking.mentee, hosts, slot.minutes, talk.closes_at, now)
+    return [one for one in found[slot.mentor_id] if one.starts_at >= start]
+
+
 def _key(time: Time) -> str:
     if time.slot_id is not None:
         return f"slot-{time.slot_id}"
@@ -158,7 +168,9 @@ def _move(booking: Booking, form: MoveForm, now: datetime) -> list[Booking]:
             _starts_at(chosen),
             booking.slot.minutes,
             now,
-            is_agreed=current_user.id == booking.slot.mentor_id,
+            is_agreed=current_user.id == booking.slot.mentor_id
+            or (booking.flash is not None and not booking.slot.is_on_request),
+            kind=FLASH if booking.flash else SESSION,
         )
     return [operations.reschedule(booking, slot, current_user, now, submission=submission)]
 

@@ -64,14 +64,17 @@ def dispute_no_show(booking_id: int) -> ResponseReturnValue:
 def rate_session(booking_id: int) -> ResponseReturnValue:
     found = booking_or_404(booking_id)
     form = RatingForm()
+    if found.flash_id is not None:  # one question after one talk
+        del form.tags
+        del form.recommend
     if form.validate_on_submit():
         with form.refusals():
             operations.rate_session(
                 found,
                 current_user,
                 usefulness=form.usefulness.data,
-                tags=form.tags.data or [],
-                recommend=form.recommend.data,
+                tags=(form.tags.data or []) if form.tags else [],
+                recommend=form.recommend.data if form.recommend else None,
                 now=clock.now(),
             )
             db.session.commit()

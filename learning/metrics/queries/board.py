@@ -189,7 +189,7 @@ def _satisfaction(release: Release[Answer]) -> Figure:
 
 def _score(release: Release[Answer]) -> Figure:
     """From everybody's latest answer."""
-    latest = {one.author_id: one.recommend for one in release.answers}
+    latest = {one.author_id: one.recommend for one in release.answers if one.recommend is not None}
     found = net_promoter_score(list(latest.values()))
     value = coarse_score(found.value) if found else None
     if found is None or value is None:

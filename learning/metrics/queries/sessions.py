@@ -1,13 +1,13 @@
-"""Sessions of a programme's pairs, and what people said of them."""
+"""Sessions and flash talks of a programme, and what people said of them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from learning.extensions import db
-from learning.mentoring.models import Booking, Ending, Feedback, Pairing, Slot
+from learning.mentoring.models import Booking, Ending, Feedback, FlashTalk, Pairing, Slot
 from learning.mentoring.models.sessions import LATE
 from learning.mentoring.rules import Answer
 from learning.metrics.rules import Window
@@ -49,7 +49,7 @@ class Sessions:
 
 
 def sessions_since(programme: Programme, start: datetime) -> list[Session]:
-    """The sessions of the programme's pairs that were to begin since then."""
+    """The sessions and flash talks of the programme that were to begin since then."""
     query = (
         select(
             Slot.starts_at,
@@ -60,9 +60,10 @@ def sessions_since(programme: Programme, start: datetime) -> list[Session]:
             Booking.cancelled_at,
         )
         .join(Slot, Slot.id == Booking.slot_id)
-        .join(Pairing, Pairing.id == Booking.pairing_id)
+        .outerjoin(Pairing, Pairing.id == Booking.pairing_id)
+        .outerjoin(FlashTalk, FlashTalk.id == Booking.flash_id)
         .where(
-            Pairing.programme_id == programme.id,
+            _of(programme),
             Slot.starts_at >= start,
             # a session moved, or asked for and never agreed to, was not to take place then
             or_(Booking.ending.is_(None), Booking.ending == Ending.CANCELLED),
@@ -89,7 +90,7 @@ def in_window(sessions: Iterable[Session], window: Window) -> Sessions:
 
 
 def answers(programme: Programme) -> list[Said]:
-    """What both sides answered after sessions of the programme's pairs."""
+    """What both sides answered after sessions and flash talks of the programme."""
     query = (
         select(
             Feedback.author_id,
@@ -100,13 +101,18 @@ def answers(programme: Programme) -> list[Said]:
         )
         .join(Booking, Booking.id == Feedback.booking_id)
         .join(Slot, Slot.id == Booking.slot_id)
-        .join(Pairing, Pairing.id == Booking.pairing_id)
-        .where(Pairing.programme_id == programme.id)
+        .outerjoin(Pairing, Pairing.id == Booking.pairing_id)
+        .outerjoin(FlashTalk, FlashTalk.id == Booking.flash_id)
+        .where(_of(programme))
     )
     return [
         Said(Answer(row.author_id, row.written_at, row.usefulness, (), row.recommend), row.ends_at)
         for row in db.session.execute(query)
     ]
+
+
+def _of(programme: Programme) -> ColumnElement[bool]:
+    return or_(Pairing.programme_id == programme.id, FlashTalk.programme_id == programme.id)
 
 
 def _people(sessions: Iterable[Session]) -> int:

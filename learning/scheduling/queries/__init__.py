@@ -17,6 +17,7 @@ from learning.scheduling.queries.free_times import (
 from learning.scheduling.queries.hours import (
     availability_of,
     hours_of,
+    keeping_own_hours,
     kinds_with_hours,
     limits_of,
     reminder_choice_of,
@@ -47,6 +48,7 @@ __all__ = [
     "hours_of",
     "is_busy",
     "is_free_time",
+    "keeping_own_hours",
     "kinds_with_hours",
     "limits_of",
     "meetings_of",

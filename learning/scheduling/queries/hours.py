@@ -53,6 +53,14 @@ def kinds_with_hours(person: Person) -> set[str]:
     return set(db.session.scalars(query))
 
 
+def keeping_own_hours(person_ids: Iterable[int], kind: str) -> set[int]:
+    """Who of these people keeps hours for just this kind of meeting."""
+    query = select(Availability.person_id).where(
+        Availability.person_id.in_(set(person_ids)), Availability.kind == kind
+    )
+    return set(db.session.scalars(query))
+
+
 def special_days_of(person: Person, since: date, limit: int) -> list[SpecialDay]:
     """The dates on which something else holds, the soonest first."""
     query = (
