@@ -29,13 +29,19 @@ class ReportForm(BaseForm):
     )
 
 
+OF_A_PAIRING = [
+    SelectChoice(Decision.GO_ON.value, _l("The two may go on")),
+    SelectChoice(Decision.PART.value, _l("The pairing ends, and the two stay apart")),
+]
+OF_A_COMMENT = [
+    SelectChoice(Decision.STAY.value, _l("The comment may stand there")),
+    SelectChoice(Decision.HIDE.value, _l("It is taken away, and its author reads why")),
+]
+
+
 class DecisionForm(BaseForm):
     decision = RadioField(
         _l("How does it go on?"),
-        choices=[
-            SelectChoice(Decision.GO_ON.value, _l("The two may go on")),
-            SelectChoice(Decision.PART.value, _l("The pairing ends, and the two stay apart")),
-        ],
         validators=[InputRequired(_l("Choose one of the two."))],
     )
     words = TextAreaField(
@@ -43,3 +49,6 @@ class DecisionForm(BaseForm):
         description=_l("Who reported reads it. Name nobody else."),
         validators=[InputRequired(_l("Give a reason; who reported reads it.")), LONG_TEXT],
     )
+
+    def offer(self, choices: list[SelectChoice]) -> None:
+        self.decision.choices = choices

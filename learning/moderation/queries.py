@@ -3,6 +3,8 @@
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
+from learning.academy.models import Article, Comment
+from learning.academy.policy.comments import can_comment
 from learning.extensions import db
 from learning.mentoring.models import Pairing
 from learning.moderation import policy
@@ -33,6 +35,7 @@ def report_for(person: Person, report_id: int) -> Report | None:
             joinedload(Report.about),
             joinedload(Report.decider),
             joinedload(Report.pairing).joinedload(Pairing.programme),
+            joinedload(Report.comment).joinedload(Comment.article).joinedload(Article.published),
         )
     )
     found = db.session.scalar(query)
@@ -52,6 +55,34 @@ def open_report(pairing: Pairing, person: Person) -> Report | None:
 def open_reports_of(pairing: Pairing) -> list[Report]:
     query = select(Report).where(Report.pairing_id == pairing.id, Report.decided_at.is_(None))
     return list(db.session.scalars(query.order_by(Report.id)))
+
+
+def open_report_on(comment: Comment, person: Person) -> Report | None:
+    """What this person reported of the comment and nobody has decided yet."""
+    query = select(Report).where(
+        Report.comment_id == comment.id,
+        Report.reported_by == person.id,
+        Report.decided_at.is_(None),
+    )
+    return db.session.scalar(query)
+
+
+def open_reports_on(comment: Comment) -> list[Report]:
+    query = select(Report).where(Report.comment_id == comment.id, Report.decided_at.is_(None))
+    return list(db.session.scalars(query.order_by(Report.id)))
+
+
+def comment_for(person: Person, comment_id: int) -> Comment | None:
+    """The comment if this person can read it."""
+    query = (
+        select(Comment)
+        .where(Comment.id == comment_id, Comment.hidden_at.is_(None))
+        .options(
+            joinedload(Comment.author), joinedload(Comment.article).joinedload(Article.published)
+        )
+    )
+    found = db.session.scalar(query)
+    return found if found and can_comment(person, found.article) else None
 
 
 def moderators(without: set[int]) -> list[Person]:

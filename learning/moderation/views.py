@@ -10,7 +10,7 @@ from learning.i18n import _
 from learning.mentoring.models import Pairing
 from learning.mentoring.queries import pairing_of, progress_of
 from learning.moderation import operations, policy, queries
-from learning.moderation.forms import REASONS, DecisionForm, ReportForm
+from learning.moderation.forms import OF_A_COMMENT, OF_A_PAIRING, REASONS, DecisionForm, ReportForm
 from learning.moderation.models import Decision, ReportReason
 from learning.web.access import access
 from learning.web.forms import ActForm
@@ -36,6 +36,23 @@ def report_partner(pairing_id: int) -> ResponseReturnValue:
     return render_template(
         "moderation/report_partner.html", pairing=pairing, form=form
     ), form.status()
+
+
+@bp.route("/comments/<int:comment_id>/report", methods=["GET", "POST"])
+@access("content.report")
+def report_comment(comment_id: int) -> ResponseReturnValue:
+    comment = queries.comment_for(current_user, comment_id) or abort(404)
+    form = ReportForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            reason = ReportReason(form.reason.data)
+            operations.report_comment(comment, current_user, reason, form.words.data, clock.now())
+            db.session.commit()
+            flash(_("Thank you. Moderators look at it and tell you what becomes of it."))
+            return redirect(url_for("academy.article", article_id=comment.article_id))
+        comment = queries.comment_for(current_user, comment_id) or abort(404)
+    page = render_template("moderation/report_comment.html", comment=comment, form=form)
+    return page, form.status()
 
 
 @bp.post("/pairings/<int:pairing_id>/part")
@@ -74,6 +91,7 @@ def queue() -> ResponseReturnValue:
 def report(report_id: int) -> ResponseReturnValue:
     found = queries.report_for(current_user, report_id) or abort(404)
     form = DecisionForm()
+    form.offer(OF_A_COMMENT if found.comment else OF_A_PAIRING)
     if form.validate_on_submit():
         with form.refusals():
             decision = Decision(form.decision.data)
@@ -86,7 +104,7 @@ def report(report_id: int) -> ResponseReturnValue:
         report=found,
         form=form,
         reasons=REASONS,
-        progress=progress_of(found.pairing, clock.now()),
+        progress=progress_of(found.pairing, clock.now()) if found.pairing else None,
     ), form.status()
 
 

@@ -10,15 +10,18 @@ from learning.moderation import queries
 from learning.moderation.models import Decision, ReportReason
 from learning.moderation.operations import (
     AlreadyDecided,
+    OwnComment,
     PairEnded,
     decide_report,
     part_from,
+    report_comment,
     report_partner,
 )
 from learning.notifications.models import Notification
 from learning.people.models import Avoidance
+from tests.factories.comments import comment
 from tests.factories.mentoring import booking, pairing
-from tests.factories.people import NOON, moderator
+from tests.factories.people import NOON, moderator, person
 
 LATER = NOON + timedelta(days=1)
 
@@ -140,3 +143,44 @@ def test_a_mentee_reports_and_a_moderator_decides_on_the_pages(client, db):
 
     assert client.get("/moderation/reports").select_one(".empty-title")
     assert len(client.get("/moderation/reports?state=decided").select(".rows > li")) == 1
+
+
+def test_a_reported_comment_is_taken_away_and_every_reporter_told(db):
+    judge, said = moderator(), comment()
+    first, second = person(), person()
+    made = report_comment(said, first, ReportReason.HARASSMENT, "It is rude.", NOON)
+    report_comment(said, second, ReportReason.OTHER, "So rude.", NOON)
+    assert said.hidden_at is None
+    assert told(db, said.author) == []
+
+    decide_report(made, judge, Decision.HIDE, "Please stay kind.", LATER)
+
+    assert said.hidden_by == judge.id
+    for who in (first, second):
+        assert [one.facts["decision"] for one in told(db, who)] == ["hide"]
+    assert [one.kind for one in told(db, said.author)] == ["academy.comment_hidden"]
+    assert queries.reports_for_count(judge, is_open=True) == 0
+
+
+def test_a_comment_may_stand_and_nobody_reports_their_own(db):
+    judge, said, reader = moderator(), comment(), person()
+    made = report_comment(said, reader, ReportReason.OTHER, "Hm.", NOON)
+    assert report_comment(said, reader, ReportReason.OTHER, "Well.", NOON) is made
+
+    decide_report(made, judge, Decision.STAY, "It is fair.", LATER)
+
+    assert said.hidden_at is None
+    with pytest.raises(OwnComment):
+        report_comment(said, said.author, ReportReason.OTHER, "Oh.", NOON)
+
+
+def test_a_comment_is_reported_and_judged_on_the_pages(client, db):
+    judge, said = moderator(), comment()
+    client.sign_in(person())
+    client.submit(f"/moderation/comments/{said.id}/report", reason="other", words="It is rude.")
+    client.sign_in(judge)
+    row = client.get("/moderation/reports").select_one(".rows a")
+    client.submit(row["href"], decision="hide", words="Please stay kind.")
+
+    assert said.body not in client.get(f"/academy/articles/{said.article_id}/comments").text
+    assert "taken away" in client.get(row["href"]).text

@@ -10,6 +10,7 @@ from learning.academy.models.articles import (
     Trust,
 )
 from learning.academy.models.attachments import ArticleAuthor, ArticleFile
+from learning.academy.models.comments import Comment, Mention
 from learning.academy.models.questions import (
     AcademyQuestion,
     Answer,
@@ -37,7 +38,9 @@ __all__ = [
     "ArticleFile",
     "ArticleLink",
     "ArticleState",
+    "Comment",
     "HandOver",
+    "Mention",
     "OutdatedFlag",
     "QuestionInvitation",
     "QuestionVote",

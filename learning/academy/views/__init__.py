@@ -2,6 +2,7 @@
 
 from learning.academy.views import (
     attachments,
+    comments,
     experts,
     history,
     keeping,
@@ -19,6 +20,7 @@ from learning.academy.views.blueprint import bp
 __all__ = [
     "attachments",
     "bp",
+    "comments",
     "experts",
     "history",
     "keeping",

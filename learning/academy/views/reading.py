@@ -9,6 +9,7 @@ from learning.academy import operations, policy, queries
 from learning.academy.forms import FlagForm, RatingForm, SuccessorForm, VerifyForm
 from learning.academy.queries import Choice
 from learning.academy.views.blueprint import PER_PAGE, article_or_404, bp
+from learning.academy.views.comments import comments_on
 from learning.extensions import db
 from learning.i18n import LANGUAGES, _
 from learning.web.access import access
@@ -98,6 +99,7 @@ def article(article_id: int) -> ResponseReturnValue:
         helpers=queries.helpers_of(found),
         flag_form=FlagForm(formdata=None),
         successor_form=SuccessorForm(formdata=None),
+        **comments_on(found),
     )
 
 

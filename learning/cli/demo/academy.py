@@ -10,6 +10,7 @@ from learning.academy.operations import (
     Draft,
     accept_answer,
     add_author,
+    add_comment,
     add_remark,
     add_topic,
     ask_question,
@@ -22,6 +23,7 @@ from learning.academy.operations import (
     note_view,
     publish,
     rate_article,
+    resolve_thread,
     save_text,
     submit,
     suggest_change,
@@ -189,6 +191,8 @@ def _take_its_way(company: Company, article: Article, about: dict[str, Any]) -> 
     publish(article, reviewer, article.newest.id, about.get("reason", ""), now)
     for place, reader in enumerate(_readers(company, article, about["readers"])):
         _read(company, article, reader, place, about)
+    for number, said in enumerate(about.get("comments", []), 1):
+        company.begin(_discuss(company, article, said, about["written"] / (number + 1)))
     if "verified" in about:
         yield (now := company.ago(about["verified"]))
         verify(article, reviewer, about["verified_for"], now)
@@ -199,6 +203,17 @@ def _take_its_way(company: Company, article: Article, about: dict[str, Any]) -> 
         suggest_change(article, company[change["by"]], body, change["why"], now)
     if "doubt" in about:
         flag_outdated(article, company[about["doubt"]["by"]], about["doubt"]["text"], now)
+
+
+def _discuss(company: Company, article: Article, said: dict[str, Any], days_ago: float) -> Story:
+    """A comment, what colleagues answered to it, and whether that settled it."""
+    yield (now := company.ago(days_ago))
+    root = add_comment(article, company[said["by"]], said["body"], None, now)
+    for name, body in said["answers"]:
+        yield (now := now + timedelta(hours=7))
+        add_comment(article, company[name], body, root, now)
+    if said.get("resolved"):
+        resolve_thread(root, root.author, now + timedelta(minutes=5))
 
 
 def _readers(company: Company, article: Article, many: int) -> list[Person]:
