@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from learning import cli, clock, config, i18n, jobs, sqlite
 from learning.academy import views as academy
+from learning.academy.queries.talks import details_of_talks
 from learning.academy.search import open_search
 from learning.administration import views as administration
 from learning.buddies import views as buddies
@@ -77,7 +78,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     health.init_app(app, checks)
     _speak(app)
     _register(app)
-    scheduling.init_app(app, {"mentoring": details_of_sessions})
+    scheduling.init_app(app, {"academy": details_of_talks, "mentoring": details_of_sessions})
     cli.init_app(app)
     with app.app_context():
         sqlite.prepare(db.engine)

@@ -9,6 +9,8 @@ from flask import Flask, current_app
 
 from learning import clock
 from learning.academy import operations as academy
+from learning.academy.models import TalkDeadline
+from learning.academy.operations import talks
 from learning.academy.search import Key
 from learning.anonymity import operations as anonymity
 from learning.buddies import operations as buddies
@@ -58,6 +60,7 @@ def sweeps(app: Flask) -> list[Sweep]:
         Sweep("deliver-notifications", Notification, letter, send),
         Sweep("send-links", LinkRequest, compose_link, send),
         deadline_sweep(),
+        talk_sweep(),
         index_sweep(app),
         busy_sweep(app),
         Sweep("solve-matches", RunJob, lambda job: job.id, solve_matches),
@@ -103,6 +106,17 @@ def deadline_sweep() -> Sweep:
             db.session.commit()
 
     return Sweep("meet-deadlines", Deadline, lambda turn: (turn.kind, turn.object_id), meet)
+
+
+def talk_sweep() -> Sweep:
+    """Seats offered that nobody takes, when it is time."""
+
+    def meet(turns: list[tuple[str, int]]) -> None:
+        for kind, object_id in turns:
+            talks.meet_deadline(kind, object_id, clock.now())
+            db.session.commit()
+
+    return Sweep("tend-talks", TalkDeadline, lambda turn: (turn.kind, turn.object_id), meet)
 
 
 def index_sweep(app: Flask) -> Sweep:

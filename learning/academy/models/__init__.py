@@ -10,7 +10,9 @@ from learning.academy.models.articles import (
     Trust,
 )
 from learning.academy.models.attachments import ArticleAuthor, ArticleFile
+from learning.academy.models.calls import TalkCall, TalkProposal, TalkScore
 from learning.academy.models.comments import Comment, Mention
+from learning.academy.models.feedback import TalkFeedback, TalkFeedbackRight
 from learning.academy.models.questions import (
     AcademyQuestion,
     Answer,
@@ -18,6 +20,7 @@ from learning.academy.models.questions import (
     QuestionInvitation,
     QuestionVote,
 )
+from learning.academy.models.recordings import TalkPosition, TalkRemark, TalkTranscript
 from learning.academy.models.review import (
     HandOver,
     OutdatedFlag,
@@ -27,6 +30,7 @@ from learning.academy.models.review import (
     Suggestion,
 )
 from learning.academy.models.searches import SearchQuery, SearchSynonym
+from learning.academy.models.talks import Talk, TalkDeadline, TalkSeat
 from learning.academy.models.topics import Topic, TopicExpert
 
 __all__ = [
@@ -53,6 +57,17 @@ __all__ = [
     "SubmissionDecision",
     "Successor",
     "Suggestion",
+    "Talk",
+    "TalkCall",
+    "TalkDeadline",
+    "TalkFeedback",
+    "TalkFeedbackRight",
+    "TalkPosition",
+    "TalkProposal",
+    "TalkRemark",
+    "TalkScore",
+    "TalkSeat",
+    "TalkTranscript",
     "Topic",
     "TopicExpert",
     "Trust",

@@ -8,6 +8,7 @@ from learning import clock
 from learning.academy import operations, policy, queries
 from learning.academy.forms import FlagForm, RatingForm, SuccessorForm, VerifyForm
 from learning.academy.queries import Choice
+from learning.academy.queries.talks import Which, talks
 from learning.academy.views.blueprint import PER_PAGE, article_or_404, bp
 from learning.academy.views.comments import comments_on
 from learning.extensions import db
@@ -17,6 +18,7 @@ from learning.web.forms import ActForm
 from learning.web.pagination import Page, page_number
 
 SHOWN_AT_START = 6
+TALKS_SHOWN = 3
 
 
 @bp.get("")
@@ -25,6 +27,7 @@ def index() -> ResponseReturnValue:
     is_expert = queries.is_topic_expert(current_user)
     may_decide = policy.can_see_queue(current_user, is_expert=is_expert)
     read = queries.languages_of_reader(current_user)
+    now = clock.now()
     return render_template(
         "academy/index.html",
         newest=queries.articles(Choice(languages_first=read), SHOWN_AT_START),
@@ -40,6 +43,8 @@ def index() -> ResponseReturnValue:
         waiting=queries.waiting_count(current_user) if may_decide else 0,
         may_decide=may_decide,
         total=queries.article_count(Choice()),
+        talks=talks(Which.COMING, current_user, now, limit=TALKS_SHOWN),
+        at=now,
     )
 
 

@@ -9,6 +9,7 @@ from learning.academy import operations, policy, queries
 from learning.academy.forms import TopicForm
 from learning.academy.models import Topic
 from learning.academy.queries import Choice
+from learning.academy.queries.talks import Which, talks
 from learning.academy.views.blueprint import PER_PAGE, bp, topic_or_404
 from learning.extensions import db
 from learning.i18n import _
@@ -16,6 +17,8 @@ from learning.programmes.models import Format
 from learning.programmes.queries import programmes_with_format
 from learning.web.access import access
 from learning.web.pagination import Page, page_number
+
+TALKS_SHOWN = 3
 
 
 @bp.get("/topics")
@@ -36,7 +39,7 @@ def topic(topic_id: int) -> ResponseReturnValue:
         topic_ids=queries.with_topics_below({found.id}),
         most_useful_first=request.args.get("order") == "useful",
     )
-    number = page_number()
+    number, now = page_number(), clock.now()
     page = Page(
         queries.articles(choice, PER_PAGE, (number - 1) * PER_PAGE),
         number,
@@ -52,6 +55,8 @@ def topic(topic_id: int) -> ResponseReturnValue:
         below=queries.topics_below(found),
         experts=queries.experts_of(found),
         nominations=[(expert, policy.can_confirm(current_user, expert)) for expert in nominations],
+        talks=talks(Which.COMING, current_user, now, found.id, TALKS_SHOWN),
+        at=now,
         may_keep=policy.can_keep_topics(current_user),
     )
 

@@ -12,6 +12,7 @@ from learning.people.models import Person
 from learning.scheduling.models import Appointment, Attendance
 
 MOST = 500
+HIDES_GUESTS = {"academy.talk"}  # kinds whose guests are not told of one another
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Details:
     place: str
     endpoint: str  # where its page is
     values: dict[str, Any]
+    title: str = ""  # where it has one of its own
 
 
 def meetings_of(person: Person, start: datetime, end: datetime, limit: int = MOST) -> list[Meeting]:
@@ -60,7 +62,7 @@ def meetings_of(person: Person, start: datetime, end: datetime, limit: int = MOS
         select(Attendance.appointment_id, Person)
         .join(Attendance.person)
         .where(
-            Attendance.appointment_id.in_(ids),
+            Attendance.appointment_id.in_(one.id for one in found if one.kind not in HIDES_GUESTS),
             Attendance.person_id != person.id,
             Attendance.released_at.is_(None),
         )

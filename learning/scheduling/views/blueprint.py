@@ -34,8 +34,10 @@ def details_of(meetings: Sequence[Meeting], reader: Person) -> dict[int, Details
     return found
 
 
-def title_of(meeting: Meeting) -> str:
+def title_of(meeting: Meeting, details: Details | None = None) -> str:
     """What a meeting is called in its reader's calendar."""
+    if details is not None and details.title:
+        return details.title
     names = listing(person.name for person in meeting.others)
     if not names:
         return str(_("A meeting"))

@@ -111,7 +111,7 @@ def _by_day(found: list[Meeting], person: Person) -> dict[date, list[Entry]]:
     for meeting in found:
         entry = Entry(
             meeting,
-            title_of(meeting),
+            title_of(meeting, details.get(meeting.appointment.id)),
             details.get(meeting.appointment.id),
             [(other, _time_for(other, meeting, person)) for other in other_zones(meeting, person)],
         )

@@ -92,7 +92,7 @@ def _file(found: FeedToken) -> str:
             entries.append(
                 Entry(
                     one.appointment,
-                    _("Busy") if found.is_busy_only else title_of(one),
+                    _("Busy") if found.is_busy_only else title_of(one, more),
                     more.place if more else "",
                     address(more.endpoint, dict(more.values)) if more else "",
                 )

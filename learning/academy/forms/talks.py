@@ -1,0 +1,144 @@
+"""What may be typed around talks."""
+
+from wtforms import (
+    BooleanField,
+    DateField,
+    IntegerField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from learning.academy.forms import Choices, OneOf
+from learning.academy.rules.sources import SUMMARY_LENGTH, TITLE_LENGTH
+from learning.i18n import LANGUAGES, _l
+from learning.markup import MAX_CHARACTERS
+from learning.web.forms import BaseForm
+
+LENGTHS = (15, 30, 45, 60, 90, 120)
+MOST_SEATS = 1_000
+MOST_TIMES = 12
+LONG_TEXT = 10_000
+
+
+def at_most(length: int) -> Length:
+    return Length(
+        max=length, message=_l("Please keep this to %(most)s characters.", most=f"{length:,}")
+    )
+
+
+class TimeForm(BaseForm):
+    """When a talk is, on the clock of whoever plans it."""
+
+    on = DateField(_l("Day"), validators=[InputRequired(_l("Choose a day."))])
+    at = TimeField(_l("Begins at"), validators=[InputRequired(_l("Choose a time."))])
+    minutes = SelectField(
+        _l("Length"),
+        coerce=int,
+        default=60,
+        choices=[SelectChoice(one, _l("%(count)s minutes", count=one)) for one in LENGTHS],
+    )
+
+    def keep_length(self, minutes: int) -> None:
+        """Offer a length that is none of the usual ones, where a talk has it already."""
+        if minutes not in LENGTHS:
+            self.minutes.choices = [
+                SelectChoice(minutes, _l("%(count)s minutes", count=minutes)),
+                *self.minutes.choices,
+            ]
+
+
+class TalkForm(BaseForm):
+    """What is said of a talk."""
+
+    title = StringField(
+        _l("Title"),
+        validators=[InputRequired(_l("Give it a title.")), at_most(TITLE_LENGTH)],
+    )
+    why = StringField(
+        _l("Why come"),
+        description=_l("What somebody can do afterwards that they could not before."),
+        validators=[
+            InputRequired(_l("Say in a sentence why it is worth an hour.")),
+            at_most(SUMMARY_LENGTH),
+        ],
+    )
+    about = TextAreaField(
+        _l("What it is about"),
+        description=_l("Markdown works."),
+        validators=[Optional(), at_most(MAX_CHARACTERS)],
+    )
+    topic = OneOf(_l("Topic"), _l("Choose a topic"), validators=[InputRequired()])
+    language = SelectField(
+        _l("Language"), choices=[SelectChoice(*one) for one in LANGUAGES.items()]
+    )
+    place = StringField(
+        _l("Where"),
+        description=_l("A room, or the address of a video call."),
+        validators=[InputRequired(_l("Say where you meet.")), at_most(300)],
+    )
+    seats = IntegerField(
+        _l("Seats"),
+        description=_l("Leave it empty where as many may come as like."),
+        validators=[
+            Optional(),
+            NumberRange(1, MOST_SEATS, _l("From 1 to 1,000 seats, please.")),
+        ],
+    )
+
+
+class PlanTalkForm(TimeForm, TalkForm):
+    """A new talk: what, when, how often."""
+
+    host = StringField(
+        _l("Who speaks"),
+        description=_l("Leave it empty where it is you."),
+        validators=[Optional(), at_most(200)],
+    )
+    every = SelectField(
+        _l("Repeat"),
+        coerce=int,
+        default=0,
+        choices=[
+            SelectChoice(0, _l("Not: it is one talk")),
+            SelectChoice(7, _l("every week")),
+            SelectChoice(14, _l("every two weeks")),
+            SelectChoice(28, _l("every four weeks")),
+        ],
+    )
+    times = IntegerField(
+        _l("How many times in all"),
+        default=1,
+        validators=[
+            Optional(),
+            NumberRange(1, MOST_TIMES, _l("From 1 to 12 times, please.")),
+        ],
+    )
+
+    def offer(self, topics: Choices) -> None:
+        self.topic.offer(topics)
+
+
+class CancelTalkForm(BaseForm):
+    reason = TextAreaField(
+        _l("What you tell those who wanted to come"),
+        validators=[InputRequired(_l("Say why in a sentence.")), at_most(1_000)],
+    )
+    and_following = BooleanField(_l("All later dates of the series too"))
+
+
+class AttendanceForm(BaseForm):
+    """Who was there, by number."""
+
+    present = SelectMultipleField(coerce=int, validate_choice=False)
+
+
+class CheckInForm(BaseForm):
+    code = StringField(
+        _l("The code told in the room"),
+        validators=[InputRequired(_l("Type the code.")), Length(max=20)],
+    )

@@ -1,0 +1,41 @@
+"""Reading talks: events, calls, recordings, feedback."""
+
+from learning.academy.queries.talks.events import (
+    Place,
+    TalkLine,
+    Which,
+    details_of_talks,
+    following,
+    guests_of,
+    has_free_seat,
+    place_of,
+    seat_of,
+    seats_taken,
+    series_of,
+    talk,
+    talk_count,
+    talks,
+    topic_line,
+    topics_with_leads,
+    waiting_list,
+)
+
+__all__ = [
+    "Place",
+    "TalkLine",
+    "Which",
+    "details_of_talks",
+    "following",
+    "guests_of",
+    "has_free_seat",
+    "place_of",
+    "seat_of",
+    "seats_taken",
+    "series_of",
+    "talk",
+    "talk_count",
+    "talks",
+    "topic_line",
+    "topics_with_leads",
+    "waiting_list",
+]

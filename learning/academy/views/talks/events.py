@@ -1,0 +1,251 @@
+"""Finding talks, planning them, changing, moving and cancelling them."""
+
+from datetime import datetime
+
+from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from learning import clock
+from learning.academy.forms.talks import (
+    CancelTalkForm,
+    CheckInForm,
+    PlanTalkForm,
+    TalkForm,
+    TimeForm,
+)
+from learning.academy.models import Talk
+from learning.academy.operations import talks as operations
+from learning.academy.operations.talks import TalkDraft
+from learning.academy.policy import talks as policy
+from learning.academy.queries import is_topic_expert, topic_choices, topic_tree
+from learning.academy.queries import talks as queries
+from learning.academy.queries.talks import Which
+from learning.academy.views.blueprint import PER_PAGE, bp
+from learning.academy.views.talks.loading import (
+    may_plan_any,
+    require,
+    talk_or_404,
+    talk_to_edit,
+    topics_to_plan,
+)
+from learning.extensions import db
+from learning.i18n import _, ngettext, to_local
+from learning.people.models import Person
+from learning.people.queries import find_person
+from learning.scheduling.rules.walls import at_wall_time, wall_series
+from learning.web.access import access
+from learning.web.forms import ActForm
+from learning.web.pagination import Page, page_number
+from learning.web.retries import retried
+
+
+@bp.get("/talks")
+@access("talk.view")
+def talks() -> ResponseReturnValue:
+    asked = request.args.get("show", "")
+    which = Which(asked) if asked in set(Which) else Which.COMING
+    topic_id = request.args.get("topic", type=int)
+    number, now = page_number(), clock.now()
+    found = queries.talks(which, current_user, now, topic_id, PER_PAGE, (number - 1) * PER_PAGE)
+    return render_template(
+        "academy/talks.html",
+        page=Page(found, number, PER_PAGE, queries.talk_count(which, current_user, now, topic_id)),
+        which=which,
+        topic_id=topic_id,
+        topics=topic_choices(topic_tree()),
+        may_plan=may_plan_any(),
+        at=now,
+    )
+
+
+@bp.get("/talks/<int:talk_id>")
+@access("talk.view")
+def talk(talk_id: int) -> ResponseReturnValue:
+    return talk_page(talk_or_404(talk_id), CheckInForm())
+
+
+def talk_page(
+    found: Talk, check_in: CheckInForm, acted: ActForm | None = None
+) -> ResponseReturnValue:
+    """One talk as this person meets it; `acted` holds the refusal of a button."""
+    now = clock.now()
+    is_expert = is_topic_expert(current_user)
+    taken = queries.seats_taken([found.id]).get(found.id, 0)
+    return render_template(
+        "academy/talk.html",
+        talk=found,
+        at=now,
+        taken=taken,
+        left=None if found.seats is None else max(0, found.seats - taken),
+        seat=queries.seat_of(found, current_user),
+        place=queries.place_of(found, current_user),
+        is_free=queries.has_free_seat(found, current_user, now),
+        others=queries.series_of(found, now),
+        check_in=check_in,
+        acted=acted,
+        doors_open=operations.is_code_time(found, now),
+        may_join=policy.can_join_talk(current_user, found),
+        may_edit=policy.can_edit_talk(current_user, found, is_expert=is_expert),
+        may_see_guests=policy.can_see_guests(current_user, found),
+    ), (acted or check_in).status()
+
+
+@bp.get("/talks/<int:talk_id>/talk.ics")
+@access("talk.view")
+def talk_calendar(talk_id: int) -> ResponseReturnValue:
+    """The talk for one's calendar."""
+    found = talk_or_404(talk_id)
+    if found.cancelled_at is not None:
+        abort(404)
+    return Response(
+        operations.calendar_file(found, current_user, clock.now()),
+        content_type="text/calendar; charset=utf-8; method=REQUEST",
+        headers={"Content-Disposition": "attachment; filename=talk.ics"},
+    )
+
+
+@bp.route("/talks/plan", methods=["GET", "POST"])
+@access("talk.create")
+@retried
+def plan_talk() -> ResponseReturnValue:
+    known = queries.topics_with_leads()
+    choices = topics_to_plan(known)
+    allowed = {number for number, _words in choices}
+    asked = request.args.get("topic", type=int)
+    require(bool(allowed) and (asked is None or asked in allowed))
+    form = PlanTalkForm(topic=asked, language=current_user.language)
+    form.offer(choices)
+    leads = {one.id for one in known if policy.leads_topic(current_user, one)}
+    if not leads:
+        del form.host
+    if form.validate_on_submit():
+        host, times = _host(form, leads), _times(form)
+        if host is not None and times:
+            with form.refusals():
+                made = operations.plan_talk(
+                    _draft(form), host, current_user, times, form.minutes.data, clock.now()
+                )
+                db.session.commit()
+                flash(ngettext("The talk is announced.", "%(num)s dates are announced.", len(made)))
+                return redirect(url_for("academy.talk", talk_id=made[0].id))
+    return render_template("academy/plan_talk.html", form=form), form.status()
+
+
+@bp.route("/talks/<int:talk_id>/edit", methods=["GET", "POST"])
+@access("talk.edit")
+@retried
+def edit_talk(talk_id: int) -> ResponseReturnValue:
+    found = talk_to_edit(talk_id)
+    form = TalkForm(
+        title=found.title,
+        why=found.why,
+        about=found.about,
+        topic=found.topic_id,
+        language=found.language,
+        place=found.place,
+        seats=found.seats,
+    )
+    choices = dict(topics_to_plan(queries.topics_with_leads()))
+    form.topic.offer(list(({found.topic_id: found.topic.name} | choices).items()))
+    if form.validate_on_submit():
+        with form.refusals():
+            operations.edit_talk(found, _draft(form), clock.now())
+            db.session.commit()
+            flash(_("Saved."))
+            return redirect(url_for("academy.talk", talk_id=talk_id))
+        found = talk_or_404(talk_id)
+    return render_template("academy/edit_talk.html", form=form, talk=found), form.status()
+
+
+@bp.route("/talks/<int:talk_id>/move", methods=["GET", "POST"])
+@access("talk.edit")
+@retried
+def move_talk(talk_id: int) -> ResponseReturnValue:
+    found = talk_to_edit(talk_id)
+    local = to_local(found.starts_at)
+    form = TimeForm(on=local.date(), at=local.time(), minutes=found.minutes)
+    form.keep_length(found.minutes)
+    if form.validate_on_submit() and (starts_at := _first(form)) is not None:
+        with form.refusals():
+            lost = operations.move_talk(found, starts_at, form.minutes.data, clock.now())
+            db.session.commit()
+            flash(_("Moved. Everybody who signed up is told and their calendars follow."))
+            if lost:
+                flash(
+                    ngettext(
+                        "%(num)s colleague is taken at the new time and has lost the seat.",
+                        "%(num)s colleagues are taken at the new time and have lost the seat.",
+                        lost,
+                    )
+                )
+            return redirect(url_for("academy.talk", talk_id=talk_id))
+        found = talk_or_404(talk_id)
+    return render_template("academy/move_talk.html", form=form, talk=found), form.status()
+
+
+@bp.route("/talks/<int:talk_id>/cancel", methods=["GET", "POST"])
+@access("talk.cancel")
+@retried
+def cancel_talk(talk_id: int) -> ResponseReturnValue:
+    found = talk_to_edit(talk_id)
+    form = CancelTalkForm()
+    if found.series_id is None:
+        del form.and_following
+    if form.validate_on_submit():
+        with form.refusals():
+            is_series = bool(form.and_following and form.and_following.data)
+            operations.cancel_talk(found, form.reason.data, clock.now(), and_following=is_series)
+            db.session.commit()
+            flash(_("Cancelled. Everybody who wanted to come is told."))
+            return redirect(url_for("academy.talk", talk_id=talk_id))
+        found = talk_or_404(talk_id)
+    taken = queries.seats_taken([talk_id]).get(talk_id, 0)
+    page = render_template("academy/cancel_talk.html", form=form, talk=found, taken=taken)
+    return page, form.status()
+
+
+def _draft(form: TalkForm) -> TalkDraft:
+    return TalkDraft(
+        title=form.title.data,
+        why=form.why.data,
+        about=form.about.data or "",
+        language=form.language.data,
+        topic_id=form.topic.data,
+        place=form.place.data,
+        seats=form.seats.data,
+    )
+
+
+def _host(form: PlanTalkForm, leads: set[int]) -> Person | None:
+    """Who speaks; anybody, where a lead plans it."""
+    if "host" not in form or not form.host.data:
+        return current_user._get_current_object()  # type: ignore[no-any-return]
+    host = find_person(form.host.data)
+    if host is None:
+        form.host.errors = [
+            _("Not one colleague alone goes by that name. Type the address, please.")
+        ]
+    elif host.id != current_user.id and form.topic.data not in leads:
+        form.host.errors = [_("In this topic you can plan talks of your own only.")]
+        return None
+    return host
+
+
+def _first(form: TimeForm) -> datetime | None:
+    """The moment that was typed; of an hour that comes twice, the first."""
+    moments = at_wall_time(form.on.data, form.at.data, current_user.timezone)
+    if not moments:
+        form.at.errors = [_("On that day clocks skip this time. Choose another one.")]
+        return None
+    return moments[0]
+
+
+def _times(form: PlanTalkForm) -> list[datetime]:
+    """All dates of the series, on the same clock; a date whose hour clocks skip is left out."""
+    first = _first(form)
+    if first is None:
+        return []
+    count = (form.times.data or 1) if form.every.data else 1
+    found = wall_series(first, current_user.timezone, form.every.data, count)
+    return [one for one in found if one is not None]

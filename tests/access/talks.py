@@ -1,0 +1,108 @@
+"""Scenes of talks."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from learning import clock
+from learning.academy.models import Talk
+from learning.academy.operations import talks as operations
+from learning.extensions import db
+from learning.people.models import Person
+from tests.access import scene
+from tests.access.academy import own_scope
+from tests.factories.academy import topic
+from tests.factories.people import person
+from tests.factories.talks import talk
+
+SAID = {
+    "title": "Coffee",
+    "why": "You will know how.",
+    "about": "",
+    "language": "en",
+    "place": "Room 4",
+    "seats": "",
+}
+IN_TIME = {"on": "2031-02-03", "at": "10:00", "minutes": 60}
+
+
+def staged(actor: Person, relation: str, **fields: Any) -> Talk:
+    """A talk in two weeks: the actor's own, or in their scope."""
+    host = actor if relation == "O" else person()
+    about = own_scope(actor) if relation == "S" else topic()
+    return talk(host, _in_two_weeks(), now=clock.now(), topic_id=about.id, **fields)
+
+
+def begun(actor: Person, relation: str) -> Talk:
+    """A talk that has just begun."""
+    host = actor if relation == "O" else person()
+    about = own_scope(actor) if relation == "S" else topic()
+    now = clock.now()
+    return talk(host, now - timedelta(minutes=5), now=now - timedelta(days=3), topic_id=about.id)
+
+
+def _in_two_weeks() -> datetime:
+    return clock.now() + timedelta(days=14)
+
+
+def any_talk(actor: Person, relation: str) -> dict[str, Any]:
+    return {"talk_id": staged(actor, "-").id}
+
+
+for endpoint in ("talk", "talk_calendar"):
+    scene(f"academy.{endpoint}")(any_talk)
+for endpoint in ("join_talk", "leave_talk"):
+    scene(f"academy.{endpoint}", relations="O", strangers=False)(any_talk)
+
+
+@scene("academy.plan_talk", relations="S", fields=SAID | IN_TIME | {"every": 0, "times": 1})
+def plan_talk(actor: Person, relation: str) -> dict[str, Any]:
+    about = own_scope(actor) if relation == "S" else topic()
+    return {"topic": about.id, "_fields": {"topic": about.id}}
+
+
+@scene("academy.edit_talk", relations="OS", fields=SAID)
+def edit_talk(actor: Person, relation: str) -> dict[str, Any]:
+    found = staged(actor, relation)
+    return {"talk_id": found.id, "_fields": {"topic": found.topic_id}}
+
+
+@scene("academy.move_talk", relations="OS", fields=IN_TIME)
+def move_talk(actor: Person, relation: str) -> dict[str, Any]:
+    return {"talk_id": staged(actor, relation).id}
+
+
+@scene("academy.cancel_talk", relations="OS", fields={"reason": "I am ill."})
+def cancel_talk(actor: Person, relation: str) -> dict[str, Any]:
+    return {"talk_id": staged(actor, relation).id}
+
+
+def full_talk(actor: Person, relation: str) -> dict[str, Any]:
+    found = staged(actor, "-", seats=1, guests=[person()])
+    return {"talk_id": found.id}
+
+
+scene("academy.wait_for_seat", relations="O", strangers=False)(full_talk)
+
+
+@scene("academy.stop_waiting", relations="O", strangers=False)
+def stop_waiting(actor: Person, relation: str) -> dict[str, Any]:
+    found = staged(actor, "-", seats=1, guests=[person()])
+    operations.wait_for_seat(found, actor, clock.now())
+    db.session.commit()
+    return {"talk_id": found.id}
+
+
+@scene("academy.check_in")
+def check_in(actor: Person, relation: str) -> dict[str, Any]:
+    found = begun(actor, "-")
+    return {"talk_id": found.id, "_fields": {"code": found.code}}
+
+
+@scene("academy.guests", relations="OS")
+def guests(actor: Person, relation: str) -> dict[str, Any]:
+    return {"talk_id": staged(actor, relation).id}
+
+
+@scene("academy.mark_attendance", relations="OS")
+def mark_attendance(actor: Person, relation: str) -> dict[str, Any]:
+    return {"talk_id": begun(actor, relation).id}
