@@ -136,8 +136,10 @@ def _author(email: str | None) -> Person:
 
 
 def _bring_into_index(many: int) -> None:
-    """Sweep until no change of the index is due."""
+    """Read the files that came along, then sweep until no change of the index is due."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
+    while jobs.run(jobs.words_sweep(app))[0]:
+        pass
     sweep = jobs.index_sweep(app)
     with Progress("Indexing", many) as progress:
         while True:

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learning.extensions import Base
+from learning.outbox import Owed
 
 
 class Upload(Base):
@@ -22,3 +23,23 @@ class Upload(Base):
     uploaded_at: Mapped[datetime]
     width: Mapped[int | None]  # pixels, of a picture
     height: Mapped[int | None]
+
+
+class FileReading(Owed, Base):
+    """A file whose words are still to be read, so that search can find it by them."""
+
+    __tablename__ = "file_readings"
+
+    upload_id: Mapped[int] = mapped_column(ForeignKey("uploads.id"), unique=True)
+
+    upload: Mapped[Upload] = relationship()
+
+
+class FileText(Base):
+    """The words of a file, up to a limit; none of one that is broken or holds only pictures."""
+
+    __tablename__ = "file_texts"
+
+    upload_id: Mapped[int] = mapped_column(ForeignKey("uploads.id"), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    read_at: Mapped[datetime]

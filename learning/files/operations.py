@@ -1,14 +1,18 @@
 """Taking files in and letting them go."""
 
 import hashlib
+import subprocess
+import sys
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from learning.extensions import db
-from learning.files.models import Upload
-from learning.files.rules import is_bare, is_picture, kind_of, redraw
+from learning.files.models import FileReading, FileText, Upload
+from learning.files.rules import is_bare, is_picture, kind_of, redraw, words
 from learning.storage import Storage
+
+PATIENCE = 60  # seconds that reading a file may take, however busy the machine is
 
 
 def store_image(
@@ -57,8 +61,36 @@ def store_file(
     return _keep(storage, data, kind_of(data, name).content_type, owner_id, now)
 
 
+def read_words(data: bytes, content_type: str) -> str:
+    """The words of a file, as far as they can be read; slow, and without the database.
+
+    What a stranger may have prepared is read by a program of its own, with little memory and time.
+    """
+    if words.is_plain(content_type):
+        return words.plain_words(data, content_type)
+    command = [sys.executable, "-I", words.__file__, content_type]
+    reader = subprocess.Popen(  # noqa: S603 - our own file, a type that we have told ourselves
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    with reader:
+        try:
+            found, _nothing = reader.communicate(data, timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            reader.kill()
+            found, _nothing = reader.communicate()
+    return found.decode("utf-8", "ignore")[: words.LONGEST]
+
+
+def keep_words(upload: Upload, text: str, now: datetime) -> None:
+    """Keep what was read in a file, in place of what was read before."""
+    db.session.merge(FileText(upload_id=upload.id, text=text.strip(), read_at=now))
+
+
 def forget_upload(key: str) -> None:
     """Forget what is known of a file; the caller deletes its bytes after the commit."""
+    own = select(Upload.id).where(Upload.key == key).scalar_subquery()
+    for table in (FileReading, FileText):
+        db.session.execute(delete(table).where(table.upload_id == own))
     db.session.execute(delete(Upload).where(Upload.key == key))
 
 
@@ -75,4 +107,6 @@ def _keep(
     )
     db.session.add(upload)
     db.session.flush()
+    if words.has_words(content_type):
+        db.session.add(FileReading(upload_id=upload.id, due_at=now))
     return upload

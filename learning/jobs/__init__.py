@@ -13,6 +13,7 @@ from learning.jobs.schedule import (
     owe_dailies,
     run_once,
     sweeps,
+    words_sweep,
 )
 from learning.jobs.sweeping import Sweep, run
 
@@ -30,4 +31,5 @@ __all__ = [
     "run_once",
     "start",
     "sweeps",
+    "words_sweep",
 ]

@@ -15,6 +15,8 @@ from learning.academy.search import Key
 from learning.anonymity import operations as anonymity
 from learning.buddies import operations as buddies
 from learning.extensions import db
+from learning.files import operations as files
+from learning.files.models import FileReading, Upload
 from learning.identity import operations as identity
 from learning.identity.models import LinkRequest
 from learning.jobs.letters import compose, compose_link
@@ -62,6 +64,7 @@ def sweeps(app: Flask) -> list[Sweep]:
         deadline_sweep(),
         talk_sweep(),
         index_sweep(app),
+        words_sweep(app),
         busy_sweep(app),
         Sweep("solve-matches", RunJob, lambda job: job.id, solve_matches),
         Sweep("work-on-rosters", ImportJob, lambda job: job.id, work_on_rosters),
@@ -209,6 +212,27 @@ def run_once(app: Flask) -> int:
             total += sum(done for _taken, done in results)
             if not any(taken for taken, _done in results):
                 return total
+
+
+def words_sweep(app: Flask) -> Sweep:
+    """The words of new files are read, with nothing open meanwhile, for search to find them by."""
+
+    def read(owed: FileReading) -> tuple[int, str, str]:
+        return owed.upload_id, owed.upload.key, owed.upload.content_type
+
+    def look(found: list[Any]) -> None:
+        for upload_id, key, content_type in found:
+            try:
+                text = files.read_words(app.extensions["storage"].get(key), content_type)
+            except FileNotFoundError:  # put in by a transaction that failed, or gone meanwhile
+                continue
+            upload = db.session.get(Upload, upload_id)
+            if upload is not None:
+                files.keep_words(upload, text, clock.now())
+                academy.note_words_read(upload_id, clock.now())
+            db.session.commit()
+
+    return Sweep("read-files", FileReading, read, look)
 
 
 def owe_dailies() -> None:

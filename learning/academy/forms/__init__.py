@@ -95,7 +95,8 @@ class ArticleForm(BaseForm):
     files = MultipleFileField(
         _l("Pictures and files"),
         description=_l(
-            "JPEG, PNG, WebP, PDF, Word, PowerPoint, Excel, captions or plain text, up to 10 MB."
+            "JPEG, PNG, WebP, PDF, Word, PowerPoint, Excel, LibreOffice, captions or plain text,"
+            " up to 10 MB."
             " Where a picture was taken is removed."
         ),
     )

@@ -7,12 +7,14 @@ from learning.academy.models.articles import (
     Rating,
     Reading,
     Revision,
+    ShareVisit,
     Trust,
 )
 from learning.academy.models.attachments import ArticleAuthor, ArticleFile
 from learning.academy.models.calls import TalkCall, TalkProposal, TalkScore
 from learning.academy.models.comments import Comment, Mention
 from learning.academy.models.feedback import TalkFeedback, TalkFeedbackRight
+from learning.academy.models.interests import PicksDeclined, TopicFollower
 from learning.academy.models.questions import (
     AcademyQuestion,
     Answer,
@@ -29,7 +31,7 @@ from learning.academy.models.review import (
     Successor,
     Suggestion,
 )
-from learning.academy.models.searches import SearchQuery, SearchSynonym
+from learning.academy.models.searches import SearchOpening, SearchQuery, SearchSynonym
 from learning.academy.models.talks import Talk, TalkDeadline, TalkSeat
 from learning.academy.models.topics import Topic, TopicExpert
 
@@ -46,14 +48,17 @@ __all__ = [
     "HandOver",
     "Mention",
     "OutdatedFlag",
+    "PicksDeclined",
     "QuestionInvitation",
     "QuestionVote",
     "Rating",
     "Reading",
     "Remark",
     "Revision",
+    "SearchOpening",
     "SearchQuery",
     "SearchSynonym",
+    "ShareVisit",
     "SubmissionDecision",
     "Successor",
     "Suggestion",
@@ -70,5 +75,6 @@ __all__ = [
     "TalkTranscript",
     "Topic",
     "TopicExpert",
+    "TopicFollower",
     "Trust",
 ]

@@ -198,11 +198,30 @@ class Reading(Base):
     __tablename__ = "article_readings"
     __table_args__ = (
         UniqueConstraint("article_id", "person_id"),
+        Index("ix_article_readings_own", "person_id", "own_at", "article_id"),
         CheckConstraint("views > 0", name="views"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     last_at: Mapped[datetime]
+    own_at: Mapped[datetime | None]  # the last time not led by the list of what others read
+    finished_at: Mapped[datetime | None]  # when its end was first reached
     views: Mapped[int]
+
+
+class ShareVisit(Base):
+    """A colleague came by a link that another passed on; once an article, whoever shares it."""
+
+    __tablename__ = "article_share_visits"
+    __table_args__ = (
+        UniqueConstraint("article_id", "person_id"),
+        CheckConstraint("person_id <> sharer_id", name="own"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    sharer_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    came_at: Mapped[datetime] = mapped_column(index=True)

@@ -31,6 +31,17 @@ class SearchQuery(Base):
     asked_at: Mapped[datetime] = mapped_column(index=True)
 
 
+class SearchOpening(Base):
+    """What somebody opened of the results of a query; it goes when the query does."""
+
+    __tablename__ = "search_openings"
+    __table_args__ = (Index("ix_search_openings_object", "kind", "object_id"),)
+
+    query_id: Mapped[int] = mapped_column(ForeignKey("search_queries.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    object_id: Mapped[int] = mapped_column(primary_key=True)
+
+
 class SearchSynonym(Base):
     """Two ways to say the same in one language: search for either finds both."""
 

@@ -30,7 +30,11 @@ from learning.academy.operations.imports import (
     prepare,
     store_files,
 )
-from learning.academy.operations.indexing import note_ended_verifications, refresh_index
+from learning.academy.operations.indexing import (
+    note_ended_verifications,
+    note_words_read,
+    refresh_index,
+)
 from learning.academy.operations.questions import (
     AlreadyInvited,
     ArticleExists,
@@ -185,6 +189,7 @@ __all__ = [
     "note_ended_verifications",
     "note_search",
     "note_view",
+    "note_words_read",
     "prepare",
     "publish",
     "rate_article",

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from learning.academy.models import Article, ArticleState
-from learning.academy.queries import documents, skills_of
+from learning.academy.models import Article, ArticleFile, ArticleState
+from learning.academy.queries import documents, files_with_words, skills_of
 from learning.academy.search import Document, Gateway, Key
 from learning.extensions import db
 from learning.outbox import index_change
@@ -17,22 +17,34 @@ LOOK_BACK = timedelta(days=7)  # so that no weekend without a server leaves one 
 def refresh_index(search: Gateway, keys: Collection[Key], now: datetime) -> None:
     """Let the index know these objects as they are by now; what cannot be found is forgotten.
 
-    A person may bring a skill that is new here, so their skills go along with them.
-    The database is read while the index is held, so no older state can overtake. Raises IndexBusy.
+    A person may bring a skill that is new here, so their skills go along with them; an article
+    brings its files. The database is read while the index is held, so no older state can overtake.
+    Raises IndexBusy.
     """
     found: set[Key] = set()
+    wanted = set(keys)
 
     def current() -> Iterator[Document]:
         people = [key.id for key in keys if key.kind == "person"]
-        wanted = set(keys) | {Key("skill", one) for one in skills_of(people)}
+        wanted.update(Key("skill", one) for one in skills_of(people))
+        articles = [key.id for key in keys if key.kind == "article"]
+        wanted.update(Key("file", one) for one in files_with_words(articles))
         for kind in sorted({key.kind for key in wanted}):
             for document in documents(kind, [key.id for key in wanted if key.kind == kind], now):
                 found.add(document.key)
                 yield document
 
     search.refresh(current())
-    if gone := set(keys) - found:
+    if gone := wanted - found:
         search.forget(gone)
+
+
+def note_words_read(upload_id: int, now: datetime) -> None:
+    """Owe the index the files whose words have just been read."""
+    for file_id in db.session.scalars(
+        select(ArticleFile.id).where(ArticleFile.upload_id == upload_id)
+    ):
+        index_change("file", file_id, now)
 
 
 def note_ended_verifications(now: datetime) -> None:

@@ -23,6 +23,7 @@ from learning.academy.queries.attachments import (
 from learning.academy.queries.documents import (
     documents,
     everything_findable,
+    files_with_words,
     skills_of,
     viewer_keys,
 )
@@ -129,6 +130,7 @@ __all__ = [
     "file_of",
     "files_by_article",
     "files_of",
+    "files_with_words",
     "flag_of",
     "flags_on",
     "gaps",

@@ -1,8 +1,9 @@
-"""What search may know: articles, people, skills and programmes as documents of the index."""
+"""What search may know: articles and their files, people, skills, programmes, questions."""
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, lazyload, selectinload
@@ -10,6 +11,7 @@ from sqlalchemy.orm import joinedload, lazyload, selectinload
 from learning.academy.models import (
     AcademyQuestion,
     Article,
+    ArticleFile,
     ArticleState,
     Reading,
     Revision,
@@ -19,6 +21,7 @@ from learning.academy.models import (
 )
 from learning.academy.rules.addresses import (
     article_address,
+    file_address,
     person_address,
     programme_address,
     question_address,
@@ -27,6 +30,7 @@ from learning.academy.rules.addresses import (
 from learning.academy.rules.fingerprint import fingerprint
 from learning.academy.search.documents import EVERYONE, Document
 from learning.extensions import db
+from learning.files.models import FileText
 from learning.people.models import Direction, Person, PersonSkill, Skill, SkillSynonym
 from learning.people.queries import findable_people
 from learning.people.queries.people import takes_part
@@ -47,6 +51,16 @@ def skills_of(people: Collection[int]) -> set[int]:
     return set(db.session.scalars(query)) if people else set()
 
 
+def files_with_words(articles: Collection[int]) -> set[int]:
+    """The files of these articles in which words were found."""
+    query = (
+        select(ArticleFile.id)
+        .join(FileText, FileText.upload_id == ArticleFile.upload_id)
+        .where(ArticleFile.article_id.in_(articles), FileText.text != "")
+    )
+    return set(db.session.scalars(query)) if articles else set()
+
+
 def viewer_keys(person: Person) -> frozenset[str]:
     """The visibility keys this person holds."""
     return frozenset({EVERYONE, f"person:{person.id}"})
@@ -56,6 +70,9 @@ def everything_findable(now: datetime) -> Iterator[Document]:
     """Every document there is, for an index that starts anew."""
     ids = {
         "article": select(Article.id).where(Article.state == ArticleState.PUBLISHED),
+        "file": select(ArticleFile.id)
+        .join(FileText, FileText.upload_id == ArticleFile.upload_id)
+        .where(FileText.text != ""),
         "person": select(Person.id).where(takes_part()),
         "skill": select(Skill.id).where(Skill.merged_into_id.is_(None)),
         "question": select(AcademyQuestion.id),
@@ -75,19 +92,7 @@ def _articles(ids: Collection[int], now: datetime) -> Iterator[Document]:
             .group_by(Reading.article_id)
         ).all()
     )
-    query = (
-        select(Article)
-        .where(Article.id.in_(ids), Article.state == ArticleState.PUBLISHED)
-        .options(
-            joinedload(Article.published).load_only(
-                Revision.article_id, Revision.title, Revision.text, Revision.published_at
-            ),
-            joinedload(Article.author).options(lazyload(Person.grants)),
-            joinedload(Article.programme).options(lazyload(Programme.leads)),
-            joinedload(Article.topic).joinedload(Topic.parent).joinedload(Topic.parent),
-        )
-    )
-    for one in db.session.scalars(query):
+    for one in _published(ids, Revision.text):
         revision = one.published
         if revision is None:
             continue
@@ -108,6 +113,61 @@ def _articles(ids: Collection[int], now: datetime) -> Iterator[Document]:
             outdated=trust in {Trust.DUE, Trust.OUTDATED, Trust.OBSOLETE},
             popularity=0 if trust is Trust.OBSOLETE else readers.get(one.id, 0),
             programme=one.programme.name if one.programme else "",
+        )
+
+
+def _published(ids: Collection[int], *columns: Any) -> Iterator[Article]:
+    """Articles that readers see, with these columns of their texts."""
+    query = (
+        select(Article)
+        .where(Article.id.in_(ids), Article.state == ArticleState.PUBLISHED)
+        .options(
+            joinedload(Article.published).load_only(
+                Revision.article_id, Revision.title, Revision.published_at, *columns
+            ),
+            joinedload(Article.author).options(lazyload(Person.grants)),
+            joinedload(Article.programme).options(lazyload(Programme.leads)),
+            joinedload(Article.topic).joinedload(Topic.parent).joinedload(Topic.parent),
+        )
+    )
+    yield from db.session.scalars(query)
+
+
+def _files(ids: Collection[int], now: datetime) -> Iterator[Document]:
+    """Files with words in them that a published text shows; as trusted and as open as the text."""
+    query = (
+        select(ArticleFile, FileText.text)
+        .join(FileText, FileText.upload_id == ArticleFile.upload_id)
+        .where(ArticleFile.id.in_(ids), FileText.text != "")
+    )
+    files = db.session.execute(query).all()
+    of_articles = {file.article_id for file, _text in files}
+    articles = {one.id: one for one in _published(of_articles, Revision.html)}
+    for file, text in files:
+        article = articles.get(file.article_id)
+        address = file_address(file.article_id, file.name)
+        if article is None or article.published is None:
+            continue
+        if f'"{address}"' not in article.published.html:
+            continue
+        trust = article.trust(now.date())
+        yield Document(
+            kind="file",
+            id=file.id,
+            version="",
+            language=article.language,
+            title=file.short_name,
+            text=text,
+            url=address,
+            visibility=_EVERYBODY,
+            updated_at=file.added_at,
+            topics=tuple(topic.name for topic in article.topic.line) if article.topic else (),
+            author=article.author.name,
+            verified=trust is Trust.VERIFIED,
+            outdated=trust in {Trust.DUE, Trust.OUTDATED, Trust.OBSOLETE},
+            programme=article.programme.name if article.programme else "",
+            within=article.published.title,
+            within_url=article_address(article.id),
         )
 
 
@@ -229,6 +289,7 @@ _UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 _EVERYBODY = frozenset({EVERYONE})
 _MAKERS: dict[str, Callable[[Collection[int], datetime], Iterator[Document]]] = {
     "article": _articles,
+    "file": _files,
     "person": _people,
     "skill": _skills,
     "programme": _programmes,

@@ -28,6 +28,7 @@ class Document:
     `visibility` lists the keys of which a viewer must hold one: "everyone", "person:7",
     "programme:3"; without a key nobody finds it.  `text` is plain text.  `version` is whatever
     tells two states of the object apart.  `popularity` counts recent signs of use, as readers.
+    `within` is the title of what the object hangs on, as a file on its article, and where that is.
     """
 
     kind: str
@@ -45,6 +46,8 @@ class Document:
     outdated: bool = False
     popularity: int = 0
     programme: str = ""
+    within: str = ""
+    within_url: str = ""
 
     @property
     def key(self) -> Key:
@@ -97,6 +100,8 @@ class Hit:
     updated_at: datetime
     verified: bool
     outdated: bool
+    within: str
+    within_url: str
 
 
 @dataclass(frozen=True)

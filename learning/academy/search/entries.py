@@ -46,6 +46,7 @@ def entry(document: Document) -> Entry:
         topics=tuple(map(cleaned, document.topics)),
         author=cleaned(document.author),
         programme=cleaned(document.programme),
+        within=cleaned(document.within),
     )
     about = " ".join((*document.topics, document.author))
     fields = [list(analysis.words(text)) for text in (document.title, about, document.text)]

@@ -373,6 +373,8 @@ def _hit(document: Document, score: float, weights: dict[str, float]) -> Hit:
         updated_at=document.updated_at,
         verified=document.verified,
         outdated=document.outdated,
+        within=document.within,
+        within_url=document.within_url,
     )
 
 

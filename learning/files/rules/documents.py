@@ -22,6 +22,13 @@ _OFFICE = {
     "ppt/": ("pptx", "presentationml.presentation"),
     "xl/": ("xlsx", "spreadsheetml.sheet"),
 }
+_OPEN = {
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
+    "application/vnd.oasis.opendocument.presentation": ".odp",
+}
+_LONGEST_TYPE = max(map(len, _OPEN))
+_PROGRAMS = ("basic/", "scripts/")  # where an OpenDocument keeps its macros
 _MARKUP = ("<svg", "<?xml", "<!doctype", "<html", "<script", "<head", "<body", "<iframe")
 
 
@@ -43,7 +50,7 @@ def kind_of(data: bytes, name: str) -> Kind:
     """What the content proves the file to be; the name only tells one plain text from another.
 
     Nothing is unpacked: of a package only its list of parts is read, and that only where it is
-    short. Raises FileRefused.
+    short, and the name an OpenDocument gives itself. Raises FileRefused.
     """
     if len(data) > MAX_BYTES:
         raise FileRefused(
@@ -57,11 +64,12 @@ def kind_of(data: bytes, name: str) -> Kind:
 
 
 def _office(data: bytes) -> Kind:
-    """A document of Word, PowerPoint or Excel; other packages could hold anything."""
+    """A document of Word, PowerPoint, Excel or LibreOffice; other packages could hold anything."""
     _check_list_of_parts(data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             parts = package.infolist()
+            said = _said_type(package, parts)
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise _damaged() from error
     if any(_leaves_its_folder(part) for part in parts):
@@ -70,14 +78,29 @@ def _office(data: bytes) -> Kind:
     if unpacked > MAX_UNPACKED_BYTES or unpacked > MAX_RATIO * len(data):
         raise FileRefused(_("This file unpacks to far more than it seems. Save it anew."))
     names = {part.filename for part in parts}
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
+    if any(
+        name.lower().endswith("vbaproject.bin") or (said and name.lower().startswith(_PROGRAMS))
+        for name in names
+    ):
         raise FileRefused(_("This document holds a program. Save it without macros."))
     if "[Content_Types].xml" in names:
         for folder, (ending, word) in _OFFICE.items():
             if any(name.startswith(folder) for name in names):
                 kind = f"application/vnd.openxmlformats-officedocument.{word}"
                 return Kind(kind, f".{ending}")
+    if said in _OPEN and "content.xml" in names:
+        return Kind(said, _OPEN[said])
     raise _not_taken()
+
+
+def _said_type(package: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> str:
+    """What an OpenDocument calls itself, in a first part that is not packed; else nothing."""
+    first = parts[0] if parts else None
+    if first is None or first.filename != "mimetype" or first.file_size > _LONGEST_TYPE:
+        return ""
+    if first.compress_type != zipfile.ZIP_STORED:
+        return ""
+    return package.read(first).decode("ascii", "ignore")
 
 
 def _check_list_of_parts(data: bytes) -> None:
@@ -121,6 +144,6 @@ def _not_taken() -> FileRefused:
     return FileRefused(
         _(
             "This kind of file cannot be kept here. Choose a picture (JPEG, PNG, WebP), a PDF, a"
-            " document of Word, PowerPoint or Excel, captions (VTT) or plain text."
+            " document of Word, PowerPoint, Excel or LibreOffice, captions (VTT) or plain text."
         )
     )

@@ -8,6 +8,7 @@ from learning.i18n import _l
 
 KINDS = {
     "article": _l("Articles"),
+    "file": _l("Files"),
     "question": _l("Questions"),
     "person": _l("People"),
     "skill": _l("Skills"),
