@@ -71,7 +71,7 @@ def test_a_programme_is_made_joined_and_approved_and_its_match_is_moved_and_acce
             lead.check("input[name=rhythm][value=evergreen]")
         lead.click("input[name=forward]")
     lead.wait_for_url(f"**{home}")
-    confirm(lead, "Open it")
+    confirm(lead, "Open the programme")
     told(lead)
 
     for who, role in (("moderator", "mentor"), ("expert", "mentor"), ("mentor", "mentee")):
