@@ -1,11 +1,12 @@
-"""Every state that the object named by an address can be in.
+"""Every other state that the object named by an address can be in.
 
 What a row of the table denies stays denied whether the object is a draft, published, ended or
 thrown away. The states are read off the model: each value of its enumerated columns, and each
-moment that may be unset, set and unset.
+moment that may be unset, set or unset.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from sqlalchemy import DateTime, Enum, inspect
@@ -36,8 +37,6 @@ NAMED_OTHERWISE = {
 }
 MODELS = {mapper.class_.__name__: mapper.class_ for mapper in Base.registry.mappers}
 
-Change = Callable[[], None]
-
 
 def model_of(endpoint: str, argument: str) -> type[Base] | None:
     """The model whose row this argument of the address numbers."""
@@ -51,15 +50,17 @@ def has_states(endpoint: str, arguments: set[str]) -> bool:
     return any(_columns(model) for model in models if model is not None)
 
 
-def states_of(endpoint: str, values: dict[str, Any]) -> Iterator[tuple[str, Change]]:
-    """Each state of the objects that these values of an address name: what it is, and how to it."""
+def states_of(
+    endpoint: str, values: dict[str, Any]
+) -> Iterator[tuple[str, AbstractContextManager[None]]]:
+    """Each other state of the objects that these values name; they are in it within the block."""
     for argument, number in values.items():
         model = model_of(endpoint, argument)
-        if model is None:
-            continue
-        for column, kinds in _columns(model).items():
+        row = db.session.get(model, number) if model else None
+        for column, kinds in _columns(type(row)).items() if row else ():
             for kind in kinds:
-                yield f"{model.__name__}.{column}={kind}", _setting(model, number, column, kind)
+                if kind != getattr(row, column):
+                    yield f"{type(row).__name__}.{column}={kind}", _state(row, column, kind)
 
 
 def _columns(model: type[Base]) -> dict[str, list[Any]]:
@@ -72,16 +73,18 @@ def _columns(model: type[Base]) -> dict[str, list[Any]]:
     return found
 
 
-def _setting(model: type[Base], number: int, column: str, value: Any) -> Change:
-    def change() -> None:
-        row = db.session.get(model, number)
-        if row is None:
-            return
-        try:
-            with db.session.begin_nested():
-                setattr(row, column, value)
-        except IntegrityError:  # the database knows no such state of this row
-            db.session.refresh(row)
-        db.session.commit()
+@contextmanager
+def _state(row: Base, column: str, value: Any) -> Iterator[None]:
+    before = getattr(row, column)
+    _set(row, column, value)
+    yield
+    _set(row, column, before)
 
-    return change
+
+def _set(row: Base, column: str, value: Any) -> None:
+    try:
+        with db.session.begin_nested():
+            setattr(row, column, value)
+    except IntegrityError:  # the database knows no such state of this row
+        db.session.refresh(row)
+    db.session.commit()
