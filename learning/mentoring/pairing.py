@@ -17,6 +17,7 @@ from learning.matching.scoring import (
     RuleSet,
     explain_pairs,
     half_hours,
+    less_taken,
     score_pool,
 )
 from learning.mentoring.models import MatchRun
@@ -33,7 +34,7 @@ from learning.mentoring.queries.wishes import Said, said_in
 from learning.mentoring.rules import DEFAULT_RULES
 from learning.people.pairing import participants
 from learning.programmes.models import EnrolmentRole, Programme
-from learning.scheduling.queries import open_hours
+from learning.scheduling.queries import open_hours, taken_times
 
 REMOVED = "removed"
 SESSION = "mentoring.session"
@@ -111,6 +112,7 @@ def candidates(
     free = free_seats(programme, today)
     known = participants({*mentees, *free}, today)
     known |= _with_kept_hours(known, today)
+    known |= _with_free_hours(known, today)
     earlier = earlier_pairs(programme, today)
     settings = settings_of(programme)
     said = said_in(programme)
@@ -154,6 +156,17 @@ def _with_kept_hours(
         person: replace(known[person], hours=half_hours(windows))
         for person, windows in kept.items()
         if person not in private
+    }
+
+
+def _with_free_hours(
+    known: Mapping[int, Participant[int]], today: date
+) -> dict[int, Participant[int]]:
+    """Those who have meetings, or are busy by another calendar, with the hours that leaves them."""
+    taken = taken_times([one.id for one in known.values() if one.hours], today, DAYS_AHEAD)
+    return {
+        person: replace(known[person], hours=less_taken(known[person].hours, parts))
+        for person, parts in taken.items()
     }
 
 

@@ -21,6 +21,7 @@ from learning.matching.scoring import (
     RuleSet,
     explain_pair,
     half_hours,
+    less_taken,
     score_pool,
     utc_offset,
     weekly_hours,
@@ -114,6 +115,24 @@ def test_only_whole_half_hours_inside_the_four_weeks_count() -> None:
     assert int.from_bytes(half_hours([(5, 95), (60, 120)]), "little") == 0b1110
     assert half_hours([(-600, 30)]) == half_hours([(0, 30)])
     assert half_hours([(DAYS_AHEAD * 1440, DAYS_AHEAD * 1440 + 60)]) == b""
+
+
+def test_a_half_hour_that_something_touches_is_not_free() -> None:
+    free = half_hours([(0, 240)])
+    assert less_taken(free, [(60, 90), (125, 126), (-60, 10)]) == half_hours(
+        [(30, 60), (90, 120), (150, 240)]
+    )
+    assert less_taken(b"", [(0, 60)]) == b""
+
+
+def test_who_has_no_free_hour_left_has_answered() -> None:
+    nothing_left = less_taken(half_hours([(0, 60)]), [(0, 60)])
+    busy, free = (
+        Participant(id=one, hours=hours, utc_offset=0)
+        for one, hours in ((1, nothing_left), (2, half_hours([(0, 600)])))
+    )
+    [hours] = explain_pair(busy, free, RuleSet.weighed({"hours": 5})).reasons
+    assert (hours.points, hours.facts) == (0, {"minutes": 0})
 
 
 def test_an_absence_in_one_of_the_four_weeks_is_felt() -> None:

@@ -6,10 +6,11 @@ from learning.matching.explanation import bottlenecks, next_best
 from learning.matching.scoring import MUST, Rule, RuleSet
 from learning.mentoring import pairing
 from learning.people.models import Avoidance
+from learning.scheduling.operations import hold_time
 from tests.factories.mentoring import mentee_in, mentor_in, teaches, wants
 from tests.factories.people import NOON
 from tests.factories.programmes import programme
-from tests.factories.scheduling import hours, special_day
+from tests.factories.scheduling import busy_time, hours, special_day
 
 NINE_TO_FIVE = {str(day): ["09:00", "17:00"] for day in range(5)}
 
@@ -43,6 +44,29 @@ def test_a_week_of_holidays_is_felt(db):
         special_day(mentor.person, NOON.date() + timedelta(days=7 + day))
 
     assert shared_hours(where) == 30
+
+
+def test_meetings_and_times_busy_elsewhere_are_not_shared(db):
+    where = programme()
+    mentee = mentee_in(where, working_hours=NINE_TO_FIVE)
+    mentor = mentor_in(where, working_hours=NINE_TO_FIVE)
+    monday = NOON + timedelta(days=7)
+
+    busy_time(mentor.person, monday.replace(hour=8), monday.replace(hour=18))
+    tuesday = monday + timedelta(days=1)
+    hold_time([mentee.person], tuesday, tuesday + timedelta(hours=2), "mentoring.session")
+
+    assert shared_hours(where) == 40 - (8 + 2) / 4
+
+
+def test_who_has_no_free_hour_left_shares_none(db):
+    where = programme()
+    mentee_in(where, working_hours=NINE_TO_FIVE)
+    mentor = mentor_in(where, working_hours=NINE_TO_FIVE)
+
+    busy_time(mentor.person, NOON - timedelta(days=1), NOON + timedelta(days=30))
+
+    assert shared_hours(where) == 0
 
 
 def test_hours_kept_to_oneself_are_not_used(db):

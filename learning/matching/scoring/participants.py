@@ -22,7 +22,7 @@ class Participant(Generic[Id]):
     `wants` holds the own present level of each skill to learn, `teaches` the level of each skill to
     pass on (1–5). `goals` are what a mentee wants to reach, or a mentor helps to reach. `managers`
     is the chain upwards, nearest first. `utc_offset` is in minutes east of UTC. `hours` are the
-    half hours of the next four weeks in which the person could meet, see `half_hours`. `wishes` are
+    half hours of the next four weeks in which the person is free, see `half_hours`. `wishes` are
     the people asked for, the dearest first. `matters` are the rules that matter most to this
     person, see `OWN_FACTOR`. `earlier` holds, by former partner, the days since they parted or
     since one of them said no.
@@ -76,6 +76,20 @@ def half_hours(windows: Iterable[tuple[int, int]]) -> bytes:
         if last > first:
             bits |= ((1 << (last - first)) - 1) << first
     return bits.to_bytes(BYTES_OF_HOURS, "little") if bits else b""
+
+
+def less_taken(hours: bytes, taken: Iterable[tuple[int, int]]) -> bytes:
+    """The half hours that nothing taken touches; windows as in `half_hours`.
+
+    Somebody who has no hour left has answered all the same: no half hour is free.
+    """
+    bits = int.from_bytes(hours, "little")
+    for start, end in taken:
+        first = max(0, start // HALF_HOUR_MINUTES)
+        last = min(_HALF_HOURS, -(-end // HALF_HOUR_MINUTES))
+        if last > first:
+            bits &= ~(((1 << (last - first)) - 1) << first)
+    return bits.to_bytes(BYTES_OF_HOURS, "little") if hours else b""
 
 
 @lru_cache(maxsize=4096)

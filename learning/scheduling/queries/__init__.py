@@ -30,7 +30,7 @@ from learning.scheduling.queries.meetings import (
     meetings_of,
     next_meeting_after,
 )
-from learning.scheduling.queries.open_hours import open_hours
+from learning.scheduling.queries.open_hours import open_hours, taken_times
 from learning.scheduling.queries.waiting import offer_to, open_offers, waiting_in
 
 __all__ = [
@@ -60,5 +60,6 @@ __all__ = [
     "reminder_choice_of",
     "special_day_of",
     "special_days_of",
+    "taken_times",
     "waiting_in",
 ]

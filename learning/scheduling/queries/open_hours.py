@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from learning.extensions import db
 from learning.people.models import Person
-from learning.scheduling.models import Availability, SpecialDay
+from learning.scheduling.models import Attendance, Availability, BusyTime, SpecialDay
 from learning.scheduling.queries.hours import hours_of
 from learning.scheduling.rules.holidays import holidays_of
 from learning.scheduling.rules.hours import (
@@ -20,7 +20,7 @@ from learning.scheduling.rules.hours import (
     working_week,
 )
 from learning.scheduling.rules.intervals import Interval
-from learning.scheduling.rules.walls import DAY, day_number
+from learning.scheduling.rules.walls import DAY, day_number, minute_after, minute_of, moment_of
 
 
 def open_hours(
@@ -65,3 +65,31 @@ def open_hours(
         )
         found[person_id] = tuple((one - start, other - start) for one, other in spans(opened))
     return found
+
+
+def taken_times(
+    person_ids: Collection[int], first: date, days: int
+) -> dict[int, tuple[Interval, ...]]:
+    """What takes these people's time in so many days: meetings, and what other calendars say.
+
+    In minutes since 00:00 UTC of the first day, as `open_hours`, neither sorted nor apart; who has
+    nothing is not there. The minutes that people keep free around a meeting are part of it. Two
+    queries.
+    """
+    ids = set(person_ids)
+    start, end = day_number(first) * DAY, (day_number(first) + days) * DAY
+    since, until = moment_of(start), moment_of(end)
+    held = select(Attendance.person_id, Attendance.busy_from, Attendance.busy_until).where(
+        Attendance.person_id.in_(ids),
+        Attendance.released_at.is_(None),
+        Attendance.starts_at < until,
+        Attendance.ends_at > since,
+    )
+    elsewhere = select(BusyTime.person_id, BusyTime.starts_at, BusyTime.ends_at).where(
+        BusyTime.person_id.in_(ids), BusyTime.starts_at < until, BusyTime.ends_at > since
+    )
+    found = defaultdict[int, list[Interval]](list)
+    for query in (held, elsewhere):
+        for person_id, begins, ends in db.session.execute(query):
+            found[person_id].append((minute_of(begins) - start, minute_after(ends) - start))
+    return {person_id: tuple(parts) for person_id, parts in found.items()}
