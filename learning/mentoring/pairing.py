@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from learning.matching.assignment import Watch, solve
-from learning.matching.explanation import why_unmatched
+from learning.matching.explanation import TAKEN_OUT, Remedy, remedies, why_unmatched
 from learning.matching.problem import TERMS, Mentee, Mentor, Plan, Problem
 from learning.matching.scoring import (
     DAYS_AHEAD,
@@ -36,14 +36,18 @@ from learning.people.pairing import participants
 from learning.programmes.models import EnrolmentRole, Programme
 from learning.scheduling.queries import open_hours, taken_times
 
-REMOVED = "removed"
+REMOVED = TAKEN_OUT
 SESSION = "mentoring.session"
 MOST_LOOKED_AT = 300
 
 
 @dataclass(frozen=True)
 class Candidates:
-    """Everybody a run may use, and how they are matched. `bars` are private."""
+    """Everybody a run may use, and how they are matched. `bars` are private.
+
+    `wants` says of mentees how many mentors they want, one if it does not; `priority` who of them a
+    lead has put first.
+    """
 
     mentees: Mapping[int, Participant[int]]
     mentors: Mapping[int, Participant[int]]
@@ -51,19 +55,26 @@ class Candidates:
     bars: frozenset[Pair]
     rules: RuleSet = DEFAULT_RULES
     objective: tuple[str, ...] = TERMS
+    wants: Mapping[int, int] = field(default_factory=dict)
+    priority: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def wanted(self) -> int:
+        """Mentors wanted by all mentees together."""
+        return sum(self.wants.get(mentee, 1) for mentee in self.mentees)
 
 
 @dataclass(frozen=True)
 class Left:
-    """A mentee without a mentor: why, how many mentors were allowed, the rules that left nobody.
+    """A mentee without a mentor: why, the rules that left nobody, and what would change it.
 
     `reason` is `no_candidate`, `no_overlap`, `excluded`, `no_seat` or `contested`.
     """
 
     mentee_id: int
     reason: str
-    allowed: int
     rules: list[str]
+    remedies: tuple[Remedy[int], ...]
 
 
 @dataclass(frozen=True)
@@ -108,7 +119,8 @@ def candidates(
 ) -> Candidates:
     """The programme's mentees in need (or the ones given) and its mentors, in a few queries."""
     today = now.date()
-    mentees = waiting_mentees(programme, today) if mentee_ids is None else list(mentee_ids)
+    waiting = waiting_mentees(programme, today) if mentee_ids is None else {}
+    mentees = list(waiting if mentee_ids is None else mentee_ids)
     free = free_seats(programme, today)
     known = participants({*mentees, *free}, today)
     known |= _with_kept_hours(known, today)
@@ -123,16 +135,14 @@ def candidates(
             person: replace(
                 known[person],
                 earlier=earlier.get(person, {}),
-                wishes=asking.get(person, nothing).wishes,
-                matters=asking.get(person, nothing).matters,
+                **asking.get(person, nothing).answers,
             )
             for person in mentees
         },
         mentors={
             person: replace(
                 known[person],
-                wishes=asked.get(person, nothing).wishes,
-                matters=asked.get(person, nothing).matters,
+                **asked.get(person, nothing).answers,
             )
             for person in free
         },
@@ -140,6 +150,8 @@ def candidates(
         bars=frozenset(private_bars(programme)),
         rules=settings.rules,
         objective=settings.objective,
+        wants={person: one.wants for person, one in waiting.items()},
+        priority={person: one.priority for person, one in waiting.items() if one.priority},
     )
 
 
@@ -211,14 +223,20 @@ def problem_of(
 ) -> Problem[int]:
     """What there is to solve: locked pairs that are still possible, none that were taken out."""
     closed = frozenset(pair for pair in removed if pool.pairs.get(pair) is not None)
-    kept, load = list[Pair](), Counter[int]()
+    kept, load, had = list[Pair](), Counter[int](), Counter[int]()
     for pair in locked:
+        mentee, mentor = pair
         is_possible = pool.pairs.get(pair) is not None and pair not in closed
-        if is_possible and load[pair[1]] < people.free[pair[1]]:
+        has_room = is_possible and had[mentee] < people.wants.get(mentee, 1)
+        if has_room and load[mentor] < people.free[mentor]:
             kept.append(pair)
-            load[pair[1]] += 1
+            load[mentor] += 1
+            had[mentee] += 1
     return Problem(
-        mentees=tuple(Mentee(person) for person in people.mentees),
+        mentees=tuple(
+            Mentee(person, people.wants.get(person, 1), people.priority.get(person, 0))
+            for person in people.mentees
+        ),
         mentors=tuple(Mentor(person, seats) for person, seats in people.free.items()),
         pairs=pool.pairs,
         objective=people.objective,
@@ -240,21 +258,18 @@ def best_plan(
     pool = pool_of(people)
     problem = problem_of(people, pool, locked, removed)
     plan = solve(problem, watch)
-    taken_out = {mentee for mentee, _ in problem.forbidden}
-    left = []
-    for one in why_unmatched(problem, plan, pool.removed_by):
-        rules = list(one.removed_by)
-        if one.reason == "no_candidate":
-            rules += [REMOVED] if one.mentee in taken_out else []
-        left.append(Left(one.mentee, _reason(one.reason, rules), one.allowed, rules))
+    why = why_unmatched(problem, plan, pool.removed_by)
+    helpful = remedies(
+        list(people.mentees.values()),
+        list(people.mentors.values()),
+        people.rules,
+        problem,
+        plan,
+        why,
+        barred=people.bars,
+    )
+    left = [Left(one.mentee, one.reason, list(one.removed_by), helpful[one.mentee]) for one in why]
     return Solved(problem, plan, left, pool.relaxed, pool.removed_by)
-
-
-def _reason(found: str, rules: list[str]) -> str:
-    """The engine's word; where rules left nobody, whether it was for want of shared hours alone."""
-    if found != "no_candidate" or not rules:
-        return found
-    return "no_overlap" if rules == ["hours"] else "excluded"
 
 
 def suggest(people: Candidates, mentee_id: int, mentor_id: int) -> Suggestion:

@@ -10,7 +10,7 @@ from learning.extensions import db
 from learning.matching.scoring import Participant, utc_offset, weekly_half_hours
 from learning.people.models import Department, Direction, Person, PersonLanguage, PersonSkill, Skill
 from learning.people.rules.skills import LEVEL_OF_A_TEACHER, present_level
-from learning.people.rules.text import role_family
+from learning.people.rules.text import career_step, role_family
 
 
 def participants(person_ids: Collection[int], today: date) -> dict[int, Participant[int]]:
@@ -58,6 +58,7 @@ def participants(person_ids: Collection[int], today: date) -> dict[int, Particip
             department=row.department,
             location=row.location or None,
             role_family=role_family(row.job_title) or None,
+            seniority=career_step(row.job_title),
             days_here=(today - row.started_on).days if row.started_on else None,
             managers=tuple(manager for manager in managers if manager is not None),
             utc_offset=utc_offset(row.timezone, today) if row.timezone else None,

@@ -208,8 +208,17 @@ for endpoint in (
 ):
     scene(f"mentoring.{endpoint}", relations="S")(draft)
 scene("mentoring.run_rules", relations="S", fields=RULES)(draft)
-for endpoint in ("draft_match", "lock_match", "unlock_match", "remove_match"):
-    scene(f"mentoring.{endpoint}", relations="S")(draft_match)
+scene("mentoring.draft_match", relations="S")(draft_match)
+
+
+def drafted_pair(actor: Person, relation: str) -> dict[str, Any]:
+    held = run(scope(actor, relation))
+    made = match(held.programme, run_id=held.id, state=MatchState.DRAFT)
+    return {"run_id": held.id, "match_id": made.id}
+
+
+for endpoint in ("lock_match", "unlock_match", "remove_match"):
+    scene(f"mentoring.{endpoint}", relations="S")(drafted_pair)
 
 
 @scene("mentoring.move_match", relations="S")

@@ -48,7 +48,7 @@ def leads_page(actor: Person, relation: str) -> dict[str, Any]:
 @scene(
     "programmes.edit_audience",
     relations="S",
-    fields={"is_approval_needed": "no", "mentor_capacity": "2"},
+    fields={"is_approval_needed": "no", "mentor_capacity": "2", "mentors_per_mentee": "1"},
 )
 def draft(actor: Person, relation: str) -> dict[str, Any]:
     return {"programme_id": led(actor, relation, state="draft").id}

@@ -31,7 +31,9 @@ def mentor_in(where: Programme, **fields: Any) -> Enrolment:
 
 
 def mentee_in(where: Programme, **fields: Any) -> Enrolment:
-    return enrolment(where, person(**fields), EnrolmentRole.MENTEE)
+    """A colleague who takes part as a mentee; `capacity` is how many mentors they want."""
+    capacity = fields.pop("capacity", None)
+    return enrolment(where, person(**fields), EnrolmentRole.MENTEE, capacity=capacity)
 
 
 def teaches(who: Person, name: str, level: int = 4) -> None:

@@ -139,6 +139,23 @@ def test_serves_most_people_before_it_fills_further_wishes() -> None:
     assert keys(plan) == {("Uma", "Ada"), ("Vic", "Ben")}
 
 
+def test_of_as_many_people_those_put_first_are_served() -> None:
+    """Uma fits better, but Vic has the higher priority, and the one place serves one of them."""
+    rivals = problem({("Uma", "Ada"): 90, ("Vic", "Ada"): 20}, {"Ada": 1})
+    first = replace(rivals, mentees=(Mentee("Uma"), Mentee("Vic", priority=1)))
+
+    assert [pair.mentee for pair in solve(rivals).pairs] == ["Uma"]
+    assert [pair.mentee for pair in solve(first).pairs] == ["Vic"]
+
+
+def test_a_priority_never_costs_anybody_else_a_mentor() -> None:
+    scores = {("Uma", "Ada"): 90, ("Vic", "Ada"): 20, ("Vic", "Ben"): 10}
+    asked = problem(scores, {"Ada": 1, "Ben": 1})
+    first = replace(asked, mentees=(Mentee("Uma"), Mentee("Vic", priority=5)))
+
+    assert solve(first).served == 2
+
+
 def test_without_served_first_nobody_has_to_be_served() -> None:
     scores = {("Uma", "Ada"): 90.0, ("Vic", "Ada"): 60.0, ("Uma", "Ben"): 20.0}
 

@@ -2,6 +2,7 @@
 
 from learning.matching.assignment import solve
 from learning.matching.explanation import (
+    TAKEN_OUT,
     Alternative,
     NextBest,
     WhyUnmatched,
@@ -102,6 +103,6 @@ def test_the_unmatched_are_told_what_stood_in_the_way() -> None:
     assert why_unmatched(given_problem, solve(given_problem), removed_by) == (
         WhyUnmatched("Vic", "contested", 1, ()),
         WhyUnmatched("Wen", "no_seat", 1, ()),
-        WhyUnmatched("Xia", "no_candidate", 0, ()),
-        WhyUnmatched("Yan", "no_candidate", 0, ("reporting_line", "languages")),
+        WhyUnmatched("Xia", "excluded", 0, (TAKEN_OUT,)),
+        WhyUnmatched("Yan", "excluded", 0, ("reporting_line", "languages")),
     )

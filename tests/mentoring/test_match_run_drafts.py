@@ -5,6 +5,8 @@ from sqlalchemy import select
 
 from learning import clock
 from learning.audit.models import AuditEntry
+from learning.matching import explanation
+from learning.matching.explanation import Move
 from learning.mentoring import queries
 from learning.mentoring.models import MatchState, RunRecall
 from learning.mentoring.operations import (
@@ -46,7 +48,7 @@ def people(where, mentees=2, mentors=2):
 
 
 def changes(before, after):
-    return queries.changes(queries.plan_of(before), queries.plan_of(after))
+    return explanation.changes(queries.plan_of(before), queries.plan_of(after))
 
 
 def test_a_copy_holds_the_same_pairs_locks_and_removals(db, where, lead):
@@ -58,7 +60,7 @@ def test_a_copy_holds_the_same_pairs_locks_and_removals(db, where, lead):
 
     copy = copy_run(first, lead, "Without rules", NOON)
 
-    assert changes(first, copy) == []
+    assert changes(first, copy).moves == ()
     assert queries.locked_pairs(copy) == [kept.pair]
     assert len(queries.removed_pairs(copy)) == 1
     assert queries.unmatched_count(copy) == 1
@@ -114,13 +116,12 @@ def test_a_comparison_names_who_moves_from_whom_to_whom(db, where, lead):
     set_seats(copy, {fit.person_id: 0})
     rerun(copy, NOON)
 
-    [change] = changes(first, copy)
+    [move] = changes(first, copy).moves
 
-    assert change.mentee_id == mentee.person_id
-    assert change.before.mentor_id == fit.person_id
-    assert change.after.mentor_id == other.person_id
-    [shown] = queries.with_people([change])
-    assert (shown.before.id, shown.after.id) == (fit.person_id, other.person_id)
+    assert move == Move(mentee.person_id, (fit.person_id,), (other.person_id,))
+    [shown] = queries.with_people([move], queries.plan_of(first), queries.plan_of(copy))
+    assert [one.id for one, _score in shown.before] == [fit.person_id]
+    assert [one.id for one, _score in shown.after] == [other.person_id]
 
 
 def test_a_rerun_remembers_what_it_changed(db, where, lead):
@@ -130,8 +131,8 @@ def test_a_rerun_remembers_what_it_changed(db, where, lead):
 
     rerun(run, NOON)
 
-    [change] = queries.changes(queries.plan_before(run), queries.plan_of(run))
-    assert (change.mentee_id, change.after) == (mentee.person_id, None)
+    [move] = explanation.changes(queries.plan_before(run), queries.plan_of(run)).moves
+    assert move == Move(mentee.person_id, (only.person_id,), ())
 
 
 def test_a_copy_of_a_published_run_takes_its_settings_and_not_its_pairs(db, where, lead):
@@ -201,7 +202,7 @@ def test_taking_back_tells_both_why_and_frees_them(db, where, lead):
     told = db.scalars(select(Notification).where(Notification.withdrawn_at.is_(None))).all()
     assert {one.person_id for one in told} == {mentee.person_id, mentor.person_id}
     assert {one.facts["reason"] for one in told} == {"Wrong list."}
-    assert queries.waiting_mentees(where, NOON.date()) == [mentee.person_id]
+    assert list(queries.waiting_mentees(where, NOON.date())) == [mentee.person_id]
     assert db.scalars(select(AuditEntry.action)).all() == ["match.publish", "match.recall"]
     with pytest.raises(MatchClosed):
         recall_run(held, lead, "Again.", with_half_answered=True, now=NOON)

@@ -80,9 +80,14 @@ def test_every_format_has_a_role_and_words():
 
 
 def test_only_those_who_are_paired_have_a_limit():
-    assert capacity_limit(EnrolmentRole.MENTOR, 3) == 3
-    assert capacity_limit(EnrolmentRole.BUDDY, 3) == 2
-    assert capacity_limit(EnrolmentRole.MENTEE, 3) is None
+    assert capacity_limit(EnrolmentRole.MENTOR, 3, 1) == 3
+    assert capacity_limit(EnrolmentRole.BUDDY, 3, 1) == 2
+    assert capacity_limit(EnrolmentRole.MENTEE, 3, 2) == 2
+    assert capacity_limit(EnrolmentRole.PARTICIPANT, 3, 2) is None
+
+
+def test_one_mentor_at_a_time_is_nothing_to_choose():
+    assert capacity_limit(EnrolmentRole.MENTEE, 3, 1) is None
 
 
 def test_each_state_has_one_next_step_and_only_archiving_goes_back():

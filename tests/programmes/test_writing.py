@@ -41,6 +41,7 @@ def audience_step(where, **changed):
         "is_approval_needed": where.is_approval_needed,
         "seats": where.seats,
         "mentor_capacity": where.mentor_capacity,
+        "mentors_per_mentee": where.mentors_per_mentee,
         "code_of_conduct": where.code_of_conduct,
     }
     edit_audience(where, where.leads[0].person, NOON, **given | changed)

@@ -65,6 +65,7 @@ def make_wishes(company: Company, programme: Programme) -> None:
         words="To speak in front of more than five people, and to enjoy it.",
         is_asking=False,
         matters=["skills", "hours"],
+        goals=["speaking", "confidence"],
         now=now,
     )
     mark(company["stefan"], company["ruslan"], MarkKind.BOOKMARK, now)

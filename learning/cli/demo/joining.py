@@ -1,6 +1,6 @@
 """Starting a programme and letting people in, as the pages do it."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from datetime import date, datetime, timedelta
 
 from learning.cli.demo.company import Company, Story
@@ -62,6 +62,7 @@ def join(
     *,
     capacity: int | None = None,
     answer: str = "",
+    goals: Sequence[str] = (),
 ) -> Enrolment:
     """Ask to join; `answer` is given to the first question of the role, if there is any."""
     questions = [one for one in programme.questions if one.role == role]
@@ -72,6 +73,7 @@ def join(
         at,
         answers={str(questions[0].id): answer} if questions and answer else {},
         capacity=capacity,
+        goals=goals,
         code_version=programme.code_version,
     )
 
@@ -85,10 +87,11 @@ def let_in(
     *,
     capacity: int | None = None,
     answer: str = "",
+    goals: Sequence[str] = (),
 ) -> Story:
     """Ask to join, and get the lead's yes a day later where one is needed."""
     yield at
-    enrolment = join(programme, person, role, at, capacity=capacity, answer=answer)
+    enrolment = join(programme, person, role, at, capacity=capacity, answer=answer, goals=goals)
     if enrolment.state is EnrolmentState.APPLIED:
         yield at + TO_DECIDE
         approve(enrolment, lead, at + TO_DECIDE)

@@ -107,7 +107,8 @@ def run_mentoring(company: Company) -> Story:
         (company.workday(70), company.today + timedelta(days=110)),
     )
     told = tomllib.loads((DATA / "mentoring.toml").read_text("utf-8"))
-    _enrol(company, programme, told["first"], 76)
+    programme.mentors_per_mentee = 2
+    _enrol(company, programme, told, "first", 76)
     yield from _invite(company, programme)
     yield (now := company.ago(76.5))
     _plan_pairs(company, programme, now)
@@ -120,10 +121,10 @@ def run_mentoring(company: Company) -> Story:
     _write_down(company)
     yield (now := company.ago(60))
     remind(programme, lead, now)
-    _enrol(company, programme, told["later"], 11)
+    _enrol(company, programme, told, "later", 11)
     yield (now := company.ago(3))
     for name, wish in told["undecided"].items():
-        join(programme, company[name], EnrolmentRole.MENTEE, now, answer=wish)
+        join(programme, company[name], EnrolmentRole.MENTEE, now, capacity=1, answer=wish)
     _offer_times(company)
     _offer_group(company)
     _ask_mentor(company, programme)
@@ -160,15 +161,32 @@ def _invite(company: Company, programme: Programme) -> Story:
             decline_invitation(invitation, now)
 
 
-def _enrol(company: Company, programme: Programme, told: dict[str, Any], days_ago: int) -> None:
-    lead = company["lead"]
-    for name, (seats, answer) in told["mentors"].items():
+def _enrol(
+    company: Company, programme: Programme, told: dict[str, Any], group: str, days_ago: int
+) -> None:
+    lead, told_goals = company["lead"], told["goals"]
+    for name, (seats, answer) in told[group]["mentors"].items():
         at, role = company.ago(days_ago), EnrolmentRole.MENTOR
         someone = company[name]
-        company.begin(let_in(programme, someone, role, lead, at, capacity=seats, answer=answer))
-    for name, wish in told["mentees"].items():
+        goals = told_goals.get(name, ())
+        company.begin(
+            let_in(programme, someone, role, lead, at, capacity=seats, answer=answer, goals=goals)
+        )
+    for name, wish in told[group]["mentees"].items():
         at, role = company.ago(days_ago - 1), EnrolmentRole.MENTEE
-        company.begin(let_in(programme, company[name], role, lead, at, answer=wish))
+        mentors, goals = told["wanted"].get(name, 1), told_goals.get(name, ())
+        company.begin(
+            let_in(
+                programme,
+                company[name],
+                role,
+                lead,
+                at,
+                capacity=mentors,
+                answer=wish,
+                goals=goals,
+            )
+        )
 
 
 def _pair(company: Company, programme: Programme) -> Generator[datetime, None, list[Pairing]]:

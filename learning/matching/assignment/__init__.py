@@ -23,6 +23,9 @@ rounded. Scores with up to six decimals and up to 10^6 are represented exactly. 
 is 10^6, or the largest that keeps scores under 10^12, each score is off by at most half a unit, and
 the total of a plan of n pairs is at most n / factor below the true optimum.
 
+**Priority.** Of the plans that serve most, and fill most wishes, those stay in which the sum of
+the priorities of the people served is highest. Where nobody has a priority this decides nothing.
+
 **Kept pairs.** In a re-match the pairs of `Problem.kept` come right after those served: the plan
 parts as few of them as it can without leaving anybody out.
 

@@ -35,12 +35,13 @@ class Found:
 def terms(objective: Sequence[str]) -> list[str]:
     """The costs to lower, one after the other.
 
-    `served` also means most pairs; kept pairs come right after it, or first; last come ties.
+    `served` also means most pairs, and then whose priority is higher; kept pairs come right after
+    it, or first; last come ties.
     """
-    costs = {"served": ("served", "filled"), "spread": ("spread",), "score": ("score",)}
+    costs = {"served": ("served", "filled", "stated"), "spread": ("spread",), "score": ("score",)}
     order = [*objective, *(term for term in TERMS if term not in objective)]
     found = [cost for term in order for cost in costs[term]]
-    before_kept = 2 if objective[0] == "served" else 0
+    before_kept = 3 if objective[0] == "served" else 0
     return [*found[:before_kept], "kept", *found[before_kept:], "lots"]
 
 

@@ -50,6 +50,7 @@ class Market(Generic[Id]):
             min(mentor.capacity - mentees_had[mentor.id], int(demand[row]))
             for row, mentor in enumerate(problem.mentors)
         )
+        self.priority = _column(mentee.priority for mentee in problem.mentees)
         self.load = _column(mentees_had[mentor.id] for mentor in problem.mentors)
         self.size = int(choices.sum())
 
@@ -211,9 +212,10 @@ def draw(market: Market[Id]) -> Network:
 
     costs = {
         name: np.zeros(sum(sizes), dtype=np.int64)
-        for name in ("served", "filled", "kept", "spread", "score", "lots")
+        for name in ("served", "filled", "stated", "kept", "spread", "score", "lots")
     }
     costs["served"][first] = -1
+    costs["stated"][first] = -market.priority[first_mentee]
     costs["filled"][past] = int(len(further_mentee) > 0)  # else it says the same as served
     costs["spread"][seats] = 2 * (market.load[place_mentor] + place_number) + 1
     return Network(tail, head, capacity, supply, sum(sizes), costs)

@@ -4,6 +4,7 @@ from learning.matching.explanation.baselines import first_come, random_plan
 from learning.matching.explanation.bottlenecks import Bottleneck, bottlenecks
 from learning.matching.explanation.changes import Changes, Move, changes
 from learning.matching.explanation.choices import (
+    TAKEN_OUT,
     Alternative,
     NextBest,
     WhyUnmatched,
@@ -19,8 +20,10 @@ from learning.matching.explanation.fairness import (
     load_distribution,
     wishes_granted,
 )
+from learning.matching.explanation.remedies import Remedy, remedies
 
 __all__ = [
+    "TAKEN_OUT",
     "Alternative",
     "Bottleneck",
     "Changes",
@@ -28,6 +31,7 @@ __all__ = [
     "Move",
     "NextBest",
     "Outcome",
+    "Remedy",
     "WhyUnmatched",
     "WishesGranted",
     "bottlenecks",
@@ -37,6 +41,7 @@ __all__ = [
     "load_distribution",
     "next_best",
     "random_plan",
+    "remedies",
     "step_prices",
     "why_unmatched",
     "wishes_granted",

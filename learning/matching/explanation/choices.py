@@ -1,25 +1,30 @@
 """Why somebody is unmatched, what else was possible, and what each term of the objective costs."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Generic
+from typing import Generic, Literal
 
 from learning.matching.assignment import solve
 from learning.matching.problem import Id, Pair, Plan, Problem, StepPrice, UnmatchedReason
+
+Reason = Literal["no_candidate", "no_overlap", "excluded", "no_seat", "contested"]
+TAKEN_OUT = "removed"
+"""What stands beside the rules where a pair was taken out by hand."""
 
 
 @dataclass(frozen=True, slots=True)
 class WhyUnmatched(Generic[Id]):
     """Why a mentee is left out.
 
-    `allowed` is the number of mentors the mentee may have. `removed_by` names, where there is none,
-    the rules that removed somebody; a pair barred privately is as if it had never been listed, so
-    `removed_by` may be empty.
+    `allowed` is the number of mentors the mentee may have. Where there is none `removed_by` names
+    the rules that removed somebody, and TAKEN_OUT; a pair barred privately is as if it had never
+    been listed, so `removed_by` may be empty, and the reason is `no_candidate`. Else it is
+    `no_overlap` where nothing but the shared hours was missing, and `excluded` otherwise.
     """
 
     mentee: Id
-    reason: UnmatchedReason
+    reason: Reason
     allowed: int
     removed_by: tuple[str, ...]
 
@@ -44,15 +49,17 @@ def why_unmatched(
     problem: Problem[Id], plan: Plan[Id], removed_by: Mapping[Id, tuple[str, ...]]
 ) -> tuple[WhyUnmatched[Id], ...]:
     """Each person left out, with the reason; `removed_by` is what `score_pool` found."""
-    return tuple(
-        WhyUnmatched(
-            left.mentee,
-            left.reason,
-            _allowed(problem, left.mentee),
-            removed_by.get(left.mentee, ()) if left.reason == "no_candidate" else (),
-        )
-        for left in plan.unmatched
-    )
+    listed = [pair for pair in problem.forbidden if problem.columns.get(pair) is not None]
+    taken_out = Counter(mentee for mentee, _mentor in listed)
+    found = list[WhyUnmatched[Id]]()
+    for left in plan.unmatched:
+        row = problem.columns.mentee_at[left.mentee]
+        allowed = int(problem.columns.counts[row]) - taken_out[left.mentee]
+        removed = () if allowed else removed_by.get(left.mentee, ())
+        if not allowed and taken_out[left.mentee]:
+            removed = (*removed, TAKEN_OUT)
+        found.append(WhyUnmatched(left.mentee, _reason(left.reason, removed), allowed, removed))
+    return tuple(found)
 
 
 def next_best(problem: Problem[Id], plan: Plan[Id]) -> dict[tuple[Id, Id], NextBest[Id]]:
@@ -98,12 +105,10 @@ def step_prices(problem: Problem[Id], solved: Plan[Id] | None = None) -> tuple[S
     return tuple(steps)
 
 
-def _allowed(problem: Problem[Id], mentee: Id) -> int:
-    """How many mentors the mentee may have, full ones too."""
-    forbidden = sum(
-        key[0] == mentee and problem.columns.get(key) is not None for key in problem.forbidden
-    )
-    return int(problem.columns.counts[problem.columns.mentee_at[mentee]]) - forbidden
+def _reason(found: UnmatchedReason, removed_by: Sequence[str]) -> Reason:
+    if found != "no_candidate" or not removed_by:
+        return found
+    return "no_overlap" if list(removed_by) == ["hours"] else "excluded"
 
 
 def _best_others(

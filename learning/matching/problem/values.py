@@ -14,6 +14,8 @@ TERMS = ("served", "spread", "score")
 LARGEST_SCORE = 1e12
 """Beyond it the sum of many scores would no longer be exact."""
 
+HIGHEST_PRIORITY = 1_000_000
+
 UnmatchedReason = Literal["no_candidate", "no_seat", "contested"]
 
 
@@ -26,10 +28,14 @@ class BadProblem(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Mentee(Generic[Id]):
-    """Somebody who wants `wants` mentors, at least one."""
+    """Somebody who wants `wants` mentors, at least one.
+
+    Where not everybody can be served, a higher `priority` comes first.
+    """
 
     id: Id
     wants: int = 1
+    priority: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,8 @@ class Problem(Generic[Id]):
         for mentee in self.mentees:
             if not _is_count(mentee.wants) or mentee.wants < 1:
                 raise BadProblem(f"mentee {mentee.id} wants {mentee.wants} mentors")
+            if not _is_count(mentee.priority) or not 0 <= mentee.priority <= HIGHEST_PRIORITY:
+                raise BadProblem(f"mentee {mentee.id} has priority {mentee.priority}")
         for mentor in self.mentors:
             if not _is_count(mentor.capacity) or mentor.capacity < 0:
                 raise BadProblem(f"mentor {mentor.id} has capacity {mentor.capacity}")

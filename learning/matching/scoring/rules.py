@@ -21,6 +21,7 @@
 Wishes count by their order alone, so nobody can press with high marks or a long list.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -322,3 +323,18 @@ COMPARED: Mapping[str, Comparison] = {
     "wishes": Comparison(_wishes, _wish_facts),
     "earlier": Comparison(_earlier, _earlier_facts, is_optional=True),
 }
+
+
+def limit_met_by(mentee: Participant[Any], mentors: Columns[Any], rule: Rule) -> float | None:
+    """The limit nearest to the rule's own, in halves, that some of these mentors would meet.
+
+    None where no limit helps, or the rule has none that could be moved.
+    """
+    alike, is_answered = COMPARED[rule.key].compare(mentee, mentors, rule)
+    if rule.key not in ("hours", "zone") or not is_answered.any():
+        return None
+    best = float(alike[is_answered].max())
+    if rule.key == "hours":
+        limit = math.floor(2 * (best * FULL_OVERLAP_MINUTES / 60 + TOLERANCE)) / 2
+        return limit or None
+    return math.ceil(2 * ((1 - best) * FARTHEST_ZONE / 60 - TOLERANCE)) / 2

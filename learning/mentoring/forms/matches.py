@@ -14,14 +14,15 @@ from wtforms import (
     SelectMultipleField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from learning.i18n import _, _l
 from learning.mentoring.forms.bookings import LONG_TEXT, at_most
 from learning.mentoring.models import Fit
 from learning.mentoring.rules import MATTERS, MOST_THAT_MATTER, MOST_WISHES
-from learning.programmes.models import ConsentOrder
+from learning.programmes.models import ConsentOrder, EnrolmentRole
+from learning.programmes.rules import MOST_GOALS, PERSONAL_GOALS
 from learning.web.forms import BaseForm
 
 LONGEST_PAUSE = timedelta(days=366)
@@ -167,9 +168,20 @@ class WishesForm(BaseForm):
         return is_valid
 
 
-def wishes_form(candidates: Sequence[tuple[int, str]], **given: Any) -> WishesForm:
-    """The form for these people, each by number and name."""
-    fields = {
+def wishes_form(
+    role: EnrolmentRole, candidates: Sequence[tuple[int, str]], **given: Any
+) -> WishesForm:
+    """The form of somebody in this role for these people, each by number and name."""
+    is_mentee = role is EnrolmentRole.MENTEE
+    goals = SelectMultipleField(
+        _("What would you like to reach?") if is_mentee else _("What can you help to reach?"),
+        description=_("Up to three. The two of a pair and their leads read what both named."),
+        choices=[SelectChoice(key, words) for key, words in PERSONAL_GOALS.items()],
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+        validators=[Length(max=MOST_GOALS, message=_("Choose three at most."))],
+    )
+    fields: dict[str, Any] = {"goals": goals} | {
         f"rank_{person}": IntegerField(
             _("Place of %(name)s", name=name),
             validators=[

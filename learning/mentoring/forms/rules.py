@@ -24,11 +24,13 @@ from learning.web.forms import BaseForm
 
 RULE_NAMES = {
     "skills": _l("Skills"),
+    "goals": _l("Goals"),
     "languages": _l("Languages"),
     "hours": _l("Common free hours"),
     "zone": _l("Time zones"),
     "department": _l("Department"),
     "team": _l("Team"),
+    "seniority": _l("Seniority"),
     "location": _l("Location"),
     "interests": _l("Interests"),
     "tenure": _l("Time in the company"),
@@ -39,11 +41,15 @@ RULE_SENTENCES = {
     "skills": _l(
         "The mentor teaches what the mentee wants to learn, best one to three levels above."
     ),
+    "goals": _l("The mentor helps with what the mentee wants to reach, as both said on joining."),
     "languages": _l("Both speak a common language."),
     "hours": _l("Both are free at the same hours in the next four weeks."),
     "zone": _l("Their clocks are close to each other."),
     "department": _l("They work in the same department, or in different ones."),
     "team": _l("They report to the same person, or to different ones."),
+    "seniority": _l(
+        "The mentor is one to three steps further on, as job titles tell: junior, senior, lead …"
+    ),
     "location": _l("They work at the same place, or at different ones."),
     "interests": _l("They like the same things."),
     "tenure": _l("The mentor has been here for half a year or longer."),

@@ -34,7 +34,7 @@ class Match(Base):
 
     __tablename__ = "matches"
     __table_args__ = (
-        UniqueConstraint("run_id", "mentee_id"),
+        UniqueConstraint("run_id", "mentee_id", "mentor_id"),
         Index(
             "uq_matches_open",
             "programme_id",

@@ -48,6 +48,7 @@ class MatchRun(Base):
     seats: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     previous: Mapped[list[list[int]]] = mapped_column(JSON, default=list)
     mentees: Mapped[int]  # who took part
+    wanted: Mapped[int] = mapped_column(default=0, server_default="0")  # mentors by all of them
     mentors: Mapped[int]
     places: Mapped[int]  # free ones of all mentors together
     is_optimal: Mapped[bool] = mapped_column(default=True)  # proven, not cut short
@@ -131,7 +132,7 @@ class UnmatchedMentee(Base):
     """Whom a run leaves without a mentor, and why.
 
     `reason` is the engine's word, or "removed" where the lead took the pair out; `rules` are the
-    rules that left nobody.
+    rules that left nobody; `remedies` say what would change it, as `explanation.remedies` does.
     """
 
     __tablename__ = "unmatched_mentees"
@@ -141,7 +142,7 @@ class UnmatchedMentee(Base):
     run_id: Mapped[int] = mapped_column(ForeignKey("match_runs.id"))
     mentee_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     reason: Mapped[str]
-    allowed: Mapped[int]  # mentors the mentee may have, full ones too
     rules: Mapped[list[str]] = mapped_column(JSON, default=list)
+    remedies: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
 
     mentee: Mapped[Person] = relationship()

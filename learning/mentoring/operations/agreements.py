@@ -188,7 +188,7 @@ def _check_extendable(pairing: Pairing, ends_on: date, now: datetime) -> None:
 def _reopen(pairing: Pairing, now: datetime) -> None:
     if not (pairing.mentee.is_active and pairing.mentor.is_active):
         raise PairingOver(_("One of you no longer works here."))
-    if queries.mentor_of(pairing.mentee, pairing.programme_id):
+    if queries.has_every_mentor(pairing.programme, pairing.mentee_id):
         raise HasMentor(
             _(
                 "%(mentee)s has a mentor in this programme meanwhile.",

@@ -48,6 +48,7 @@ def copy_run(run: MatchRun, lead: Person, title: str, now: datetime) -> MatchRun
         objective=run.objective,
         seats=run.seats if run.is_draft else {},
         mentees=run.mentees,
+        wanted=run.wanted,
         mentors=run.mentors,
         places=run.places,
         is_optimal=run.is_optimal,
@@ -57,7 +58,7 @@ def copy_run(run: MatchRun, lead: Person, title: str, now: datetime) -> MatchRun
     _copy_rows(ForbiddenPair, ("mentee_id", "mentor_id"), run, copy)
     if run.is_draft:
         _copy_rows(Match, (*COPIED_OF_A_MATCH, "is_locked"), run, copy, state=MatchState.DRAFT)
-        _copy_rows(UnmatchedMentee, ("mentee_id", "reason", "allowed", "rules"), run, copy)
+        _copy_rows(UnmatchedMentee, ("mentee_id", "reason", "rules", "remedies"), run, copy)
         _copy_rows(RunRecord, ("problem", "pairs", "report"), run, copy)
     return copy
 
@@ -116,19 +117,21 @@ def remove_matches(run: MatchRun, match_ids: Collection[int]) -> int:
         {"run_id": run.id, "mentee_id": one.mentee_id, "mentor_id": one.mentor_id}
         for one in matches
     ]
+    db.session.execute(insert(ForbiddenPair), pair)
+    db.session.execute(delete(Match).where(Match.id.in_([one.id for one in matches])))
+    served = {mentee for mentee, _mentor in queries.pairs_in(run)}
     left = [
         {
             "run_id": run.id,
-            "mentee_id": one.mentee_id,
+            "mentee_id": mentee,
             "reason": pairs.REMOVED,
-            "allowed": 0,
             "rules": [],
+            "remedies": [],
         }
-        for one in matches
+        for mentee in sorted({one.mentee_id for one in matches} - served)
     ]
-    db.session.execute(insert(ForbiddenPair), pair)
-    db.session.execute(insert(UnmatchedMentee), left)
-    db.session.execute(delete(Match).where(Match.id.in_([one.id for one in matches])))
+    if left:
+        db.session.execute(insert(UnmatchedMentee), left)
     return len(matches)
 
 

@@ -49,8 +49,9 @@ def accept_match(match: Match, person: Person, now: datetime) -> Pairing | None:
     _withdraw_reminders(match, now)
     pairing = start_pairing(match, now)
     finish_rematch(match.mentee_id, match.programme_id, now)
-    for rival in queries.other_open_matches(match):
-        drop_match(rival, now, tell=[rival.mentor])
+    if queries.has_every_mentor(match.programme, match.mentee_id):
+        for rival in queries.other_open_matches(match):
+            drop_match(rival, now, tell=[rival.mentor])
     return pairing
 
 
@@ -147,7 +148,7 @@ def _check_open(match: Match, now: datetime) -> None:
 
 def _check_room(match: Match) -> None:
     """Call it with both people locked, so that no rival takes the last place meanwhile."""
-    if queries.mentor_of(match.mentee, match.programme_id):
+    if queries.has_every_mentor(match.programme, match.mentee_id):
         raise HasMentor(
             _(
                 "%(mentee)s has a mentor in this programme already, so this match came too late.",

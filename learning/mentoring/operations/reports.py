@@ -2,9 +2,11 @@
 
 import gzip
 import json
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date
+from statistics import fmean
 from typing import Any
 
 from learning.extensions import db
@@ -99,8 +101,10 @@ def _other(
     programme: Programme, people: pairs.Candidates, plan: Plan[int], today: date
 ) -> dict[str, Any]:
     """A simpler way's plan: its figures, and the share served of each group."""
-    scores: dict[int, float | None] = dict.fromkeys(people.mentees)
-    scores |= {pair.mentee: pair.score for pair in plan.pairs}
+    given = defaultdict[int, list[float]](list)
+    for pair in plan.pairs:
+        given[pair.mentee].append(pair.score)
+    scores = {one: fmean(given[one]) if one in given else None for one in people.mentees}
     outcomes = queries.outcomes(programme, scores, today)
     return {
         "served": plan.served,
@@ -116,6 +120,8 @@ def _packed(people: pairs.Candidates, locked: Collection[Pair], removed: Collect
         "mentees": [participant_document(one) for one in people.mentees.values()],
         "mentors": [participant_document(one) for one in people.mentors.values()],
         "free": [list(one) for one in people.free.items()],
+        "wants": [list(one) for one in people.wants.items()],
+        "priority": [list(one) for one in people.priority.items()],
         "bars": sorted(list(one) for one in people.bars),
         "rules": rules_document(people.rules),
         "objective": list(people.objective),
@@ -138,6 +144,8 @@ def _unpacked(packed: bytes) -> tuple[pairs.Candidates, list[Pair], list[Pair]]:
         bars=frozenset((one, other) for one, other in document["bars"]),
         rules=parse_rules(document["rules"]),
         objective=tuple(document["objective"]),
+        wants=dict(document.get("wants", ())),
+        priority=dict(document.get("priority", ())),
     )
     locked, removed = (
         [(one, other) for one, other in document[name]] for name in ("locked", "removed")

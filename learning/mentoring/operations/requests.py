@@ -96,9 +96,9 @@ def notice_of_proposal(match: Match, to: Person, other: Person, notice: str) -> 
 
 
 def _check_may_ask(own: Enrolment, mentee: Enrolment) -> None:
-    if queries.mentor_of(mentee.person, mentee.programme_id):
+    if queries.has_every_mentor(mentee.programme, mentee.person_id):
         raise HasMentor(
-            _("You have a mentor in this programme already. End that pairing to ask another.")
+            _("You have your mentor in this programme. End that pairing to ask another.")
             if own is mentee
             else _("%(mentee)s has found a mentor meanwhile.", mentee=mentee.person.name)
         )

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -55,6 +56,7 @@ def start_draft(programme: Programme, lead: Person, now: datetime) -> MatchRun:
         started_at=now,
         solved_at=now,
         mentees=0,
+        wanted=0,
         mentors=0,
         places=0,
     )
@@ -88,8 +90,17 @@ def rerun(run: MatchRun, now: datetime) -> int:
     return _solve(run, now)
 
 
-def move_match(run: MatchRun, mentee: Person, mentor_id: int, now: datetime) -> Match:
-    """Give the mentee this mentor instead, and lock the pair.
+def move_match(
+    run: MatchRun,
+    mentee: Person,
+    mentor_id: int,
+    now: datetime,
+    instead_of: Match | None = None,
+) -> Match:
+    """Give the mentee this mentor, and lock the pair.
+
+    It takes the place of `instead_of`, a pair of this mentee in the draft; where none is named, of
+    the weakest one once the mentee has as many as they want.
 
     Raises PairNotAllowed, MentorFull, MatchClosed.
     """
@@ -97,7 +108,10 @@ def move_match(run: MatchRun, mentee: Person, mentor_id: int, now: datetime) -> 
     people = pairs.candidates_in(run, now, [mentee.id])
     if mentor_id not in dict(pairs.choices(people, mentee.id)):
         raise PairNotAllowed(_("These two cannot be matched. Choose a mentor from the list."))
-    match = queries.draft_match(run, mentee.id)
+    held = queries.draft_matches(run, mentee.id)
+    match = next((one for one in held if one.mentor_id == mentor_id), instead_of)
+    if match is None and len(held) >= queries.wanted_by(run.programme, mentee.id):
+        match = min(held, key=lambda one: (one.is_locked, one.score, one.id), default=None)
     load = queries.loads_in(run).get(mentor_id, 0)
     is_moved = match is None or match.mentor_id != mentor_id
     if is_moved and load >= people.free[mentor_id]:
@@ -171,7 +185,7 @@ def store_plan(
     for model in (Match, UnmatchedMentee):
         db.session.execute(delete(model).where(model.run_id == run.id))
     run.solved_at, run.mentees, run.mentors = now, len(people.mentees), len(people.mentors)
-    run.places = sum(people.free.values())
+    run.wanted, run.places = people.wanted, sum(people.free.values())
     run.is_optimal = solved.plan.optimal
     others = next_best(solved.problem, solved.plan)
     suggestions = pairs.suggest_all(people, [pair.key for pair in solved.plan.pairs])
@@ -196,8 +210,8 @@ def store_plan(
             "run_id": run.id,
             "mentee_id": one.mentee_id,
             "reason": one.reason,
-            "allowed": one.allowed,
             "rules": one.rules,
+            "remedies": [asdict(remedy) for remedy in one.remedies],
         }
         for one in solved.left
     ]
@@ -232,9 +246,12 @@ def check_possible(run: MatchRun, matches: list[Match], now: datetime) -> None:
     """Raises DraftOutdated where a pair may no longer be made or a mentor has too few places."""
     people = pairs.candidates(run.programme, now)
     loads = Counter(match.mentor_id for match in matches)
+    given = Counter(match.mentee_id for match in matches)
     allowed = pairs.possible_among(people, [match.pair for match in matches])
     broken = sum(
-        match.pair not in allowed or loads[match.mentor_id] > people.free[match.mentor_id]
+        match.pair not in allowed
+        or loads[match.mentor_id] > people.free[match.mentor_id]
+        or given[match.mentee_id] > people.wants[match.mentee_id]
         for match in matches
     )
     if broken:

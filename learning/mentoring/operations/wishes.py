@@ -23,15 +23,18 @@ def set_wishes(
     words: str,
     is_asking: bool,
     matters: Sequence[str],
+    goals: Sequence[str],
     now: datetime,
 ) -> Match | None:
-    """Keep the list, the dearest first, and what matters most; the request it has led to, if any.
+    """Keep the list, the dearest first, what matters most, and the goals.
+
+    Answers with the request it has led to, if any.
 
     Raises NotMatchable for more than `MOST_WISHES`, or the same person twice.
     """
     if len(ranked) > MOST_WISHES or len(set(ranked)) < len(ranked):
         raise NotMatchable(_("Name up to five people, each once."))
-    enrolment.matters = list(matters)
+    enrolment.matters, enrolment.goals = list(matters), list(goals)
     wishes = queries.wish_list_of(enrolment)
     if wishes is None:
         wishes = WishList(enrolment_id=enrolment.id, changed_at=now)

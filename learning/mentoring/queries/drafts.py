@@ -6,72 +6,49 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from learning.extensions import db
+from learning.matching.explanation import Move
 from learning.mentoring.models import Match, MatchRun, RunJob, RunRecord
 from learning.mentoring.queries.matches import people_by_id
+from learning.mentoring.queries.pool import Pair
 from learning.people.models import Person
 from learning.programmes.models import Programme
 
-
-@dataclass(frozen=True)
-class Chosen:
-    """The mentor a run gives a mentee, and how well the two fit; None where it is not known."""
-
-    mentor_id: int
-    score: float | None
+Plan = Mapping[Pair, float | None]
+"""The score of each pair, None where it is not known."""
 
 
 @dataclass(frozen=True)
-class Change:
-    """A mentee whom two plans treat differently; None is no mentor."""
+class ShownMove:
+    """A mentee whose mentors differ between two plans, and whom only the one plan gives them."""
 
-    mentee_id: int
-    before: Chosen | None
-    after: Chosen | None
-
-
-@dataclass(frozen=True)
-class ShownChange:
-    """A change with its people."""
-
-    change: Change
     mentee: Person
-    before: Person | None
-    after: Person | None
+    before: list[tuple[Person, float | None]]
+    after: list[tuple[Person, float | None]]
 
 
-def plan_of(run: MatchRun) -> dict[int, Chosen]:
-    """By mentee whom the run gives them."""
+def plan_of(run: MatchRun) -> Plan:
+    """The pairs of the run."""
     query = select(Match.mentee_id, Match.mentor_id, Match.score).where(Match.run_id == run.id)
-    return {mentee: Chosen(mentor, score) for mentee, mentor, score in db.session.execute(query)}
+    return {(mentee, mentor): score for mentee, mentor, score in db.session.execute(query)}
 
 
-def plan_before(run: MatchRun) -> dict[int, Chosen]:
-    """By mentee whom the draft gave them before it was last matched again."""
-    return {mentee: Chosen(mentor, None) for mentee, mentor in run.previous}
+def plan_before(run: MatchRun) -> Plan:
+    """The pairs of the draft before it was last matched again."""
+    return dict.fromkeys((mentee, mentor) for mentee, mentor in run.previous)
 
 
-def changes(before: Mapping[int, Chosen], after: Mapping[int, Chosen]) -> list[Change]:
-    """Who is with somebody else, or newly with or without anybody, by the mentee's number."""
+def with_people(some: Sequence[Move[int]], before: Plan, after: Plan) -> list[ShownMove]:
+    """These moves from the one plan to the other with the people they name."""
+    people = people_by_id(
+        {one for move in some for one in (move.mentee, *move.before, *move.after)}
+    )
     return [
-        Change(mentee, before.get(mentee), after.get(mentee))
-        for mentee in sorted({*before, *after})
-        if _mentor(before.get(mentee)) != _mentor(after.get(mentee))
-    ]
-
-
-def with_people(some: Sequence[Change]) -> list[ShownChange]:
-    """These changes with the people they name."""
-    ids = {one.mentee_id for one in some}
-    ids |= {side.mentor_id for one in some for side in (one.before, one.after) if side}
-    people = people_by_id(ids)
-    return [
-        ShownChange(
-            one,
-            people[one.mentee_id],
-            people[one.before.mentor_id] if one.before else None,
-            people[one.after.mentor_id] if one.after else None,
+        ShownMove(
+            people[move.mentee],
+            [(people[one], before[move.mentee, one]) for one in move.before],
+            [(people[one], after[move.mentee, one]) for one in move.after],
         )
-        for one in some
+        for move in some
     ]
 
 
@@ -100,7 +77,3 @@ def job_of(run: MatchRun) -> RunJob | None:
     """The work on this run that is not done yet."""
     query = select(RunJob).where(RunJob.run_id == run.id, RunJob.done_at.is_(None))
     return db.session.scalar(query.order_by(RunJob.id.desc()).limit(1))
-
-
-def _mentor(side: Chosen | None) -> int | None:
-    return side.mentor_id if side else None

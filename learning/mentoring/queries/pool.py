@@ -1,6 +1,7 @@
 """Who of a programme can be matched: mentees without a mentor, mentors with free places."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, union_all
@@ -10,7 +11,7 @@ from learning.mentoring.models import Match, MatchState, Pairing, Rematch, Remat
 from learning.mentoring.rules import seats
 from learning.people.models import Avoidance, Person
 from learning.programmes.models import Enrolment, EnrolmentRole, EnrolmentState, Programme
-from learning.programmes.queries import seats_left
+from learning.programmes.queries import seats_left_of_person
 
 Pair = tuple[int, int]
 
@@ -38,24 +39,44 @@ def is_found(today: date) -> ColumnElement[bool]:
     )
 
 
-def waiting_mentees(programme: Programme, today: date) -> list[int]:
-    """Mentees who have neither a mentor here nor a proposal to answer.
+@dataclass(frozen=True)
+class InNeed:
+    """A mentee who waits: for how many mentors, and the priority that a lead has stated."""
+
+    wants: int
+    priority: int
+
+
+def waiting_mentees(programme: Programme, today: date) -> dict[int, InNeed]:
+    """Mentees with fewer mentors and open proposals here than they want.
 
     Who is to have somebody else comes first; then the first comers, or where the programme says
     so those of the higher stated priority.
     """
-    taken = select(Pairing.mentee_id).where(
-        Pairing.programme_id == programme.id, Pairing.ended_at.is_(None)
+    taken = (
+        select(func.count(Pairing.id))
+        .where(
+            Pairing.programme_id == programme.id,
+            Pairing.mentee_id == Person.id,
+            Pairing.ended_at.is_(None),
+        )
+        .scalar_subquery()
     )
-    asked = select(Match.mentee_id).where(
-        Match.programme_id == programme.id, Match.state == MatchState.PROPOSED
+    asked = (
+        select(func.count(Match.id))
+        .where(
+            Match.programme_id == programme.id,
+            Match.mentee_id == Person.id,
+            Match.state == MatchState.PROPOSED,
+        )
+        .scalar_subquery()
     )
     anew = select(Rematch.person_id).where(
         Rematch.programme_id == programme.id, Rematch.state == RematchState.OPEN
     )
     stated = [Enrolment.priority.desc()] if programme.waits_by_priority else []
     query = (
-        select(Person.id)
+        select(Person.id, Enrolment.capacity, Enrolment.priority, taken + asked)
         .join(Enrolment, Enrolment.person_id == Person.id)
         .where(
             Enrolment.programme_id == programme.id,
@@ -63,12 +84,35 @@ def waiting_mentees(programme: Programme, today: date) -> list[int]:
             Enrolment.state == EnrolmentState.ACTIVE,
             is_available(today),
             is_found(today),
-            Person.id.not_in(taken),
-            Person.id.not_in(asked),
         )
         .order_by(Person.id.not_in(anew), *stated, Enrolment.applied_at, Person.id)
     )
-    return list(db.session.scalars(query))
+    found = dict[int, InNeed]()
+    for mentee, own, priority, has in db.session.execute(query):
+        wants = seats(own, programme.mentors_per_mentee) - has
+        if wants > 0:
+            found[mentee] = InNeed(wants, priority if programme.waits_by_priority else 0)
+    return found
+
+
+def has_every_mentor(programme: Programme, mentee_id: int) -> bool:
+    """Whether this mentee has as many mentors here as they want."""
+    running = select(func.count(Pairing.id)).where(
+        Pairing.programme_id == programme.id,
+        Pairing.mentee_id == mentee_id,
+        Pairing.ended_at.is_(None),
+    )
+    return (db.session.scalar(running) or 0) >= wanted_by(programme, mentee_id)
+
+
+def wanted_by(programme: Programme, mentee_id: int) -> int:
+    """How many mentors at a time this mentee wants here."""
+    own = select(Enrolment.capacity).where(
+        Enrolment.programme_id == programme.id,
+        Enrolment.person_id == mentee_id,
+        Enrolment.role == EnrolmentRole.MENTEE,
+    )
+    return seats(db.session.scalar(own), programme.mentors_per_mentee)
 
 
 def free_seats(
@@ -99,7 +143,7 @@ def free_seats(
         .scalar_subquery()
     )
     query = (
-        select(Person.id, Enrolment.capacity, paired, proposed)
+        select(Person.id, Enrolment.capacity, paired, proposed, seats_left_of_person())
         .join(Enrolment, Enrolment.person_id == Person.id)
         .where(
             Enrolment.programme_id == programme.id,
@@ -112,12 +156,10 @@ def free_seats(
     )
     if mentor_ids is not None:
         query = query.where(Person.id.in_(mentor_ids))
-    rows = db.session.execute(query).all()
-    left = seats_left([mentor for mentor, *_counts in rows])
     found = dict[int, int]()
-    for mentor, own, pairs, proposals in rows:
+    for mentor, own, pairs, proposals, left in db.session.execute(query):
         here = seats(own, programme.mentor_capacity) - pairs
-        found[mentor] = max(0, min(here, left[mentor]) - proposals)
+        found[mentor] = max(0, min(here, left) - proposals)
     return found
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from learning.extensions import db
 from learning.matching.explanation import Outcome
@@ -16,7 +16,11 @@ DAYS_A_YEAR = 365
 
 def outcomes_in(run: MatchRun) -> list[Outcome]:
     """What the run, with all that was changed by hand, does for each mentee."""
-    scores = select(Match.mentee_id, Match.score).where(Match.run_id == run.id)
+    scores = (
+        select(Match.mentee_id, func.avg(Match.score))
+        .where(Match.run_id == run.id)
+        .group_by(Match.mentee_id)
+    )
     left = select(UnmatchedMentee.mentee_id).where(UnmatchedMentee.run_id == run.id)
     found: dict[int, float | None] = {row[0]: row[1] for row in db.session.execute(scores)}
     found |= dict.fromkeys(db.session.scalars(left))

@@ -45,6 +45,7 @@ class PairFilter(StrEnum):
 class RunFigures:
     """What a run comes to. `spread` is the sum of (mentees)² over the mentors: evener is less."""
 
+    pairs: int
     served: int
     mentors_used: int
     total_score: float
@@ -56,7 +57,7 @@ class RunFigures:
 
     @property
     def mean_score(self) -> float | None:
-        return self.total_score / self.served if self.served else None
+        return self.total_score / self.pairs if self.pairs else None
 
 
 def run_of(person: Person, run_id: int) -> MatchRun | None:
@@ -100,6 +101,7 @@ def figures_of(run: MatchRun) -> RunFigures:
     left = select(func.count(UnmatchedMentee.id)).where(UnmatchedMentee.run_id == run.id)
     query = select(
         func.count(Match.id),
+        func.count(distinct(Match.mentee_id)),
         func.count(distinct(Match.mentor_id)),
         func.coalesce(func.sum(Match.score), 0.0),
         _count_if(_FILTERS[PairFilter.LOCKED]),
@@ -108,10 +110,11 @@ def figures_of(run: MatchRun) -> RunFigures:
         spread.scalar_subquery(),
         left.scalar_subquery(),
     ).where(Match.run_id == run.id)
-    served, mentors, total, locked, low, relaxed, squares, left_count = db.session.execute(
+    pairs, served, mentors, total, locked, low, relaxed, squares, left_count = db.session.execute(
         query
     ).one()
     return RunFigures(
+        pairs=pairs,
         served=served,
         mentors_used=mentors,
         total_score=total,
@@ -163,14 +166,21 @@ def chosen_matches(run: MatchRun, match_ids: Collection[int]) -> list[Match]:
     return list(db.session.scalars(query))
 
 
-def draft_match(run: MatchRun, mentee_id: int) -> Match | None:
-    """The pair the draft holds for this mentee."""
+def draft_matches(run: MatchRun, mentee_id: int) -> list[Match]:
+    """The pairs the run holds for this mentee, the best fit first."""
     query = (
         select(Match)
         .where(Match.run_id == run.id, Match.mentee_id == mentee_id)
         .options(joinedload(Match.mentee), joinedload(Match.mentor))
+        .order_by(Match.score.desc(), Match.id)
     )
-    return db.session.scalar(query)
+    return list(db.session.scalars(query))
+
+
+def match_in(run: MatchRun, match_id: int) -> Match | None:
+    """The pair if it is one of this run's."""
+    query = select(Match).where(Match.run_id == run.id, Match.id == match_id)
+    return db.session.scalar(query.options(joinedload(Match.mentee), joinedload(Match.mentor)))
 
 
 def matches_in(run: MatchRun) -> list[Match]:

@@ -3,12 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, String, cast, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from learning.extensions import db
-from learning.mentoring.models import Mark, MarkKind, Match, MatchState, Pairing, Wish, WishList
+from learning.mentoring.models import Mark, MarkKind, Match, MatchState, Wish, WishList
+from learning.mentoring.queries.pool import has_every_mentor
 from learning.mentoring.rules import days_of_patience_ago
 from learning.people.models import Person
 from learning.programmes.models import Enrolment, EnrolmentRole, EnrolmentState, Programme
@@ -16,10 +18,16 @@ from learning.programmes.models import Enrolment, EnrolmentRole, EnrolmentState,
 
 @dataclass(frozen=True)
 class Said:
-    """Whom somebody wishes for, the dearest first, and which rules matter most to them."""
+    """Whom somebody wishes for, the dearest first, which rules matter most, and the own goals."""
 
     wishes: tuple[int, ...] = ()
     matters: frozenset[str] = frozenset()
+    goals: frozenset[str] = frozenset()
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """As a participant has them."""
+        return {"wishes": self.wishes, "matters": self.matters, "goals": self.goals}
 
 
 def said_in(programme: Programme) -> dict[EnrolmentRole, dict[int, Said]]:
@@ -27,16 +35,27 @@ def said_in(programme: Programme) -> dict[EnrolmentRole, dict[int, Said]]:
     there.
 
     A wish counts by its place on the list, whoever made it and however long the list is: an
-    enthusiastic rater wins nothing. `matters` are keys of `rules.MATTERS`.
+    enthusiastic rater wins nothing. `matters` are keys of `rules.MATTERS`, `goals` of the
+    programmes' PERSONAL_GOALS.
     """
     query = (
-        select(Enrolment.role, Enrolment.person_id, Enrolment.matters, Wish.other_id)
+        select(
+            Enrolment.role,
+            Enrolment.person_id,
+            Enrolment.matters,
+            Enrolment.goals,
+            Wish.other_id,
+        )
         .outerjoin(WishList, WishList.enrolment_id == Enrolment.id)
         .outerjoin(Wish, Wish.list_id == WishList.id)
         .where(
             Enrolment.programme_id == programme.id,
             Enrolment.state == EnrolmentState.ACTIVE,
-            or_(Wish.id.is_not(None), cast(Enrolment.matters, String) != "[]"),
+            or_(
+                Wish.id.is_not(None),
+                cast(Enrolment.matters, String) != "[]",
+                cast(Enrolment.goals, String) != "[]",
+            ),
         )
         .order_by(Enrolment.id, Wish.rank)
     )
@@ -44,9 +63,10 @@ def said_in(programme: Programme) -> dict[EnrolmentRole, dict[int, Said]]:
         EnrolmentRole.MENTEE: {},
         EnrolmentRole.MENTOR: {},
     }
-    for role, person, matters, other in db.session.execute(query):
+    for role, person, matters, goals, other in db.session.execute(query):
         if role in found:
-            before = found[role].get(person, Said(matters=frozenset(matters)))
+            said = Said(matters=frozenset(matters), goals=frozenset(goals))
+            before = found[role].get(person, said)
             wishes = before.wishes if other is None else (*before.wishes, other)
             found[role][person] = replace(before, wishes=wishes)
     return found
@@ -91,15 +111,10 @@ def enrolments_that_ask() -> list[Enrolment]:
 
 
 def is_time_to_ask(enrolment: Enrolment, now: datetime) -> bool:
-    """Whether the next wish may be asked: no mentor yet, and whoever was asked has been silent."""
-    if enrolment.role is EnrolmentRole.MENTEE:
-        paired = select(Pairing.id).where(
-            Pairing.programme_id == enrolment.programme_id,
-            Pairing.mentee_id == enrolment.person_id,
-            Pairing.ended_at.is_(None),
-        )
-        if db.session.scalar(paired.limit(1)) is not None:
-            return False
+    """Whether the next wish may be asked: a mentor wanted, and whoever was asked is silent."""
+    is_mentee = enrolment.role is EnrolmentRole.MENTEE
+    if is_mentee and has_every_mentor(enrolment.programme, enrolment.person_id):
+        return False
     recent = select(Match.id).where(
         *_asked_by(enrolment),
         Match.state == MatchState.PROPOSED,

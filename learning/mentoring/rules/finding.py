@@ -10,6 +10,7 @@ MOST_WISHES = 5
 MOST_THAT_MATTER = 3
 MATTERS = {
     "skills": _l("The skills: one teaches what the other wants to learn"),
+    "goals": _l("The goals: one helps with what the other wants to reach"),
     "languages": _l("We share a language"),
     "hours": _l("We have time at the same hours"),
     "location": _l("We are at the same place"),

@@ -8,11 +8,13 @@ from learning.matching.scoring import MUST, OFF, Rule, RuleSet
 DEFAULT_RULES = RuleSet(
     (
         Rule("skills", 10.0),
+        Rule("goals", 5.0),
         Rule("languages", 10.0),
         Rule("hours", 5.0),
         Rule("zone", OFF),
         Rule("department", 3.0, compares="other"),
         Rule("team", OFF),
+        Rule("seniority", 3.0),
         Rule("location", 1.0),
         Rule("interests", 1.0),
         Rule("tenure", OFF),
@@ -20,10 +22,7 @@ DEFAULT_RULES = RuleSet(
         Rule("earlier", MUST),
     )
 )
-"""Every rule a lead can set, in the order of the page.
-
-Nobody has said how senior they are or which goals they have, so those rules have nothing to count.
-"""
+"""Every rule a lead can set, in the order of the page."""
 
 OBJECTIVES: tuple[tuple[str, ...], ...] = (TERMS, ("served", "score"), ("served",), ("score",))
 

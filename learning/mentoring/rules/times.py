@@ -7,7 +7,7 @@ WORKING_DAYS_OF_PATIENCE = 3  # of silence, before somebody else is asked
 
 
 def seats(own_limit: int | None, programme_limit: int) -> int:
-    """How many mentees a mentor may have at a time: the least of the limits."""
+    """How many people somebody may be paired with at a time: the least of the limits."""
     return programme_limit if own_limit is None else min(own_limit, programme_limit)
 
 

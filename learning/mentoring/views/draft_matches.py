@@ -14,6 +14,7 @@ from learning.mentoring.views.loading import (
     LONGEST_SEARCH,
     check_token,
     load_run,
+    named_in,
     search_of_pairs,
 )
 from learning.people.models import Person
@@ -29,6 +30,8 @@ def draft_match(run_id: int, person_id: int) -> ResponseReturnValue:
     """One mentee of the draft: their pair part by part, and the mentors they could have."""
     run = load_run(run_id)
     mentee = _mentee(run, person_id)
+    held = queries.draft_matches(run, person_id)
+    has_all = len(held) >= queries.wanted_by(run.programme, person_id)
     people = pairing.candidates_in(run, clock.now(), [person_id])
     words = request.args.get("q", "").strip()[:LONGEST_SEARCH]
     options = pairing.choices(people, person_id)
@@ -38,13 +41,16 @@ def draft_match(run_id: int, person_id: int) -> ResponseReturnValue:
     number = page_number()
     shown = options[(number - 1) * PAGE : number * PAGE]
     loads = queries.loads_in(run)
+    left_out = queries.unmatched(run, person_id)
     return render_template(
         "mentoring/draft_match.html",
         run=run,
         mentee=mentee,
         words=words,
-        match=queries.draft_match(run, person_id),
-        unmatched=queries.unmatched(run, person_id),
+        held=held,
+        instead_of=_instead_of(run, person_id) or (held[-1] if held and has_all else None),
+        unmatched=left_out,
+        named={one.id: one for one in queries.by_name(named_in(left_out), "")},
         page=Page(shown, number, PAGE, len(options)),
         mentors=queries.people_by_id([mentor for mentor, _score in shown]),
         left={mentor: people.free[mentor] - loads.get(mentor, 0) for mentor, _score in shown},
@@ -57,7 +63,8 @@ def move_match(run_id: int, person_id: int, mentor_id: int) -> ResponseReturnVal
     run = load_run(run_id)
     mentee = _mentee(run, person_id)
     check_token()
-    match = operations.move_match(run, mentee, mentor_id, clock.now())
+    instead_of = _instead_of(run, person_id)
+    match = operations.move_match(run, mentee, mentor_id, clock.now(), instead_of)
     db.session.commit()
     flash(
         _(
@@ -69,23 +76,23 @@ def move_match(run_id: int, person_id: int, mentor_id: int) -> ResponseReturnVal
     return redirect(url_for("mentoring.match_run", run_id=run_id))
 
 
-@bp.post("/match-runs/<int:run_id>/mentees/<int:person_id>/lock")
+@bp.post("/match-runs/<int:run_id>/pairs/<int:match_id>/lock")
 @access("match.override")
-def lock_match(run_id: int, person_id: int) -> ResponseReturnValue:
-    return _set_lock(run_id, person_id, is_locked=True)
+def lock_match(run_id: int, match_id: int) -> ResponseReturnValue:
+    return _set_lock(run_id, match_id, is_locked=True)
 
 
-@bp.post("/match-runs/<int:run_id>/mentees/<int:person_id>/unlock")
+@bp.post("/match-runs/<int:run_id>/pairs/<int:match_id>/unlock")
 @access("match.override")
-def unlock_match(run_id: int, person_id: int) -> ResponseReturnValue:
-    return _set_lock(run_id, person_id, is_locked=False)
+def unlock_match(run_id: int, match_id: int) -> ResponseReturnValue:
+    return _set_lock(run_id, match_id, is_locked=False)
 
 
-@bp.post("/match-runs/<int:run_id>/mentees/<int:person_id>/remove")
+@bp.post("/match-runs/<int:run_id>/pairs/<int:match_id>/remove")
 @access("match.override")
-def remove_match(run_id: int, person_id: int) -> ResponseReturnValue:
+def remove_match(run_id: int, match_id: int) -> ResponseReturnValue:
     run = load_run(run_id)
-    match = _draft(run, person_id)
+    match = queries.match_in(run, match_id) or abort(404)
     check_token()
     operations.remove_matches(run, [match.id])
     db.session.commit()
@@ -144,9 +151,9 @@ def remove_matches(run_id: int) -> ResponseReturnValue:
     return _back_to_pairs(run_id)
 
 
-def _set_lock(run_id: int, person_id: int, *, is_locked: bool) -> ResponseReturnValue:
+def _set_lock(run_id: int, match_id: int, *, is_locked: bool) -> ResponseReturnValue:
     run = load_run(run_id)
-    match = _draft(run, person_id)
+    match = queries.match_in(run, match_id) or abort(404)
     check_token()
     operations.lock_matches(run, [match.id], is_locked=is_locked)
     db.session.commit()
@@ -195,11 +202,14 @@ def _back_to_pairs(run_id: int) -> ResponseReturnValue:
 
 def _mentee(run: MatchRun, person_id: int) -> Person:
     """Somebody whom the draft holds, with a mentor or without."""
-    found = queries.draft_match(run, person_id) or queries.unmatched(run, person_id)
+    held = queries.draft_matches(run, person_id)
+    found = held[0] if held else queries.unmatched(run, person_id)
     if found is None:
         abort(404)
     return found.mentee
 
 
-def _draft(run: MatchRun, person_id: int) -> Match:
-    return queries.draft_match(run, person_id) or abort(404)
+def _instead_of(run: MatchRun, person_id: int) -> Match | None:
+    """The pair of this mentee that the address asks to replace."""
+    match = queries.match_in(run, request.args.get("instead", 0, int))
+    return match if match is not None and match.mentee_id == person_id else None

@@ -7,6 +7,7 @@ from flask_login import current_user
 from learning import clock
 from learning.extensions import db
 from learning.i18n import _
+from learning.matching.explanation import Changes, changes
 from learning.mentoring import operations, queries
 from learning.mentoring.forms import OBJECTIVE_WORDS, RULE_NAMES, CopyForm, PlacesForm
 from learning.mentoring.models import MatchRun
@@ -85,12 +86,12 @@ def run_changes(run_id: int) -> ResponseReturnValue:
     """What the last match of the draft changed."""
     run = load_run(run_id)
     before, after = queries.plan_before(run), queries.plan_of(run)
-    found = queries.changes(before, after)
+    found = changes(before, after)
     return render_template(
         "mentoring/run_changes.html",
         run=run,
-        page=_changes_page(found),
-        kept=len(after) - sum(one.after is not None for one in found),
+        page=_moves_page(found, before, after),
+        kept=len(found.kept),
     )
 
 
@@ -102,14 +103,13 @@ def compare_runs(run_id: int, other_id: int) -> ResponseReturnValue:
     if run.programme_id != other.programme_id or run.id == other.id:
         abort(404)
     before, after = queries.plan_of(other), queries.plan_of(run)
-    found = queries.changes(before, after)
     return render_template(
         "mentoring/compare_runs.html",
         run=run,
         other=other,
         figures=queries.figures_of(run),
         other_figures=queries.figures_of(other),
-        page=_changes_page(found),
+        page=_moves_page(changes(before, after), before, after),
         wishes=_first_wishes(run),
         other_wishes=_first_wishes(other),
         differing_rules=_differing_rules(run, other),
@@ -133,10 +133,13 @@ def _differing_rules(run: MatchRun, other: MatchRun) -> list[str]:
     return [one.key for one in mine.rules if theirs.rule(one.key) != one]
 
 
-def _changes_page(found: list[queries.Change]) -> Page[queries.ShownChange]:
+def _moves_page(
+    found: Changes[int], before: queries.Plan, after: queries.Plan
+) -> Page[queries.ShownMove]:
     number = page_number()
-    shown = found[(number - 1) * PAIRS_ON_PAGE : number * PAIRS_ON_PAGE]
-    return Page(queries.with_people(shown), number, PAIRS_ON_PAGE, len(found))
+    shown = found.moves[(number - 1) * PAIRS_ON_PAGE : number * PAIRS_ON_PAGE]
+    moves = queries.with_people(shown, before, after)
+    return Page(moves, number, PAIRS_ON_PAGE, len(found.moves))
 
 
 def _next_title(run: MatchRun) -> str:

@@ -5,7 +5,7 @@ from flask_login import current_user
 
 from learning.extensions import db
 from learning.mentoring import policy, queries
-from learning.mentoring.models import MatchRun
+from learning.mentoring.models import MatchRun, UnmatchedMentee
 from learning.programmes.models import Programme
 from learning.web.forms import ActForm
 
@@ -38,6 +38,17 @@ def search_of_pairs() -> tuple[str, queries.PairFilter | None]:
     asked = request.args.get("only", "")
     only = queries.PairFilter(asked) if asked in list(queries.PairFilter) else None
     return words, only
+
+
+def named_in(*some: UnmatchedMentee | None) -> set[int]:
+    """The mentors named in what would help these people."""
+    return {
+        mentor
+        for one in some
+        if one is not None
+        for remedy in one.remedies
+        for mentor in remedy["mentors"]
+    }
 
 
 def search_words() -> str:

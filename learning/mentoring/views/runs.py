@@ -18,6 +18,7 @@ from learning.mentoring.views.loading import (
     check_token,
     load_programme,
     load_run,
+    named_in,
     other_runs,
     search_of_pairs,
 )
@@ -69,7 +70,7 @@ def match_run(run_id: int) -> ResponseReturnValue:
     found = queries.matches_of_run(run, words, PAIRS_ON_PAGE, (number - 1) * PAIRS_ON_PAGE, only)
     figures = queries.figures_of(run)
     is_all = not words and only is None
-    total = figures.served if is_all else queries.matches_of_run_count(run, words, only)
+    total = figures.pairs if is_all else queries.matches_of_run_count(run, words, only)
     return render_template(
         "mentoring/match_run.html",
         run=run,
@@ -102,6 +103,7 @@ def run_unmatched(run_id: int) -> ResponseReturnValue:
         page=Page(found, number, PAIRS_ON_PAGE, left),
         left=left,
         bottlenecks=record.report.get("bottlenecks", []) if record else [],
+        named={one.id: one for one in queries.by_name(named_in(*found), "")},
     )
 
 

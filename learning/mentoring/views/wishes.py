@@ -30,8 +30,10 @@ def wishes(enrolment_id: int) -> ResponseReturnValue:
     ranked = {wish.other_id: wish.rank for wish in known.wishes} if known else {}
     people = _candidates(own, list(ranked), now)
     form = wishes_form(
+        own.role,
         [(one.id, one.name) for one in people],
         data={
+            "goals": own.goals,
             "matters": own.matters,
             "words": known.words if known else "",
             "is_asking": known.is_asking if known else False,
@@ -46,6 +48,7 @@ def wishes(enrolment_id: int) -> ResponseReturnValue:
                 words=form.words.data or "",
                 is_asking=form.is_asking.data,
                 matters=form.matters.data,
+                goals=form.goals.data,
                 now=now,
             )
             db.session.commit()

@@ -35,6 +35,27 @@ RANKS = frozenset(
 )
 
 
+_STEPS = (  # by words of job titles, from the top; a word of Chinese stands without blanks
+    (6, ("chief", "president", "генеральный", "总裁", "首席")),
+    (5, ("director", "head", "директор", "руководитель", "начальник", "总监", "主管")),
+    (4, ("principal", "lead", "staff", "ведущий", "ведущая", "главный", "главная", "资深")),
+    (3, ("senior", "старший", "старшая", "高级")),
+    (1, ("junior", "intern", "trainee", "младший", "младшая", "стажёр", "стажер", "初级", "实习")),
+)
+_USUAL_STEP = 2
+
+
+def career_step(job_title: str) -> int | None:
+    """How far on somebody is by their job title, from 1 (junior) to 6; None without a title."""
+    if not job_title.strip():
+        return None
+    words = job_title.casefold().split()
+    for step, ranks in _STEPS:
+        if any(rank in (job_title if rank >= "一" else words) for rank in ranks):
+            return step
+    return _USUAL_STEP
+
+
 def role_family(job_title: str) -> str:
     """What somebody works as, whatever their rank: "Senior Graphic Designer" → graphic designer."""
     return " ".join(word for word in folded(job_title).split() if word not in RANKS)

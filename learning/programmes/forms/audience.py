@@ -23,6 +23,7 @@ from learning.programmes.rules import TENURES
 from learning.web.forms import BaseForm
 
 MAX_SEATS = 100_000
+MAX_MENTORS = 5
 BLANK_QUESTIONS, MAX_QUESTIONS = 2, 12
 
 
@@ -70,6 +71,14 @@ class AudienceForm(StepForm):
             NumberRange(1, 20, message=_l("Choose a number from 1 to 20.")),
         ],
     )
+    mentors_per_mentee = IntegerField(
+        _l("Most mentors a mentee may have at a time"),
+        description=_l("With more than one, everybody has a first before anybody has a second."),
+        validators=[
+            InputRequired(_l("Say how many.")),
+            NumberRange(1, MAX_MENTORS, message=_l("Choose a number from 1 to 5.")),
+        ],
+    )
     questions = FieldList(FormField(QuestionForm), max_entries=MAX_QUESTIONS)
     code_of_conduct = TextAreaField(
         _l("Code of conduct"),
@@ -104,6 +113,8 @@ class AudienceForm(StepForm):
             field.flags.optional = True
         if EnrolmentRole.MENTOR not in programme.roles:
             del self["mentor_capacity"]
+        if EnrolmentRole.MENTEE not in programme.roles:
+            del self["mentors_per_mentee"]
 
     def audience(self) -> dict[str, list[str]]:
         """The rule as chosen: field → accepted values."""

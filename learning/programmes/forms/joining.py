@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, IntegerField, RadioField, TextAreaField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectChoice, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from learning.i18n import _, _l
-from learning.programmes.forms.writing import TEXT
+from learning.programmes.forms.writing import TEXT, CheckboxesField
 from learning.programmes.models import EnrolmentRole, Programme, Question
-from learning.programmes.rules import LEAVE_REASONS, capacity_limit
+from learning.programmes.rules import LEAVE_REASONS, MOST_GOALS, PERSONAL_GOALS, capacity_limit
 from learning.web.forms import BaseForm
 
 
@@ -36,12 +36,19 @@ def join_form(programme: Programme, role: EnrolmentRole) -> JoinForm:
         for question in programme.questions
         if question.role is role
     }
-    limit = capacity_limit(role, programme.mentor_capacity)
+    if role in {EnrolmentRole.MENTEE, EnrolmentRole.MENTOR}:
+        fields["goals"] = goals_field(role)
+    limit = capacity_limit(role, programme.mentor_capacity, programme.mentors_per_mentee)
     if limit is not None:
         wording = _("Choose a number from 1 to %(limit)s.", limit=limit)
+        is_mentee = role is EnrolmentRole.MENTEE
         fields["capacity"] = IntegerField(
-            _("How many people at a time?"),
-            description=_("At most %(limit)s. You can pause at any time.", limit=limit),
+            _("How many mentors at a time?") if is_mentee else _("How many people at a time?"),
+            description=_(
+                "At most %(limit)s. Everybody has one before anybody has two.", limit=limit
+            )
+            if is_mentee
+            else _("At most %(limit)s. You can pause at any time.", limit=limit),
             validators=[InputRequired(wording), NumberRange(1, limit, message=wording)],
             default=1,
         )
@@ -54,6 +61,20 @@ def join_form(programme: Programme, role: EnrolmentRole) -> JoinForm:
     if not form.is_submitted():
         form.code_version.data = programme.code_version
     return form  # type: ignore[no-any-return]
+
+
+def goals_field(role: EnrolmentRole) -> Any:
+    """What somebody in this role wants to reach, or helps to reach."""
+    return CheckboxesField(
+        _("What would you like to reach?")
+        if role is EnrolmentRole.MENTEE
+        else _("What can you help to reach?"),
+        description=_(
+            "Up to three. For matching: the two of a pair and their leads read what both named."
+        ),
+        choices=[SelectChoice(key, words) for key, words in PERSONAL_GOALS.items()],
+        validators=[Optional(), Length(max=MOST_GOALS, message=_("Choose three at most."))],
+    )
 
 
 def _reader(question: Question) -> str:

@@ -26,7 +26,9 @@ class Enrolment(Base):
     role: Mapped[EnrolmentRole] = mapped_column(words(EnrolmentRole))
     state: Mapped[EnrolmentState] = mapped_column(words(EnrolmentState), index=True)
     answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # question id → text
-    capacity: Mapped[int | None]  # a giver's own limit of people at a time
+    capacity: Mapped[int | None]  # own limit: people a giver has at a time, mentors of a mentee
+    # what a mentee wants to reach, or a mentor helps to reach: keys of PERSONAL_GOALS
+    goals: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     # what of the own answers matters most: rules of matching, by their keys
     matters: Mapped[list[str]] = mapped_column(JSON, default=list)
     priority: Mapped[int] = mapped_column(default=0)  # on a waiting list: the larger, the sooner

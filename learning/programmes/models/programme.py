@@ -54,6 +54,7 @@ class Programme(Base):
     is_approval_needed: Mapped[bool] = mapped_column(default=True)
     seats: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)  # role → places, absent: any
     mentor_capacity: Mapped[int] = mapped_column(default=2)  # most mentees a mentor may have here
+    mentors_per_mentee: Mapped[int] = mapped_column(default=1, server_default="1")  # at most
     consent_order: Mapped[ConsentOrder] = mapped_column(
         words(ConsentOrder), default=ConsentOrder.NONE
     )

@@ -1,6 +1,6 @@
 """Joining and leaving. Everybody who changes who is in takes a turn at the programme's row."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -49,6 +49,7 @@ def apply(
     *,
     answers: Mapping[str, str],
     capacity: int | None = None,
+    goals: Collection[str] = (),
     code_version: int | None = None,
 ) -> Enrolment:
     """Ask to join in a role; where no lead's yes is needed the person is in, or waits for a seat.
@@ -84,6 +85,7 @@ def apply(
     enrolment.state = EnrolmentState.APPLIED
     enrolment.answers = dict(answers)
     enrolment.capacity = capacity
+    enrolment.goals = list(goals)
     enrolment.code_version = programme.code_version if programme.code_of_conduct else None
     enrolment.applied_at = now
     enrolment.decided_at = enrolment.decided_by = None

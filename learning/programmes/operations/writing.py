@@ -140,6 +140,7 @@ def edit_audience(
     is_approval_needed: bool,
     seats: Mapping[str, int],
     mentor_capacity: int,
+    mentors_per_mentee: int,
     code_of_conduct: str,
 ) -> None:
     """Save the fourth step. More seats let those who wait in; a new code asks everybody anew.
@@ -151,6 +152,7 @@ def edit_audience(
     programme.is_approval_needed = is_approval_needed
     programme.seats = dict(seats)
     programme.mentor_capacity = mentor_capacity
+    programme.mentors_per_mentee = mentors_per_mentee
     _set_questions(programme, questions)
     if code_of_conduct != programme.code_of_conduct:
         programme.code_of_conduct = code_of_conduct
@@ -240,6 +242,7 @@ def _fill_from_copy(programme: Programme, other: Programme) -> None:
     programme.is_approval_needed = other.is_approval_needed
     programme.seats = dict(other.seats)
     programme.mentor_capacity = other.mentor_capacity
+    programme.mentors_per_mentee = other.mentors_per_mentee
     programme.code_of_conduct = other.code_of_conduct
     _set_questions(
         programme, [QuestionDraft(None, one.role, one.text, one.use) for one in other.questions]

@@ -42,7 +42,7 @@ from learning.programmes.queries.invitations import (
     remindable,
 )
 from learning.programmes.queries.leads import administrators, colleague_with_address, possible_leads
-from learning.programmes.queries.seats import limits_of, loads_of, seats_left
+from learning.programmes.queries.seats import limits_of, loads_of, seats_left, seats_left_of_person
 from learning.programmes.queries.topics import (
     TopicCard,
     topic,
@@ -90,6 +90,7 @@ __all__ = [
     "roles_of",
     "roster_line",
     "seats_left",
+    "seats_left_of_person",
     "seats_taken",
     "topic",
     "topic_count",

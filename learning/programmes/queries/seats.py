@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from learning.extensions import db
 from learning.people.models import Person
@@ -28,14 +28,14 @@ def limits_of(person_ids: Collection[int]) -> dict[int, int]:
 
 def seats_left(person_ids: Collection[int]) -> dict[int, int]:
     """By person how many more they could look after; 0 too where they have more than they meant."""
-    load = (
-        select(func.count(Seat.id))
-        .where(Seat.person_id == Person.id, Seat.given_back_at.is_(None))
-        .scalar_subquery()
-    )
-    query = (
-        select(Person.id, func.coalesce(SeatLimit.most, MOST_PEOPLE) - load)
-        .outerjoin(SeatLimit, SeatLimit.person_id == Person.id)
-        .where(Person.id.in_(person_ids))
-    )
+    query = select(Person.id, seats_left_of_person()).where(Person.id.in_(person_ids))
     return {person: max(0, left) for person, left in db.session.execute(query)}
+
+
+def seats_left_of_person() -> ColumnElement[int]:
+    """For a query over people: as `seats_left`, below 0 where they have more than they meant."""
+    most = select(SeatLimit.most).where(SeatLimit.person_id == Person.id).scalar_subquery()
+    load = select(func.count(Seat.id)).where(
+        Seat.person_id == Person.id, Seat.given_back_at.is_(None)
+    )
+    return func.coalesce(most, MOST_PEOPLE) - load.scalar_subquery()

@@ -3,6 +3,7 @@
 from learning.programmes.rules.audience import TENURES, RosterLine, is_invited, tenure_of
 from learning.programmes.rules.leaving import LEAVE_REASONS, MIN_SHOWN, reason_bands
 from learning.programmes.rules.measures import MEASURES
+from learning.programmes.rules.reaching import MOST_GOALS, PERSONAL_GOALS
 from learning.programmes.rules.starters import Starter, starter
 from learning.programmes.rules.words import (
     BUDDY_CAPACITY,
@@ -24,8 +25,10 @@ __all__ = [
     "LEAVE_REASONS",
     "MEASURES",
     "MIN_SHOWN",
+    "MOST_GOALS",
     "MOST_PEOPLE",
     "NEXT_STATES",
+    "PERSONAL_GOALS",
     "TENURES",
     "ConsentOrder",
     "EnrolmentRole",

@@ -222,10 +222,14 @@ def roles_of_formats(formats: Iterable[str]) -> list[EnrolmentRole]:
     return [role for role in EnrolmentRole if role in offered]
 
 
-def capacity_limit(role: EnrolmentRole, mentor_capacity: int) -> int | None:
-    """How many people one may look after at a time in this role; None where nobody is paired."""
+def capacity_limit(
+    role: EnrolmentRole, mentor_capacity: int, mentors_per_mentee: int
+) -> int | None:
+    """How many people one may be paired with at a time in this role; None where it is no choice."""
     if role is EnrolmentRole.MENTOR:
         return mentor_capacity
+    if role is EnrolmentRole.MENTEE:
+        return mentors_per_mentee if mentors_per_mentee > 1 else None
     return BUDDY_CAPACITY if role is EnrolmentRole.BUDDY else None
 
 

@@ -8,7 +8,7 @@ from flask_login import current_user
 from learning.extensions import db
 from learning.programmes import policy
 from learning.programmes.models import EnrolmentRole, Programme, ProgrammeState, Step
-from learning.programmes.rules import LEAVE_REASONS, MEASURES, NEXT_STATES, TENURES
+from learning.programmes.rules import LEAVE_REASONS, MEASURES, NEXT_STATES, PERSONAL_GOALS, TENURES
 
 bp = Blueprint("programmes", __name__, url_prefix="/programmes")
 
@@ -27,6 +27,12 @@ def words() -> dict[str, Any]:
         "leave_reasons": LEAVE_REASONS,
         "next_states": NEXT_STATES,
     }
+
+
+@bp.app_template_filter()
+def personal_goal(key: str) -> str:
+    """What somebody wants to reach, in words."""
+    return str(PERSONAL_GOALS.get(key, key))
 
 
 def load(programme_id: int) -> Programme:

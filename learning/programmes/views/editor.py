@@ -122,6 +122,7 @@ def edit_audience(programme_id: int) -> ResponseReturnValue:
             **{f"seats_{role}": number for role, number in programme.seats.items()},
             "is_approval_needed": "yes" if programme.is_approval_needed else "no",
             "mentor_capacity": programme.mentor_capacity,
+            "mentors_per_mentee": programme.mentors_per_mentee,
             "questions": question_rows(programme),
             "code_of_conduct": programme.code_of_conduct,
         },
@@ -139,6 +140,9 @@ def edit_audience(programme_id: int) -> ResponseReturnValue:
             mentor_capacity=form.mentor_capacity.data
             if "mentor_capacity" in form
             else programme.mentor_capacity,
+            mentors_per_mentee=form.mentors_per_mentee.data
+            if "mentors_per_mentee" in form
+            else programme.mentors_per_mentee,
             code_of_conduct=form.code_of_conduct.data or "",
         )
 

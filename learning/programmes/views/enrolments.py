@@ -59,6 +59,7 @@ def apply(programme_id: int, role: str) -> ResponseReturnValue:
                 clock.now(),
                 answers=form.answers(),
                 capacity=form.capacity.data if "capacity" in form else None,
+                goals=form.goals.data if "goals" in form else (),
                 code_version=_number(form.code_version.data),
             )
             db.session.commit()

@@ -73,12 +73,14 @@ def taken_times(
     """What takes these people's time in so many days: meetings, and what other calendars say.
 
     In minutes since 00:00 UTC of the first day, as `open_hours`, neither sorted nor apart; who has
-    nothing is not there. The minutes that people keep free around a meeting are part of it. Two
-    queries.
+    nothing is not there. The minutes that people keep free around a meeting are part of it. One
+    query.
     """
     ids = set(person_ids)
     start, end = day_number(first) * DAY, (day_number(first) + days) * DAY
     since, until = moment_of(start), moment_of(end)
+    if not ids:
+        return {}
     held = select(Attendance.person_id, Attendance.busy_from, Attendance.busy_until).where(
         Attendance.person_id.in_(ids),
         Attendance.released_at.is_(None),
@@ -89,7 +91,6 @@ def taken_times(
         BusyTime.person_id.in_(ids), BusyTime.starts_at < until, BusyTime.ends_at > since
     )
     found = defaultdict[int, list[Interval]](list)
-    for query in (held, elsewhere):
-        for person_id, begins, ends in db.session.execute(query):
-            found[person_id].append((minute_of(begins) - start, minute_after(ends) - start))
+    for person_id, begins, ends in db.session.execute(held.union_all(elsewhere)):
+        found[person_id].append((minute_of(begins) - start, minute_after(ends) - start))
     return {person_id: tuple(parts) for person_id, parts in found.items()}
