@@ -94,7 +94,7 @@ UNSPEAKABLE = {
     "0012": {"bookings", "attendances", "appointments"},  # several guests of one slot
     "0013": {"match_runs", "matches", "unmatched_mentees", "forbidden_pairs"},  # several drafts
     "0015": {"matches.state"},  # why a match came to nothing
-    "0024": {"matches"},  # several mentors for one mentee in one run
+    "0029": {"matches"},  # several mentors for one mentee in one run
 }
 
 
