@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from learning import clock
-from learning.academy.models import Talk
+from learning.academy.models import Talk, TalkCall
 from learning.academy.operations import talks as operations
 from learning.extensions import db
 from learning.people.models import Person
@@ -12,7 +12,7 @@ from tests.access import scene
 from tests.access.academy import own_scope
 from tests.factories.academy import topic
 from tests.factories.people import person
-from tests.factories.talks import talk
+from tests.factories.talks import talk, talk_call, talk_proposal
 
 SAID = {
     "title": "Coffee",
@@ -50,8 +50,15 @@ def any_talk(actor: Person, relation: str) -> dict[str, Any]:
 
 for endpoint in ("talk", "talk_calendar"):
     scene(f"academy.{endpoint}")(any_talk)
+
+
+def own_seat(actor: Person, relation: str) -> dict[str, Any] | None:
+    """A seat is always one's own: nobody is a stranger to it."""
+    return {"talk_id": staged(actor, "-").id} if relation == "O" else None
+
+
 for endpoint in ("join_talk", "leave_talk"):
-    scene(f"academy.{endpoint}", relations="O", strangers=False)(any_talk)
+    scene(f"academy.{endpoint}", relations="O", strangers=False)(own_seat)
 
 
 @scene("academy.plan_talk", relations="S", fields=SAID | IN_TIME | {"every": 0, "times": 1})
@@ -76,7 +83,9 @@ def cancel_talk(actor: Person, relation: str) -> dict[str, Any]:
     return {"talk_id": staged(actor, relation).id}
 
 
-def full_talk(actor: Person, relation: str) -> dict[str, Any]:
+def full_talk(actor: Person, relation: str) -> dict[str, Any] | None:
+    if relation != "O":
+        return None
     found = staged(actor, "-", seats=1, guests=[person()])
     return {"talk_id": found.id}
 
@@ -85,7 +94,9 @@ scene("academy.wait_for_seat", relations="O", strangers=False)(full_talk)
 
 
 @scene("academy.stop_waiting", relations="O", strangers=False)
-def stop_waiting(actor: Person, relation: str) -> dict[str, Any]:
+def stop_waiting(actor: Person, relation: str) -> dict[str, Any] | None:
+    if relation != "O":
+        return None
     found = staged(actor, "-", seats=1, guests=[person()])
     operations.wait_for_seat(found, actor, clock.now())
     db.session.commit()
@@ -106,3 +117,46 @@ def guests(actor: Person, relation: str) -> dict[str, Any]:
 @scene("academy.mark_attendance", relations="OS")
 def mark_attendance(actor: Person, relation: str) -> dict[str, Any]:
     return {"talk_id": begun(actor, relation).id}
+
+
+def call_for(actor: Person, relation: str) -> TalkCall:
+    return talk_call(own_scope(actor) if relation == "S" else topic())
+
+
+@scene("academy.talk_call")
+def one_call(actor: Person, relation: str) -> dict[str, Any]:
+    return {"call_id": talk_call().id}
+
+
+CALL = {"title": "Coffee", "words": "All of it", "closes_on": "2031-02-03"}
+PROPOSAL = {"title": "Beans", "abstract": "All of them", "language": "en"}
+
+
+@scene("academy.open_call", relations="S", fields=CALL)
+def open_call(actor: Person, relation: str) -> dict[str, Any]:
+    about = own_scope(actor) if relation == "S" else topic()
+    return {"topic": about.id, "_fields": {"topic": about.id}}
+
+
+@scene("academy.edit_call", relations="S", fields=CALL)
+def edit_call(actor: Person, relation: str) -> dict[str, Any]:
+    return {"call_id": call_for(actor, relation).id}
+
+
+@scene("academy.propose_talk", fields=PROPOSAL)
+def propose_talk(actor: Person, relation: str) -> dict[str, Any]:
+    return {"call_id": talk_call().id}
+
+
+def proposed(actor: Person, relation: str) -> dict[str, Any]:
+    by = actor if relation == "O" else person()
+    return {"proposal_id": talk_proposal(call_for(actor, relation), by).id}
+
+
+scene("academy.talk_proposal", relations="OS")(proposed)
+scene("academy.edit_proposal", relations="O", fields=PROPOSAL)(proposed)
+scene("academy.withdraw_proposal", relations="O")(proposed)
+scene("academy.score_proposal", relations="S", fields={"score": 4})(proposed)
+scene("academy.decide_proposal", relations="S", fields={"decision": "accept", "answer": "Yes"})(
+    proposed
+)

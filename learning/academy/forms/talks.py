@@ -4,6 +4,7 @@ from wtforms import (
     BooleanField,
     DateField,
     IntegerField,
+    RadioField,
     SelectChoice,
     SelectField,
     SelectMultipleField,
@@ -141,4 +142,74 @@ class CheckInForm(BaseForm):
     code = StringField(
         _l("The code told in the room"),
         validators=[InputRequired(_l("Type the code.")), Length(max=20)],
+    )
+
+
+class CallForm(BaseForm):
+    """A call for talks."""
+
+    title = StringField(
+        _l("Title"),
+        validators=[InputRequired(_l("Give it a title.")), at_most(TITLE_LENGTH)],
+    )
+    words = TextAreaField(
+        _l("What you look for"),
+        description=_l("For whom, how long, and what is welcome: first talks too?"),
+        validators=[InputRequired(_l("Say what you look for.")), at_most(LONG_TEXT)],
+    )
+    topic = OneOf(_l("Topic"), _l("Choose a topic"), validators=[InputRequired()])
+    closes_on = DateField(
+        _l("Proposals until"), validators=[InputRequired(_l("Choose the last day."))]
+    )
+    is_blind = BooleanField(
+        _l("Reviewers do not see who proposes until it is decided"),
+        description=_l("So that a talk is chosen for what it says. This cannot be taken back."),
+    )
+
+
+class ProposalForm(BaseForm):
+    """A talk somebody would give."""
+
+    title = StringField(
+        _l("Title"),
+        validators=[InputRequired(_l("Give it a title.")), at_most(TITLE_LENGTH)],
+    )
+    abstract = TextAreaField(
+        _l("What you would tell"),
+        description=_l("What colleagues can do afterwards; five sentences are enough."),
+        validators=[InputRequired(_l("Write a few sentences.")), at_most(LONG_TEXT)],
+    )
+    language = SelectField(
+        _l("Language"), choices=[SelectChoice(*one) for one in LANGUAGES.items()]
+    )
+
+
+class ScoreForm(BaseForm):
+    score = RadioField(
+        _l("How much is this talk wanted?"),
+        coerce=int,
+        choices=[
+            SelectChoice(5, _l("5: colleagues wait for it")),
+            SelectChoice(4, _l("4: many would come")),
+            SelectChoice(3, _l("3: some would come")),
+            SelectChoice(2, _l("2: few would come")),
+            SelectChoice(1, _l("1: not in this form")),
+        ],
+        validators=[InputRequired(_l("Choose one of the five."))],
+    )
+    words = TextAreaField(_l("Why"), validators=[Optional(), at_most(2_000)])
+
+
+class ProposalDecisionForm(BaseForm):
+    decision = RadioField(
+        _l("Your decision"),
+        choices=[
+            SelectChoice("accept", _l("Accept it")),
+            SelectChoice("decline", _l("Decline it")),
+        ],
+        validators=[InputRequired(_l("Choose one of the two."))],
+    )
+    answer = TextAreaField(
+        _l("Your words to who proposed it"),
+        validators=[InputRequired(_l("Say a sentence: somebody took the time.")), at_most(2_000)],
     )

@@ -1,5 +1,18 @@
 """Changing talks: events and their seats."""
 
+from learning.academy.operations.talks.calls import (
+    CallClosed,
+    CallDraft,
+    ProposalDecided,
+    ProposalDraft,
+    decide_proposal,
+    edit_call,
+    edit_proposal,
+    open_call,
+    propose_talk,
+    score_proposal,
+    withdraw_proposal,
+)
 from learning.academy.operations.talks.deadlines import meet_deadline
 from learning.academy.operations.talks.events import (
     ProposalUsed,
@@ -29,7 +42,11 @@ from learning.academy.operations.talks.seats import (
 from learning.academy.operations.talks.telling import calendar_file
 
 __all__ = [
+    "CallClosed",
+    "CallDraft",
     "NotFull",
+    "ProposalDecided",
+    "ProposalDraft",
     "ProposalUsed",
     "SeatsTaken",
     "TalkDraft",
@@ -41,6 +58,9 @@ __all__ = [
     "calendar_file",
     "cancel_talk",
     "check_in",
+    "decide_proposal",
+    "edit_call",
+    "edit_proposal",
     "edit_talk",
     "expire_offer",
     "is_code_time",
@@ -49,7 +69,11 @@ __all__ = [
     "mark_attendance",
     "meet_deadline",
     "move_talk",
+    "open_call",
     "plan_talk",
+    "propose_talk",
+    "score_proposal",
     "stop_waiting",
     "wait_for_seat",
+    "withdraw_proposal",
 ]

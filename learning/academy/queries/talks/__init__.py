@@ -1,5 +1,16 @@
 """Reading talks: events, calls, recordings, feedback."""
 
+from learning.academy.queries.talks.calls import (
+    Scored,
+    call,
+    open_calls,
+    past_calls,
+    proposal,
+    proposal_counts,
+    proposals_by,
+    scored,
+    to_review,
+)
 from learning.academy.queries.talks.events import (
     Place,
     TalkLine,
@@ -22,19 +33,28 @@ from learning.academy.queries.talks.events import (
 
 __all__ = [
     "Place",
+    "Scored",
     "TalkLine",
     "Which",
+    "call",
     "details_of_talks",
     "following",
     "guests_of",
     "has_free_seat",
+    "open_calls",
+    "past_calls",
     "place_of",
+    "proposal",
+    "proposal_counts",
+    "proposals_by",
+    "scored",
     "seat_of",
     "seats_taken",
     "series_of",
     "talk",
     "talk_count",
     "talks",
+    "to_review",
     "topic_line",
     "topics_with_leads",
     "waiting_list",

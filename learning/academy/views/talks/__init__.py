@@ -1,5 +1,5 @@
-"""Pages of talks: events and who comes."""
+"""Pages of talks: calls, events and who comes."""
 
-from learning.academy.views.talks import events, seats
+from learning.academy.views.talks import calls, events, seats
 
-__all__ = ["events", "seats"]
+__all__ = ["calls", "events", "seats"]

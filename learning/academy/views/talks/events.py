@@ -1,6 +1,7 @@
 """Finding talks, planning them, changing, moving and cancelling them."""
 
 from datetime import datetime
+from typing import Any
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,7 +15,7 @@ from learning.academy.forms.talks import (
     TalkForm,
     TimeForm,
 )
-from learning.academy.models import Talk
+from learning.academy.models import Talk, TalkProposal
 from learning.academy.operations import talks as operations
 from learning.academy.operations.talks import TalkDraft
 from learning.academy.policy import talks as policy
@@ -111,25 +112,34 @@ def talk_calendar(talk_id: int) -> ResponseReturnValue:
 def plan_talk() -> ResponseReturnValue:
     known = queries.topics_with_leads()
     choices = topics_to_plan(known)
+    proposal = _accepted(request.args.get("proposal", type=int))
     allowed = {number for number, _words in choices}
     asked = request.args.get("topic", type=int)
     require(bool(allowed) and (asked is None or asked in allowed))
-    form = PlanTalkForm(topic=asked, language=current_user.language)
+    form = PlanTalkForm(data=_suggested(asked, proposal))
     form.offer(choices)
     leads = {one.id for one in known if policy.leads_topic(current_user, one)}
-    if not leads:
+    if not leads or proposal is not None:
         del form.host
     if form.validate_on_submit():
-        host, times = _host(form, leads), _times(form)
+        host = proposal.person if proposal else _host(form, leads)
+        times = _times(form)
         if host is not None and times:
             with form.refusals():
                 made = operations.plan_talk(
-                    _draft(form), host, current_user, times, form.minutes.data, clock.now()
+                    _draft(form),
+                    host,
+                    current_user,
+                    times,
+                    form.minutes.data,
+                    clock.now(),
+                    proposal,
                 )
                 db.session.commit()
                 flash(ngettext("The talk is announced.", "%(num)s dates are announced.", len(made)))
                 return redirect(url_for("academy.talk", talk_id=made[0].id))
-    return render_template("academy/plan_talk.html", form=form), form.status()
+    page = render_template("academy/plan_talk.html", form=form, proposal=proposal)
+    return page, form.status()
 
 
 @bp.route("/talks/<int:talk_id>/edit", methods=["GET", "POST"])
@@ -203,6 +213,28 @@ def cancel_talk(talk_id: int) -> ResponseReturnValue:
     taken = queries.seats_taken([talk_id]).get(talk_id, 0)
     page = render_template("academy/cancel_talk.html", form=form, talk=found, taken=taken)
     return page, form.status()
+
+
+def _accepted(proposal_id: int | None) -> TalkProposal | None:
+    """The accepted proposal that the talk is made of, if one is named."""
+    if proposal_id is None:
+        return None
+    found = queries.proposal(proposal_id)
+    if found is None or not found.is_accepted or not policy.can_decide(current_user, found):
+        abort(404)
+    return found
+
+
+def _suggested(topic_id: int | None, proposal: TalkProposal | None) -> dict[str, Any]:
+    """What the form begins with."""
+    if proposal is None:
+        return {"topic": topic_id, "language": current_user.language}
+    return {
+        "title": proposal.title,
+        "about": proposal.abstract,
+        "language": proposal.language,
+        "topic": proposal.call.topic_id,
+    }
 
 
 def _draft(form: TalkForm) -> TalkDraft:
