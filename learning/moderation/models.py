@@ -52,12 +52,14 @@ class Report(Base):
             sqlite_where=text("decided_at IS NULL"),
             postgresql_where=text("decided_at IS NULL"),
         ),
-        CheckConstraint("(pairing_id IS NULL) <> (comment_id IS NULL)", name="subject"),
+        CheckConstraint("pairing_id IS NULL OR comment_id IS NULL", name="subject"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     pairing_id: Mapped[int | None] = mapped_column(ForeignKey("pairings.id"))
-    comment_id: Mapped[int | None] = mapped_column(ForeignKey("article_comments.id"))
+    comment_id: Mapped[int | None] = mapped_column(  # empty once the article is gone for good
+        ForeignKey("article_comments.id", ondelete="SET NULL")
+    )
     reported_by: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     about_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     reason: Mapped[ReportReason] = mapped_column(
@@ -77,6 +79,10 @@ class Report(Base):
     reporter: Mapped[Person] = relationship(foreign_keys=[reported_by])
     about: Mapped[Person] = relationship(foreign_keys=[about_id])
     decider: Mapped[Person | None] = relationship(foreign_keys=[decided_by])
+
+    @property
+    def is_of_pairing(self) -> bool:
+        return self.pairing_id is not None
 
     @property
     def is_open(self) -> bool:

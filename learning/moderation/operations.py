@@ -115,9 +115,9 @@ def decide_report(
         if (report.decided_by, report.decision) == (by.id, decision):
             return
         raise AlreadyDecided(_("Another moderator has decided this meanwhile."))
-    if report.comment is not None:
-        _decide_comment(report, report.comment, by, decision, words, now)
-    elif report.pairing is not None:
+    if report.pairing is None:
+        _decide_comment(report, by, decision, words, now)
+    else:
         _settle(report, by, decision, words, now)
         if decision is Decision.PART:
             end_pairing(report.pairing, None, EndReason.OTHER, now)
@@ -127,10 +127,11 @@ def decide_report(
 
 
 def _decide_comment(
-    report: Report, comment: Comment, by: Person, decision: Decision, words: str, now: datetime
+    report: Report, by: Person, decision: Decision, words: str, now: datetime
 ) -> None:
     _settle(report, by, decision, words, now)
-    if decision is not Decision.HIDE:
+    comment = report.comment
+    if decision is not Decision.HIDE or comment is None:
         return
     hide_comment(comment, comment.article, by, words, now)
     for other in queries.open_reports_on(comment):
@@ -150,6 +151,8 @@ def _settle(report: Report, by: Person, decision: Decision, words: str, now: dat
             ("academy.article", {"article_id": report.comment.article_id})
             if report.comment is not None
             else ("mentoring.pairing", {"pairing_id": report.pairing_id})
+            if report.is_of_pairing
+            else ("academy.index", {})
         )
         notify(
             report.reported_by,
@@ -167,7 +170,7 @@ def _tell_moderators(report: Report, now: datetime) -> None:
         notify(
             moderator.id,
             "moderation.report_received",
-            {"is_comment": report.comment_id is not None},
+            {"is_comment": not report.is_of_pairing},
             link=("moderation.report", {"report_id": report.id}),
             dedupe_key=_key(report, moderator.id),
             now=now,

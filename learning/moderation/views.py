@@ -91,7 +91,7 @@ def queue() -> ResponseReturnValue:
 def report(report_id: int) -> ResponseReturnValue:
     found = queries.report_for(current_user, report_id) or abort(404)
     form = DecisionForm()
-    form.offer(OF_A_COMMENT if found.comment else OF_A_PAIRING)
+    form.offer(OF_A_PAIRING if found.is_of_pairing else OF_A_COMMENT)
     if form.validate_on_submit():
         with form.refusals():
             decision = Decision(form.decision.data)

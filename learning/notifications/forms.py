@@ -27,6 +27,8 @@ KINDS = {
     "academy.comment_answered": _l("Somebody answers in a thread of yours under an article"),
     "academy.comment_hidden": _l("A comment of yours is taken away"),
     "academy.comment_written": _l("Colleagues comment on an article of yours"),
+    "academy.must_read": _l("You are asked to read an article"),
+    "academy.must_read_due": _l("The day is near by which you are asked to read an article"),
     "academy.mentioned": _l("Somebody mentions you in a comment"),
     "academy.expert_confirmed": _l("You are confirmed as an expert"),
     "academy.expert_proposed": _l("Somebody is proposed as an expert for a topic of yours"),

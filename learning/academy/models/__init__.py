@@ -13,6 +13,7 @@ from learning.academy.models.articles import (
 from learning.academy.models.attachments import ArticleAuthor, ArticleFile
 from learning.academy.models.calls import TalkCall, TalkProposal, TalkScore
 from learning.academy.models.comments import Comment, Mention
+from learning.academy.models.duties import Acknowledgement, Audience, MustRead
 from learning.academy.models.feedback import TalkFeedback, TalkFeedbackRight
 from learning.academy.models.interests import PicksDeclined, TopicFollower
 from learning.academy.models.questions import (
@@ -37,6 +38,7 @@ from learning.academy.models.topics import Topic, TopicExpert
 
 __all__ = [
     "AcademyQuestion",
+    "Acknowledgement",
     "Answer",
     "AnswerVote",
     "Article",
@@ -44,9 +46,11 @@ __all__ = [
     "ArticleFile",
     "ArticleLink",
     "ArticleState",
+    "Audience",
     "Comment",
     "HandOver",
     "Mention",
+    "MustRead",
     "OutdatedFlag",
     "PicksDeclined",
     "QuestionInvitation",

@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 
 from learning.academy.models import (
+    Acknowledgement,
     Article,
     ArticleAuthor,
     ArticleFile,
     ArticleLink,
     ArticleState,
     HandOver,
+    MustRead,
     OutdatedFlag,
     Rating,
     Reading,
@@ -20,6 +22,7 @@ from learning.academy.models import (
     Successor,
     Suggestion,
 )
+from learning.academy.operations.comments import forget_comments
 from learning.academy.operations.review import unpublish
 from learning.academy.operations.trust import set_successor
 from learning.academy.queries import files_of, uses_of
@@ -79,8 +82,19 @@ def _remove(article: Article) -> list[str]:
     db.session.flush()
     db.session.execute(delete(Successor).where(Successor.successor_id == own))
     db.session.execute(delete(ArticleLink).where(ArticleLink.target_id == own))
+    forget_comments(own)
     for table in (
-        *(ArticleAuthor, ArticleFile, ArticleLink, HandOver, OutdatedFlag, Rating, Reading),
+        *(
+            Acknowledgement,
+            MustRead,
+            ArticleAuthor,
+            ArticleFile,
+            ArticleLink,
+            HandOver,
+            OutdatedFlag,
+            Rating,
+            Reading,
+        ),
         *(Remark, Suggestion, SubmissionDecision, Revision),
     ):
         db.session.execute(delete(table).where(table.article_id == own))

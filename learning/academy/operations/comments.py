@@ -3,7 +3,7 @@
 import re
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from learning.academy import policy
 from learning.academy.models import Article, Comment, Mention
@@ -127,6 +127,14 @@ def resolve_thread(root: Comment, by: Person, now: datetime) -> None:
 def reopen_thread(root: Comment) -> None:
     """Take that back. Twice is harmless."""
     root.resolved_at = root.resolved_by = None
+
+
+def forget_comments(article_id: int) -> None:
+    """Remove everything that was said under an article which goes for good."""
+    under = select(Comment.id).where(Comment.article_id == article_id)
+    db.session.execute(delete(Mention).where(Mention.comment_id.in_(under)))
+    for is_reply in (Comment.parent_id.is_not(None), Comment.parent_id.is_(None)):
+        db.session.execute(delete(Comment).where(Comment.article_id == article_id, is_reply))
 
 
 def _mentions_in(body: str) -> list[Found]:

@@ -11,6 +11,7 @@ from learning.academy.models import (
     Revision,
     SubmissionDecision,
 )
+from learning.academy.operations.duties import ask_anew
 from learning.academy.operations.holding import hold
 from learning.academy.operations.notices import tell_authors
 from learning.academy.operations.writing import end_submission, submission_key
@@ -107,6 +108,7 @@ def show(article: Article, revision: Revision, now: datetime) -> None:
 
     A minor change keeps its verification: only what is more than that makes it due.
     """
+    ask_anew(article, revision, now)
     if article.verified_id == article.published_id and only_minor_since(article, revision):
         article.verified_id = revision.id
     article.state = ArticleState.PUBLISHED

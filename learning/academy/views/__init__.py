@@ -3,6 +3,7 @@
 from learning.academy.views import (
     attachments,
     comments,
+    duties,
     experts,
     history,
     keeping,
@@ -22,6 +23,7 @@ __all__ = [
     "attachments",
     "bp",
     "comments",
+    "duties",
     "experts",
     "history",
     "keeping",

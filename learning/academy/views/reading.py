@@ -11,6 +11,7 @@ from learning.academy.queries import Choice
 from learning.academy.queries.talks import Which, talks
 from learning.academy.views.blueprint import PER_PAGE, article_or_404, bp
 from learning.academy.views.comments import comments_on
+from learning.academy.views.duties import duty_on
 from learning.extensions import db
 from learning.i18n import LANGUAGES, _
 from learning.web.access import access
@@ -105,6 +106,7 @@ def article(article_id: int) -> ResponseReturnValue:
         flag_form=FlagForm(formdata=None),
         successor_form=SuccessorForm(formdata=None),
         **comments_on(found),
+        **duty_on(found),
     )
 
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from learning.academy.models import Article, Topic
+from learning.academy.models import Article, Audience, Topic
 from learning.academy.operations import (
     Draft,
+    Readers,
     accept_answer,
+    acknowledge,
     add_author,
     add_comment,
     add_remark,
@@ -23,6 +25,7 @@ from learning.academy.operations import (
     note_view,
     publish,
     rate_article,
+    require_reading,
     resolve_thread,
     save_text,
     submit,
@@ -32,6 +35,7 @@ from learning.academy.operations import (
     verify,
     write_answer,
 )
+from learning.academy.queries.duties import asked_of
 from learning.academy.rules.addresses import article_address
 from learning.cli.demo.company import DATA, Company, Story
 from learning.cli.demo.joining import let_in, start_programme
@@ -191,6 +195,8 @@ def _take_its_way(company: Company, article: Article, about: dict[str, Any]) -> 
     publish(article, reviewer, article.newest.id, about.get("reason", ""), now)
     for place, reader in enumerate(_readers(company, article, about["readers"])):
         _read(company, article, reader, place, about)
+    for duty in about.get("duties", []):
+        company.begin(_require(company, article, duty))
     for number, said in enumerate(about.get("comments", []), 1):
         company.begin(_discuss(company, article, said, about["written"] / (number + 1)))
     if "verified" in about:
@@ -203,6 +209,19 @@ def _take_its_way(company: Company, article: Article, about: dict[str, Any]) -> 
         suggest_change(article, company[change["by"]], body, change["why"], now)
     if "doubt" in about:
         flag_outdated(article, company[about["doubt"]["by"]], about["doubt"]["text"], now)
+
+
+def _require(company: Company, article: Article, duty: dict[str, Any]) -> Story:
+    """A must-read, and who has confirmed it so far."""
+    yield (now := company.ago(duty["days_ago"]))
+    audience = Audience(duty["audience"])
+    of = company[duty["of"]].department_id if "of" in duty else None
+    due_on = company.today + timedelta(days=duty["days_left"])
+    require_reading(article, Readers(audience, department_id=of), due_on, company["lead"], now)
+    for name in duty["read_by"]:
+        yield (now := now + timedelta(hours=5))
+        if asked_of(company[name], article) and article.published:
+            acknowledge(article, company[name], article.published.number, now)
 
 
 def _discuss(company: Company, article: Article, said: dict[str, Any], days_ago: float) -> Story:

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     CHECK_IN = "check_in"
     HANDED_BACK = "handed_back"
     ANSWER = "answer"  # a question that one is asked personally
+    MUST_READ = "must_read"  # and say so
     AGREE = "agree"  # to a new code of conduct
     TO_CONFIRM = "to_confirm"  # that a session took place
     REVIEW = "review"  # to write

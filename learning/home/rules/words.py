@@ -153,6 +153,20 @@ def _agree(task: Task, _today: date) -> Act:
     )
 
 
+def _must_read(task: Task, today: date) -> Act:
+    is_ahead = task.on is not None and task.on >= today
+    return Act(
+        _("Read “%(title)s”", title=task.words),
+        _("You are asked to read it by %(day)s and to say that you have.", day=_on(task))
+        if is_ahead
+        else _("You are asked to read it and to say that you have."),
+        _("Read it"),
+        "book",
+        "academy.article",
+        {"article_id": task.id},
+    )
+
+
 def _to_confirm(task: Task, _today: date) -> Act:
     return Act(
         _("Did the session with %(name)s take place?", name=_name(task)),
@@ -409,6 +423,7 @@ _WORDS: dict[Kind, Callable[[Task, date], Act]] = {
     Kind.CHECK_IN: _check_in,
     Kind.HANDED_BACK: _handed_back,
     Kind.ANSWER: _answer,
+    Kind.MUST_READ: _must_read,
     Kind.AGREE: _agree,
     Kind.TO_CONFIRM: _to_confirm,
     Kind.REVIEW: _review,

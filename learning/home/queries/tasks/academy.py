@@ -9,12 +9,14 @@ from learning.academy.models import (
     Article,
     ArticleAuthor,
     ArticleState,
+    MustRead,
     QuestionInvitation,
     Revision,
     SubmissionDecision,
     Topic,
     TopicExpert,
 )
+from learning.academy.queries import duties
 from learning.home.queries.tasks.lines import ME, Line, line
 from learning.home.rules import Kind
 from learning.people.models import Person, Role, RoleGrant
@@ -126,4 +128,19 @@ def _holds(role: Role) -> ColumnElement[bool]:
     return select(RoleGrant.id).where(RoleGrant.person_id == ME, RoleGrant.role == role).exists()
 
 
-LINES = (_handed_back(), _questions(), _submissions())
+def _must_reads() -> Line:
+    return (
+        duties.with_people(
+            line(
+                Kind.MUST_READ,
+                Article.id,
+                on=func.min(MustRead.due_on),
+                words=func.min(duties.published_title()),
+            )
+        )
+        .where(Person.id == ME, duties.said_at().is_(None))
+        .group_by(Article.id)
+    )
+
+
+LINES = (_handed_back(), _questions(), _must_reads(), _submissions())
