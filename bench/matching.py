@@ -24,6 +24,7 @@ from bench import ROOT, SHARED, say
 NOW = datetime(2030, 3, 4, 9, tzinfo=UTC)
 PROGRAMMES = ((5_000, 2_000), (20_000, 8_000))
 SKILLS, DEPARTMENTS, INTERESTS = 300, 40, 60
+MEETINGS = 5  # of each person in the four weeks looked at
 LANGUAGES = ("en", "ru", "zh", "de", "es", "pt")
 SITES = {
     "Berlin": "Europe/Berlin",
@@ -93,13 +94,14 @@ def fill(mentees: int, mentors: int) -> int:
     from learning.extensions import db  # noqa: PLC0415
     from learning.people import models as people  # noqa: PLC0415
     from learning.programmes import models as programmes  # noqa: PLC0415
+    from learning.scheduling import models as scheduling  # noqa: PLC0415
 
     chance = random.Random(mentees)
     departments = [{"id": one, "name": f"Department {one}"} for one in range(1, DEPARTMENTS + 1)]
     skills = [
         {"id": one, "name": f"Skill {one}", "key": f"skill {one}"} for one in range(1, SKILLS)
     ]
-    persons, spoken, known, enrolments = [], [], [], []
+    persons, spoken, known, enrolments, meetings, held = [], [], [], [], [], []
     for number in range(1, mentees + mentors + 1):
         is_mentor = number > mentees
         site = chance.choice(list(SITES))
@@ -129,6 +131,28 @@ def fill(mentees: int, mentors: int) -> int:
             level = chance.randint(3, 5) if is_mentor else chance.randint(1, 4)
             known.append(
                 {"person_id": number, "skill_id": skill, "direction": direction, "level": level}
+            )
+        for day in chance.sample(range(1, 27), MEETINGS):
+            begins = NOW + timedelta(days=day, hours=chance.randint(0, 7))
+            ends = begins + timedelta(hours=1)
+            meetings.append(
+                {
+                    "id": len(meetings) + 1,
+                    "kind": "bench.meeting",
+                    "starts_at": begins,
+                    "ends_at": ends,
+                    "uid": f"{len(meetings)}@collegium",
+                }
+            )
+            held.append(
+                {
+                    "appointment_id": len(meetings),
+                    "person_id": number,
+                    "starts_at": begins,
+                    "ends_at": ends,
+                    "busy_from": begins,
+                    "busy_until": ends,
+                }
             )
         enrolments.append(
             {
@@ -160,6 +184,8 @@ def fill(mentees: int, mentors: int) -> int:
         (people.PersonSkill, known),
         (programmes.Programme, [programme]),
         (programmes.Enrolment, enrolments),
+        (scheduling.Appointment, meetings),
+        (scheduling.Attendance, held),
     ):
         db.session.execute(insert(model), rows)
     db.session.commit()
@@ -167,10 +193,11 @@ def fill(mentees: int, mentors: int) -> int:
 
 
 def draft() -> dict[str, Any]:
-    """From the rows of the instance to a stored draft with each pair's reasons."""
+    """From the rows of the instance to a stored draft with each pair's reasons; then its report."""
     from learning.extensions import db  # noqa: PLC0415
     from learning.mentoring import pairing  # noqa: PLC0415
-    from learning.mentoring.operations import runs  # noqa: PLC0415
+    from learning.mentoring.operations import runs, solving  # noqa: PLC0415
+    from learning.mentoring.operations.reports import report_on  # noqa: PLC0415
     from learning.mentoring.queries import figures_of  # noqa: PLC0415
     from learning.people.models import Person  # noqa: PLC0415
     from learning.programmes.models import Programme  # noqa: PLC0415
@@ -178,14 +205,20 @@ def draft() -> dict[str, Any]:
     start, cpu = time.perf_counter(), time.process_time()
     programme, lead = db.session.get_one(Programme, 1), db.session.get_one(Person, 1)
     run = runs.start_draft(programme, lead, NOW)
-    people = pairing.candidates_in(run, NOW)
-    solved = pairing.best_plan(people, [], [])
-    runs.store_plan(run, people, solved, set(), NOW)
+    given = solving.gather(run, NOW)
+    solved = pairing.best_plan(given.people, [], [])
+    solving.keep(run, solving.drafted(given, solved, {}), NOW)
     db.session.commit()
-    return {
+    figures = {
         "seconds": round(time.perf_counter() - start, 2),
         "cpu_seconds": round(time.process_time() - cpu, 2),
         "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }
+    start, cpu = time.perf_counter(), time.process_time()
+    report_on(given.people, solved, given.backgrounds)
+    return figures | {
+        "report_seconds": round(time.perf_counter() - start, 2),
+        "report_cpu_seconds": round(time.process_time() - cpu, 2),
         "served": figures_of(run).served,
         "is_optimal": run.is_optimal,
     }
@@ -237,6 +270,8 @@ def measure() -> dict[str, Any]:
                 f"seconds_{size}": found["seconds"],
                 f"cpu_seconds_{size}": found["cpu_seconds"],
                 f"megabytes_{size}": found["megabytes"],
+                f"report_seconds_{size}": found["report_seconds"],
+                f"report_cpu_seconds_{size}": found["report_cpu_seconds"],
                 f"served_{size}": found["served"],
                 f"proven_{size}": found["is_optimal"],
             }

@@ -19,6 +19,7 @@ from learning.files import operations as files
 from learning.files.models import FileReading, Upload
 from learning.identity import operations as identity
 from learning.identity.models import LinkRequest
+from learning.jobs.apart import work_apart
 from learning.jobs.letters import compose, compose_link
 from learning.jobs.rosters import work_on_rosters
 from learning.jobs.sweeping import AT_A_TIME, Sweep, reading, run
@@ -139,19 +140,18 @@ def index_sweep(app: Flask) -> Sweep:
 
 
 def solve_matches(job_ids: list[Any]) -> None:
-    """Match large pools. Nothing is locked while people are gathered and the solver works."""
+    """Match large pools, each in a process of its own. Nothing is locked while it works."""
     for job_id in job_ids:
         now = clock.now()
         with reading():
             gathered = mentoring.gather_run(db.session.get_one(RunJob, job_id), now)
         if gathered is None:
             continue
-        solved = mentoring.solve_gathered(gathered, _watch(job_id))
-        with reading():
-            job = db.session.get_one(RunJob, job_id)
-            report = mentoring.report_on_solved(job, gathered, solved, now)
+        found = work_apart(mentoring.work_out, gathered, _watch(job_id))
+        if found is None:
+            continue
         job = db.session.get_one(RunJob, job_id)
-        mentoring.keep_solved(job, gathered, solved, report, clock.now())
+        mentoring.keep_solved(job, found, clock.now())
         db.session.commit()
 
 

@@ -15,6 +15,7 @@ from learning.mentoring.operations import (
     start_draft,
     start_match_run,
     stop_job,
+    work_out,
 )
 from learning.mentoring.operations.refusals import MatchClosed
 from learning.notifications.models import Notification
@@ -97,9 +98,7 @@ def test_work_that_was_stopped_changes_nothing_even_if_it_comes_to_its_end(db, w
     stop_job(run, NOON)
     assert not jobs.note_share(job.id, 0.5)
 
-    solved = jobs.solve_gathered(gathered, lambda _share: True)
-    report = jobs.report_on_solved(job, gathered, solved, NOON)
-    jobs.keep_solved(job, gathered, solved, report, NOON)
+    jobs.keep_solved(job, work_out(gathered), NOON)
 
     assert queries.figures_of(run).served == 0
     assert db.scalars(select(Notification)).all() == []

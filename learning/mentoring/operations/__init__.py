@@ -41,13 +41,10 @@ from learning.mentoring.operations.health import (
 )
 from learning.mentoring.operations.hours import book_pool, book_time, slot_from_hours
 from learning.mentoring.operations.jobs import (
-    Gathered,
     gather_run,
     keep_solved,
     match_run,
     note_share,
-    report_on_solved,
-    solve_gathered,
     stop_job,
 )
 from learning.mentoring.operations.matches import (
@@ -162,6 +159,7 @@ from learning.mentoring.operations.slots import (
     offer_slots,
     withdraw_slot,
 )
+from learning.mentoring.operations.solving import work_out
 from learning.mentoring.operations.talks import (
     add_point,
     confirm_talk,
@@ -195,7 +193,6 @@ from learning.mentoring.operations.wishes import (
 __all__ = [
     "DayNotPossible",
     "DraftOutdated",
-    "Gathered",
     "HasMentor",
     "HostBusy",
     "MatchClosed",
@@ -306,7 +303,6 @@ __all__ = [
     "remove_matches",
     "replay_run",
     "report_no_show",
-    "report_on_solved",
     "request_match",
     "rerun",
     "reschedule",
@@ -320,7 +316,6 @@ __all__ = [
     "set_seats",
     "set_wishes",
     "slot_from_hours",
-    "solve_gathered",
     "start_draft",
     "start_match_run",
     "start_pairing",
@@ -335,6 +330,7 @@ __all__ = [
     "wait_for_slot",
     "withdraw_match",
     "withdraw_slot",
+    "work_out",
     "write_message",
     "write_note",
 ]

@@ -4,33 +4,19 @@ The engine gathers, matches, reports and keeps in steps of their own, so that no
 while the solver works.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from learning.extensions import db
 from learning.i18n import _
-from learning.matching.assignment import Watch
-from learning.mentoring import pairing as pairs
 from learning.mentoring import queries
 from learning.mentoring.models import MatchRun, RunJob
 from learning.mentoring.operations.refusals import MatchClosed
-from learning.mentoring.operations.reports import report_on
-from learning.mentoring.operations.runs import check_draft, keep_plan, lock_row, rerun
-from learning.mentoring.queries import Pair
+from learning.mentoring.operations.runs import check_draft, lock_row, rerun
+from learning.mentoring.operations.solving import Drafted, Given, gather, keep
 from learning.notifications.operations import notify
 from learning.people.models import Person
 
 MOST_AT_ONCE = 60_000  # mentees × mentors that are matched while the lead waits
-
-
-@dataclass(frozen=True)
-class Gathered:
-    """What a run in the background is solved from."""
-
-    people: pairs.Candidates
-    locked: list[Pair]
-    removed: set[Pair]
 
 
 def match_run(run: MatchRun, lead: Person, now: datetime) -> int | None:
@@ -56,27 +42,14 @@ def stop_job(run: MatchRun, now: datetime) -> None:
     job.cancelled_at = job.done_at = now
 
 
-def gather_run(job: RunJob, now: datetime) -> Gathered | None:
+def gather_run(job: RunJob, now: datetime) -> Given | None:
     """What the run is to be solved from; None where nobody wants it any more."""
-    if job.cancelled_at or not job.run.is_draft:
-        return None
-    return Gathered(
-        people=pairs.candidates_in(job.run, now),
-        locked=queries.locked_pairs(job.run),
-        removed={(one.mentee_id, one.mentor_id) for one in queries.removed_pairs(job.run)},
-    )
+    return gather(job.run, now) if is_wanted(job) else None
 
 
-def solve_gathered(gathered: Gathered, watch: Watch) -> pairs.Solved:
-    """The best plan; `watch` hears how far it is and may stop it. Touches no database."""
-    return pairs.best_plan(gathered.people, gathered.locked, gathered.removed, watch)
-
-
-def report_on_solved(
-    job: RunJob, gathered: Gathered, solved: pairs.Solved, now: datetime
-) -> dict[str, Any]:
-    """What is told of the plan. Changes nothing, so that nobody waits for it."""
-    return report_on(job.run.programme, gathered.people, solved, now.date())
+def is_wanted(job: RunJob) -> bool:
+    """Whether somebody still waits for the work."""
+    return job.cancelled_at is None and job.run.is_draft
 
 
 def note_share(job_id: int, share: float) -> bool:
@@ -86,21 +59,18 @@ def note_share(job_id: int, share: float) -> bool:
     return job.cancelled_at is None
 
 
-def keep_solved(
-    job: RunJob, gathered: Gathered, solved: pairs.Solved, report: dict[str, Any], now: datetime
-) -> None:
-    """Put the plan into the draft and tell who asked for it. Nothing where it was stopped."""
+def keep_solved(job: RunJob, found: Drafted, now: datetime) -> None:
+    """Make what was worked out the draft and tell who asked. Nothing where it was stopped."""
     lock_row(MatchRun, job.run_id)
     db.session.refresh(job)
     db.session.refresh(job.run)
-    if job.cancelled_at or not job.run.is_draft:
+    if not is_wanted(job):
         return
-    people, locked, removed = gathered.people, gathered.locked, gathered.removed
-    keep_plan(job.run, people, solved, locked, removed, report, now)
+    keep(job.run, found, now)
     notify(
         job.asked_by,
         "mentoring.match_ready",
-        {"programme": job.run.programme.name, "served": solved.plan.served},
+        {"programme": job.run.programme.name, "served": found.served},
         link=("mentoring.match_run", {"run_id": job.run_id}),
         dedupe_key=f"mentoring.match_ready:{job.id}",
         now=now,

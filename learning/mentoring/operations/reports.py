@@ -3,13 +3,12 @@
 import gzip
 import json
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
 from statistics import fmean
 from typing import Any
 
-from learning.extensions import db
+from learning.matching.assignment import Watch
 from learning.matching.explanation import (
     bottlenecks,
     fairness,
@@ -24,9 +23,8 @@ from learning.matching.scoring import parse_rules, rules_document
 from learning.matching.scoring.documents import parse_participant, participant_document
 from learning.mentoring import pairing as pairs
 from learning.mentoring import queries
-from learning.mentoring.models import MatchRun, RunRecord
+from learning.mentoring.models import RunRecord
 from learning.mentoring.queries import Pair
-from learning.programmes.models import Programme
 
 SEED = 1  # of the plan drawn by lot, so that the report says the same every time
 
@@ -39,22 +37,6 @@ class Replay:
     different: int
 
 
-def keep_record(
-    run: MatchRun,
-    people: pairs.Candidates,
-    solved: pairs.Solved,
-    locked: Collection[Pair],
-    removed: Collection[Pair],
-    report: dict[str, Any],
-) -> None:
-    """Keep what the run was solved from, what came out, and the report on it."""
-    record = queries.record_of(run) or RunRecord(run_id=run.id)
-    record.problem = _packed(people, locked, removed)
-    record.pairs = [list(pair.key) for pair in solved.plan.pairs]
-    record.report = report
-    db.session.add(record)
-
-
 def replay_run(record: RunRecord) -> Replay:
     """Solve the run again from what was kept, and compare. Changes nothing."""
     people, locked, removed = _unpacked(record.problem)
@@ -64,21 +46,32 @@ def replay_run(record: RunRecord) -> Replay:
 
 
 def report_on(
-    programme: Programme, people: pairs.Candidates, solved: pairs.Solved, today: date
+    people: pairs.Candidates,
+    solved: pairs.Solved,
+    backgrounds: Mapping[int, queries.Background],
+    watch: Watch | None = None,
 ) -> dict[str, Any]:
-    """What the aims cost, what would serve more, and what simpler ways come to. Changes nothing."""
+    """What the aims cost, what would serve more, and what simpler ways come to.
+
+    Touches no database; `watch` hears how far it is.
+    """
+    tell = watch or (lambda _share: True)
     wishes = {one.id: one.wishes for one in people.mentees.values()}
+    prices = [asdict(step) for step in step_prices(solved.problem, solved.plan)]
+    tell(0.4)
+    helpful = [asdict(one) for one in _bottlenecks(people, solved)]
+    tell(0.8)
     return {
-        "prices": [asdict(step) for step in step_prices(solved.problem, solved.plan)],
-        "bottlenecks": [asdict(one) for one in _bottlenecks(people, solved)],
+        "prices": prices,
+        "bottlenecks": helpful,
         "loads": [
             [mentees, mentors]
             for mentees, mentors in load_distribution(solved.problem, solved.plan).items()
         ],
         "wishes": asdict(wishes_granted(wishes, solved.plan)),
         "others": {
-            "first_come": _other(programme, people, first_come(solved.problem), today),
-            "random": _other(programme, people, random_plan(solved.problem, SEED), today),
+            "first_come": _other(people, first_come(solved.problem), backgrounds),
+            "random": _other(people, random_plan(solved.problem, SEED), backgrounds),
         },
     }
 
@@ -98,14 +91,14 @@ def _bottlenecks(people: pairs.Candidates, solved: pairs.Solved) -> Collection[A
 
 
 def _other(
-    programme: Programme, people: pairs.Candidates, plan: Plan[int], today: date
+    people: pairs.Candidates, plan: Plan[int], backgrounds: Mapping[int, queries.Background]
 ) -> dict[str, Any]:
     """A simpler way's plan: its figures, and the share served of each group."""
     given = defaultdict[int, list[float]](list)
     for pair in plan.pairs:
         given[pair.mentee].append(pair.score)
     scores = {one: fmean(given[one]) if one in given else None for one in people.mentees}
-    outcomes = queries.outcomes(programme, scores, today)
+    outcomes = queries.outcomes(scores, backgrounds)
     return {
         "served": plan.served,
         "mentors_used": plan.mentors_used,
@@ -115,7 +108,8 @@ def _other(
     }
 
 
-def _packed(people: pairs.Candidates, locked: Collection[Pair], removed: Collection[Pair]) -> bytes:
+def packed(people: pairs.Candidates, locked: Collection[Pair], removed: Collection[Pair]) -> bytes:
+    """All that a run is solved from, to be solved again years later."""
     document = {
         "mentees": [participant_document(one) for one in people.mentees.values()],
         "mentors": [participant_document(one) for one in people.mentors.values()],

@@ -1,16 +1,12 @@
 """A lead's match run: drafted, put right by hand, published."""
 
 from collections import Counter
-from collections.abc import Collection
-from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 
 from learning.extensions import db
 from learning.i18n import _, ngettext
-from learning.matching.explanation import NextBest, next_best
 from learning.matching.scoring import rules_document
 from learning.mentoring import pairing as pairs
 from learning.mentoring import queries
@@ -30,8 +26,7 @@ from learning.mentoring.operations.refusals import (
     NotRunning,
     PairNotAllowed,
 )
-from learning.mentoring.operations.reports import keep_record, report_on
-from learning.mentoring.queries import Pair
+from learning.mentoring.operations.solving import gather, keep, work_out
 from learning.people.models import Person
 from learning.programmes.models import Programme
 
@@ -154,82 +149,7 @@ def discard_run(run: MatchRun) -> None:
 
 
 def _solve(run: MatchRun, now: datetime) -> int:
-    people = pairs.candidates_in(run, now)
-    locked = queries.locked_pairs(run)
-    removed = {(one.mentee_id, one.mentor_id) for one in queries.removed_pairs(run)}
-    solved = pairs.best_plan(people, locked, removed)
-    report = report_on(run.programme, people, solved, now.date())
-    return keep_plan(run, people, solved, locked, removed, report, now)
-
-
-def keep_plan(
-    run: MatchRun,
-    people: pairs.Candidates,
-    solved: pairs.Solved,
-    locked: Collection[Pair],
-    removed: Collection[Pair],
-    report: dict[str, Any],
-    now: datetime,
-) -> int:
-    """Put what was solved into the draft; how many locked pairs had to be let go."""
-    run.previous = [list(one) for one in queries.pairs_in(run)]
-    store_plan(run, people, solved, set(locked), now)
-    keep_record(run, people, solved, locked, removed, report)
-    return len(set(locked) - {pair.key for pair in solved.plan.pairs})
-
-
-def store_plan(
-    run: MatchRun, people: pairs.Candidates, solved: pairs.Solved, locked: set[Pair], now: datetime
-) -> None:
-    """Make the plan the run's draft: its pairs with their reasons, and who is left and why."""
-    for model in (Match, UnmatchedMentee):
-        db.session.execute(delete(model).where(model.run_id == run.id))
-    run.solved_at, run.mentees, run.mentors = now, len(people.mentees), len(people.mentors)
-    run.wanted, run.places = people.wanted, sum(people.free.values())
-    run.is_optimal = solved.plan.optimal
-    others = next_best(solved.problem, solved.plan)
-    suggestions = pairs.suggest_all(people, [pair.key for pair in solved.plan.pairs])
-    matches = [
-        {
-            "programme_id": run.programme_id,
-            "run_id": run.id,
-            "mentee_id": found.mentee_id,
-            "mentor_id": found.mentor_id,
-            "state": MatchState.DRAFT,
-            "score": found.score,
-            "reasons": found.reasons,
-            "unanswered": found.unanswered,
-            "is_locked": pair.key in locked,
-            "alternatives": _alternatives(others[pair.key]),
-            "relaxed": list(solved.relaxed.get(pair.mentee, ())),
-        }
-        for pair, found in zip(solved.plan.pairs, suggestions, strict=True)
-    ]
-    left = [
-        {
-            "run_id": run.id,
-            "mentee_id": one.mentee_id,
-            "reason": one.reason,
-            "rules": one.rules,
-            "remedies": [asdict(remedy) for remedy in one.remedies],
-        }
-        for one in solved.left
-    ]
-    for table, rows in ((Match, matches), (UnmatchedMentee, left)):
-        if rows:
-            db.session.execute(insert(table), rows)
-
-
-def _alternatives(found: NextBest[int]) -> dict[str, list[Any]]:
-    """The other person, the score and whether the pair is open, for each side that has one."""
-    sides = {}
-    if found.for_mentee:
-        pair = found.for_mentee.pair
-        sides["for_mentee"] = [pair.mentor, pair.score, found.for_mentee.is_open]
-    if found.for_mentor:
-        pair = found.for_mentor.pair
-        sides["for_mentor"] = [pair.mentee, pair.score, found.for_mentor.is_open]
-    return sides
+    return keep(run, work_out(gather(run, now)), now)
 
 
 def check_draft(run: MatchRun) -> None:

@@ -131,6 +131,8 @@ from learning.mentoring.queries.rematches import (
     waiting_in_count,
 )
 from learning.mentoring.queries.reports import (
+    Background,
+    backgrounds,
     groups_of,
     outcomes,
     outcomes_in,
@@ -264,6 +266,7 @@ from learning.mentoring.queries.wishes import (
 
 __all__ = [
     "LOW_SCORE",
+    "Background",
     "Event",
     "FlashHost",
     "GoalProgress",
@@ -290,6 +293,7 @@ __all__ = [
     "agreements_of",
     "asked_by",
     "awaits_yes",
+    "backgrounds",
     "booking_at",
     "booking_by_id",
     "booking_of",

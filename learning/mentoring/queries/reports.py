@@ -1,6 +1,7 @@
 """What a run does for whom: the outcome of each mentee, by the groups they belong to."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
@@ -14,6 +15,14 @@ from learning.programmes.models import Enrolment, EnrolmentRole, Programme
 DAYS_A_YEAR = 365
 
 
+@dataclass(frozen=True)
+class Background:
+    """The groups a mentee belongs to, by field, and the days waited, where that is known."""
+
+    groups: Mapping[str, str]
+    days: int | None
+
+
 def outcomes_in(run: MatchRun) -> list[Outcome]:
     """What the run, with all that was changed by hand, does for each mentee."""
     scores = (
@@ -24,20 +33,27 @@ def outcomes_in(run: MatchRun) -> list[Outcome]:
     left = select(UnmatchedMentee.mentee_id).where(UnmatchedMentee.run_id == run.id)
     found: dict[int, float | None] = {row[0]: row[1] for row in db.session.execute(scores)}
     found |= dict.fromkeys(db.session.scalars(left))
-    return outcomes(run.programme, found, run.solved_at.date())
+    return outcomes(found, backgrounds(run.programme, found, run.solved_at.date()))
 
 
-def outcomes(
-    programme: Programme, scores: Mapping[int, float | None], today: date
-) -> list[Outcome]:
-    """For each mentee the score, None without a mentor, with their groups and the days waited."""
-    groups = groups_of(scores, today)
-    waited = _waited(programme, scores, today)
+def outcomes(scores: Mapping[int, float | None], known: Mapping[int, Background]) -> list[Outcome]:
+    """For each mentee the score, None without a mentor, with their background."""
     return [
-        Outcome(groups[mentee], score, waited.get(mentee))
+        Outcome(known[mentee].groups, score, known[mentee].days)
         for mentee, score in sorted(scores.items())
-        if mentee in groups
+        if mentee in known
     ]
+
+
+def backgrounds(
+    programme: Programme, person_ids: Collection[int], today: date
+) -> dict[int, Background]:
+    """By mentee what a report tells groups apart by."""
+    waited = _waited(programme, person_ids, today)
+    return {
+        person: Background(groups, waited.get(person))
+        for person, groups in groups_of(person_ids, today).items()
+    }
 
 
 def groups_of(person_ids: Collection[int], today: date) -> dict[int, dict[str, str]]:
