@@ -35,11 +35,15 @@ from learning.academy.operations import (
     verify,
     write_answer,
 )
+from learning.academy.operations.handover import hand_over_articles
 from learning.academy.queries.duties import asked_of
 from learning.academy.rules.addresses import article_address
 from learning.cli.demo.company import DATA, Company, Story
 from learning.cli.demo.joining import let_in, start_programme
+from learning.moderation.models import ReportReason
+from learning.moderation.operations import report_comment
 from learning.people.models import Person
+from learning.people.operations import deactivate_person
 from learning.programmes.models import EnrolmentRole, Format, Goal, Programme
 from learning.programmes.operations import (
     decline_topic,
@@ -97,11 +101,20 @@ def fill_academy(company: Company) -> Story:
         company.begin(_ask(company, topics, about))
     for about in told["wishes"]:
         company.begin(_wish(company, programme, about))
+    for name, days_ago in told["leavers"].items():
+        company.begin(_leave(company, name, days_ago))
     yield from _name_experts(company, topics, told["topics"])
     _let_everybody_in(company, programme, told["programme"])
     yield (now := company.ago(2))
     invited = [company[name].id for name in told["programme"]["invited"]]
     invite(programme, invited, company["lead"], now)
+
+
+def _leave(company: Company, name: str, days_ago: float) -> Story:
+    """Somebody leaves the company; what they wrote looks for somebody else."""
+    yield (now := company.ago(days_ago))
+    deactivate_person(company[name], company["admin"], now)
+    hand_over_articles(now)
 
 
 def _let_everybody_in(company: Company, programme: Programme, told: dict[str, Any]) -> None:
@@ -231,6 +244,10 @@ def _discuss(company: Company, article: Article, said: dict[str, Any], days_ago:
     for name, body in said["answers"]:
         yield (now := now + timedelta(hours=7))
         add_comment(article, company[name], body, root, now)
+    if "reported" in said:
+        report = said["reported"]
+        yield (now := now + timedelta(hours=3))
+        report_comment(root, company[report["by"]], ReportReason.OTHER, report["words"], now)
     if said.get("resolved"):
         resolve_thread(root, root.author, now + timedelta(minutes=5))
 
@@ -241,6 +258,7 @@ def _readers(company: Company, article: Article, many: int) -> list[Person]:
         person
         for person in company.people.values()
         if person.id != article.author_id
+        and person.is_active
         and not person.is_newcomer(company.today)
         and any(one.code == article.language for one in person.languages)
     ]
