@@ -1,7 +1,15 @@
 """What is chosen for the pages as a whole, and what somebody new says of themselves."""
 
 from wtforms import HiddenField, IntegerField, RadioField, SelectChoice, StringField, TextAreaField
-from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import (
+    AnyOf,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    Regexp,
+    ValidationError,
+)
 
 from learning.home.rules import WAYS
 from learning.i18n import LANGUAGES, _, _l
@@ -27,7 +35,13 @@ class SearchedForm(BaseForm):
     q = HiddenField(validators=[InputRequired(), Length(max=400)])
     hits = IntegerField(validators=[Optional(), NumberRange(0, 1_000_000)])
     took = IntegerField(validators=[Optional(), NumberRange(0, 600_000)])
-    opened = HiddenField(validators=[Optional(), AnyOf(("yes",))])
+    opened = HiddenField(validators=[Optional(), Regexp(r"[a-z]{1,20}:[0-9]{1,9}\Z")])
+
+    @property
+    def opened_object(self) -> tuple[str, int] | None:
+        """The kind and number of the result that was opened."""
+        kind, _colon, number = (self.opened.data or "").partition(":")
+        return (kind, int(number)) if number else None
 
 
 class WelcomeForm(BaseForm):

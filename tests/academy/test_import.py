@@ -64,7 +64,7 @@ def test_links_between_files_lead_to_their_articles(db):
     assert "Old" in home.published.html
     assert "gone.md" not in home.published.html
     assert "x.png" not in home.published.html
-    assert [one.id for one in queries.backlinks(sales)] == [home.id]
+    assert [one.id for one in queries.beside(sales, NOON).backlinks] == [home.id]
     assert {one.target_id for one in db.scalars(select(ArticleLink))} == {
         home.id, sales.id, field.id
     }  # fmt: skip

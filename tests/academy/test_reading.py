@@ -64,8 +64,8 @@ def test_related_articles_share_topic_and_language(db):
     article(topic_id=about.id, state=ArticleState.DRAFT)
     article(topic_id=topic().id)
 
-    assert [one.id for one in queries.related(found)] == [near.id]
-    assert queries.related(article()) == []
+    assert [one.id for one in queries.beside(found, NOON).related] == [near.id]
+    assert queries.beside(article(), NOON).related == []
 
 
 def test_variants_are_the_texts_of_one_family(db):

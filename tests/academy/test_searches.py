@@ -148,7 +148,7 @@ def test_the_page_tells_its_search_and_the_beacon_keeps_it(client, db):
     assert (teller["data-q"], teller["data-hits"]) == ("unheard of", "0")
     assert asked(db) == []
     tell(client, q="Unheard of", hits="0", took="7")
-    tell(client, q="unheard of", opened="yes")
+    tell(client, q="unheard of", opened="article:7")
     assert asked(db) == [("unheard of", 0, 1)]
 
 

@@ -362,3 +362,19 @@ def _led(actor: Person, relation: str) -> dict[str, Any]:
     if relation == "S":
         programme(lead=actor)
     return {}
+
+
+@scene("academy.follow_topic")
+def follow_topic(actor: Person, relation: str) -> dict[str, Any]:
+    return {"topic_id": topic().id}
+
+
+@scene("academy.unfollow_topic")
+def unfollow_topic(actor: Person, relation: str) -> dict[str, Any]:
+    return {"topic_id": topic().id}
+
+
+@scene("academy.decline_picks")
+@scene("academy.accept_picks")
+def choose_picks(actor: Person, relation: str) -> dict[str, Any]:
+    return {}

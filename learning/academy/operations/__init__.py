@@ -45,6 +45,12 @@ from learning.academy.operations.indexing import (
     note_words_read,
     refresh_index,
 )
+from learning.academy.operations.interests import (
+    accept_picks,
+    decline_picks,
+    follow_topic,
+    unfollow_topic,
+)
 from learning.academy.operations.questions import (
     AlreadyInvited,
     ArticleExists,
@@ -164,6 +170,7 @@ __all__ = [
     "TopicTooDeep",
     "TranslationTaken",
     "accept_answer",
+    "accept_picks",
     "acknowledge",
     "add_author",
     "add_comment",
@@ -181,6 +188,7 @@ __all__ = [
     "create_article",
     "decline_expert",
     "decline_hand_over",
+    "decline_picks",
     "decline_suggestion",
     "draft_article",
     "edit_answer",
@@ -189,6 +197,7 @@ __all__ = [
     "edit_topic",
     "end_must_read",
     "flag_outdated",
+    "follow_topic",
     "forget_searches",
     "hand_back",
     "hide_comment",
@@ -234,6 +243,7 @@ __all__ = [
     "tend_academy",
     "toggle_answer_vote",
     "toggle_question_vote",
+    "unfollow_topic",
     "unpublish",
     "verify",
     "verify_answer",

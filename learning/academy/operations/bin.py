@@ -18,6 +18,7 @@ from learning.academy.models import (
     Reading,
     Remark,
     Revision,
+    ShareVisit,
     SubmissionDecision,
     Successor,
     Suggestion,
@@ -95,7 +96,7 @@ def _remove(article: Article) -> list[str]:
             Rating,
             Reading,
         ),
-        *(Remark, Suggestion, SubmissionDecision, Revision),
+        *(Remark, Suggestion, SubmissionDecision, Revision, ShareVisit),
     ):
         db.session.execute(delete(table).where(table.article_id == own))
     db.session.execute(delete(Article).where(Article.id == own))

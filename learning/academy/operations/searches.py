@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
-from learning.academy.models import SearchQuery, SearchSynonym
+from learning.academy.models import SearchOpening, SearchQuery, SearchSynonym
 from learning.academy.rules.searches import LONGEST_KEPT, is_same_search, plain_words
 from learning.errors import DomainError
 from learning.extensions import db
@@ -45,8 +45,13 @@ def note_search(
     db.session.flush()
 
 
-def note_click(searcher: str, text: str, now: datetime) -> None:
-    """Somebody opened a result of what they searched for today; unknown searches are left alone."""
+def note_click(
+    searcher: str, text: str, now: datetime, opened: tuple[str, int] | None = None
+) -> None:
+    """Somebody opened a result of what they searched for today; unknown searches are left alone.
+
+    `opened` is its kind and number.
+    """
     words = plain_words(text)
     query = (
         select(SearchQuery)
@@ -61,11 +66,16 @@ def note_click(searcher: str, text: str, now: datetime) -> None:
     found = db.session.scalar(query)
     if found is not None:
         found.clicks = min(found.clicks + 1, MOST_HITS)
+        if opened is not None:
+            kind, object_id = opened
+            db.session.merge(SearchOpening(query_id=found.id, kind=kind, object_id=object_id))
         db.session.flush()
 
 
 def forget_searches(now: datetime) -> None:
     """Let go of what was searched for longer ago than KEPT."""
+    old = select(SearchQuery.id).where(SearchQuery.asked_at < now - KEPT)
+    db.session.execute(delete(SearchOpening).where(SearchOpening.query_id.in_(old)))
     db.session.execute(delete(SearchQuery).where(SearchQuery.asked_at < now - KEPT))
 
 

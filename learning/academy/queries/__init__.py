@@ -5,13 +5,10 @@ from learning.academy.queries.articles import (
     article,
     article_count,
     articles,
-    backlinks,
     drafts_of,
     languages_of_reader,
     rating_of,
     readers_of,
-    related,
-    variants,
 )
 from learning.academy.queries.attachments import (
     file_of,
@@ -19,6 +16,12 @@ from learning.academy.queries.attachments import (
     files_of,
     names_in,
     uses_of,
+)
+from learning.academy.queries.authors import (
+    Doing,
+    articles_by,
+    count_of_articles_by,
+    readers_of_all,
 )
 from learning.academy.queries.documents import (
     documents,
@@ -29,6 +32,8 @@ from learning.academy.queries.documents import (
 )
 from learning.academy.queries.exports import Exported, exported
 from learning.academy.queries.history import decisions_on, revision_of, revisions_of
+from learning.academy.queries.neighbours import Beside, Neighbour, beside, variants
+from learning.academy.queries.picks import Pick, Reason, follows, picks_for, wants_picks
 from learning.academy.queries.questions import (
     Marks,
     Shown,
@@ -41,6 +46,7 @@ from learning.academy.queries.questions import (
     questions_like,
     solved_among,
 )
+from learning.academy.queries.readers import Praise, Praised, praise
 from learning.academy.queries.review import (
     is_topic_expert,
     keepers_of,
@@ -99,11 +105,18 @@ from learning.academy.queries.trust import (
 )
 
 __all__ = [
+    "Beside",
     "Choice",
+    "Doing",
     "ExpertCard",
     "Exported",
     "Gap",
     "Marks",
+    "Neighbour",
+    "Pick",
+    "Praise",
+    "Praised",
+    "Reason",
     "SearchFigures",
     "Shown",
     "TopicNode",
@@ -114,9 +127,11 @@ __all__ = [
     "article",
     "article_count",
     "articles",
+    "articles_by",
     "asked_before",
-    "backlinks",
+    "beside",
     "binned",
+    "count_of_articles_by",
     "decisions_on",
     "documents",
     "drafts_of",
@@ -133,6 +148,7 @@ __all__ = [
     "files_with_words",
     "flag_of",
     "flags_on",
+    "follows",
     "gaps",
     "hand_over_by_id",
     "hand_overs_for",
@@ -148,6 +164,8 @@ __all__ = [
     "names_in",
     "nominations_for",
     "only_minor_since",
+    "picks_for",
+    "praise",
     "published_by_ids",
     "question",
     "question_count",
@@ -155,8 +173,8 @@ __all__ = [
     "questions_like",
     "rating_of",
     "readers_of",
+    "readers_of_all",
     "readers_since",
-    "related",
     "remark_of",
     "remarks_on",
     "reviewers_of",
@@ -184,5 +202,6 @@ __all__ = [
     "viewer_keys",
     "waiting_count",
     "waiting_for",
+    "wants_picks",
     "with_topics_below",
 ]

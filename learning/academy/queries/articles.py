@@ -9,7 +9,6 @@ from sqlalchemy.orm.interfaces import ORMOption
 from learning.academy.models import (
     Article,
     ArticleAuthor,
-    ArticleLink,
     ArticleState,
     Rating,
     Reading,
@@ -18,8 +17,6 @@ from learning.academy.models import (
 )
 from learning.extensions import db
 from learning.people.models import Person
-
-SHOWN_BESIDE = 5
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,7 @@ def article(article_id: int) -> Article | None:
         select(Article)
         .where(Article.id == article_id)
         .options(
-            joinedload(Article.published).load_only(*_SHOWN, Revision.html, Revision.headings),
+            joinedload(Article.published).load_only(*SHOWN, Revision.html, Revision.headings),
             joinedload(Article.author).options(lazyload(Person.grants)),
             selectinload(Article.co_authors)
             .joinedload(ArticleAuthor.person)
@@ -67,7 +64,7 @@ def articles(choice: Choice, limit: int, offset: int = 0) -> list[Article]:
     if choice.most_useful_first:
         query = query.order_by(Article.usefulness.desc())
     query = query.order_by(Article.published_at.desc(), Article.id.desc())
-    return list(db.session.scalars(query.options(*_card_options())))
+    return list(db.session.scalars(query.options(*card_options())))
 
 
 def article_count(choice: Choice) -> int:
@@ -92,57 +89,9 @@ def drafts_of(person: Person, limit: int = 12) -> list[Article]:
                 & (Article.newest_id != Article.published_id),
             ),
         )
-        .options(contains_eager(Article.newest).load_only(*_SHOWN))
+        .options(contains_eager(Article.newest).load_only(*SHOWN))
         .order_by(Revision.created_at.desc(), Article.id.desc())
         .limit(limit)
-    )
-    return list(db.session.scalars(query))
-
-
-def variants(one: Article) -> list[Article]:
-    """The same text in other languages, the original first."""
-    root = one.translation_of_id or one.id
-    query = (
-        select(Article)
-        .where(
-            or_(Article.id == root, Article.translation_of_id == root),
-            Article.id != one.id,
-            Article.state == ArticleState.PUBLISHED,
-        )
-        .options(joinedload(Article.published).load_only(*_SHOWN))
-        .order_by(Article.translation_of_id.is_not(None), Article.language)
-    )
-    return list(db.session.scalars(query))
-
-
-def related(one: Article, limit: int = SHOWN_BESIDE) -> list[Article]:
-    """Others of the topic in the same language, the most useful first."""
-    if one.topic_id is None:
-        return []
-    query = (
-        select(Article)
-        .where(
-            *_published(),
-            Article.topic_id == one.topic_id,
-            Article.language == one.language,
-            Article.id != one.id,
-        )
-        .order_by(Article.usefulness.desc(), Article.published_at.desc(), Article.id.desc())
-        .limit(limit)
-        .options(joinedload(Article.published).load_only(*_SHOWN))
-    )
-    return list(db.session.scalars(query))
-
-
-def backlinks(one: Article, limit: int = SHOWN_BESIDE) -> list[Article]:
-    """Published articles whose text leads here, the most useful first."""
-    query = (
-        select(Article)
-        .join(ArticleLink, ArticleLink.article_id == Article.id)
-        .where(*_published(), ArticleLink.target_id == one.id)
-        .order_by(Article.usefulness.desc(), Article.id.desc())
-        .limit(limit)
-        .options(joinedload(Article.published).load_only(*_SHOWN))
     )
     return list(db.session.scalars(query))
 
@@ -165,7 +114,7 @@ def _written_along(person: Person) -> Select[int]:
     return select(ArticleAuthor.article_id).where(ArticleAuthor.person_id == person.id)
 
 
-_SHOWN = (
+SHOWN = (
     Revision.article_id,
     Revision.number,
     Revision.title,
@@ -177,10 +126,10 @@ _SHOWN = (
 )
 
 
-def _card_options() -> tuple[ORMOption, ...]:
+def card_options() -> tuple[ORMOption, ...]:
     """What a list shows of each article; not its text."""
     return (
-        joinedload(Article.published).load_only(*_SHOWN),
+        joinedload(Article.published).load_only(*SHOWN),
         joinedload(Article.author).options(lazyload(Person.grants)),
         joinedload(Article.topic),
     )

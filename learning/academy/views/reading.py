@@ -1,23 +1,26 @@
 """The academy's start page, lists, and an article as readers see it."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from learning import clock
 from learning.academy import operations, policy, queries
 from learning.academy.forms import FlagForm, RatingForm, SuccessorForm, VerifyForm
+from learning.academy.forms.readers import ViewForm
 from learning.academy.queries import Choice
 from learning.academy.queries.talks import Which, talks
+from learning.academy.rules.shares import share_token, sharer_of
 from learning.academy.views.blueprint import PER_PAGE, article_or_404, bp
 from learning.academy.views.comments import comments_on
 from learning.academy.views.duties import duty_on
 from learning.extensions import db
 from learning.i18n import LANGUAGES, _
 from learning.web.access import access
-from learning.web.forms import ActForm
 from learning.web.pagination import Page, page_number
 
+BY_THE_LIST = "also-read"  # how the address says that the list of what others read led here
+LONGEST_TOKEN = 200
 SHOWN_AT_START = 6
 TALKS_SHOWN = 3
 
@@ -76,7 +79,8 @@ def article(article_id: int) -> ResponseReturnValue:
         return render_template("academy/replaced.html", gone=instead), 410
     if not found.is_published:
         return redirect(url_for("academy.draft", article_id=found.id))
-    today = clock.now().date()
+    now = clock.now()
+    today = now.date()
     is_own = current_user.id in found.author_ids
     may_rate = policy.can_rate(current_user, found)
     rating = queries.rating_of(current_user, found) if may_rate else None
@@ -84,11 +88,13 @@ def article(article_id: int) -> ResponseReturnValue:
         "academy/article.html",
         article=found,
         trust=found.trust(today),
-        variants=queries.variants(found),
-        related=queries.related(found),
-        backlinks=queries.backlinks(found),
+        beside=queries.beside(found, now),
         readers=queries.readers_of(found) if is_own else None,
         is_own=is_own,
+        via=request.args.get("via", "")[:LONGEST_TOKEN],
+        is_led=request.args.get("came") == BY_THE_LIST,
+        by_the_list=BY_THE_LIST,
+        token=share_token(current_app.config["SECRET_KEY"], found.id, current_user.id),
         may_rate=may_rate,
         rating=rating,
         rating_form=RatingForm(
@@ -115,8 +121,17 @@ def article(article_id: int) -> ResponseReturnValue:
 def note_view(article_id: int) -> ResponseReturnValue:
     """The page's beacon reports that the text was read; opening a page writes nothing."""
     found = article_or_404(article_id)
-    if ActForm().validate_on_submit():
-        operations.note_view(found, current_user, clock.now())
+    form = ViewForm()
+    if form.validate_on_submit():
+        secret = current_app.config["SECRET_KEY"]
+        operations.note_view(
+            found,
+            current_user,
+            clock.now(),
+            is_led=bool(form.led.data),
+            is_finished=bool(form.finished.data),
+            sharer_id=sharer_of(secret, found.id, form.via.data) if form.via.data else None,
+        )
         db.session.commit()
     return "", 204
 

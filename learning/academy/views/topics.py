@@ -53,6 +53,7 @@ def topic(topic_id: int) -> ResponseReturnValue:
         page=page,
         choice=choice,
         below=queries.topics_below(found),
+        is_followed=queries.follows(current_user, found),
         experts=queries.experts_of(found),
         nominations=[(expert, policy.can_confirm(current_user, expert)) for expert in nominations],
         talks=talks(Which.COMING, current_user, now, found.id, TALKS_SHOWN),

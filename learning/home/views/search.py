@@ -112,8 +112,8 @@ def note_search() -> ResponseReturnValue:
         return response
     now = clock.now()
     searcher = searcher_key(request.cookies.get("searcher", ""), now.date())
-    if form.opened.data:
-        academy.note_click(searcher, form.q.data, now)
+    if form.opened_object:
+        academy.note_click(searcher, form.q.data, now, form.opened_object)
     else:
         academy.note_search(
             searcher,

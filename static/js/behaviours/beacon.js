@@ -1,30 +1,35 @@
-// Tells data-url once that a text was read: most of it was on screen, and for long enough.
-// Reading itself never writes; this request does, and nothing depends on it.
+// Tells data-url that a text was read: once when most of it was on screen for long enough, and once
+// when its end was. Reading itself never writes; these requests do, and nothing depends on them.
 
 const SHARE = 0.6;
 const AT_LEAST_MS = 10_000;
 
 export default function beacon(text) {
   const opened = Date.now();
+  const { url, via, led } = text.dataset;
+  let isTold = false;
 
-  function tell() {
+  function look() {
+    if (Date.now() - opened < AT_LEAST_MS) return;
     const box = text.getBoundingClientRect();
-    if (window.innerHeight - box.top < box.height * SHARE) return;
-    const left = AT_LEAST_MS - (Date.now() - opened);
-    if (left > 0) return;
-    stop();
-    fetch(text.dataset.url, {
+    const seen = window.innerHeight - box.top;
+    const isFinished = seen >= box.height;
+    if (!isFinished && (isTold || seen < box.height * SHARE)) return;
+    isTold = true;
+    tell(isFinished);
+    if (isFinished) removeEventListener("scroll", look);
+  }
+
+  function tell(isFinished) {
+    const said = { via, led, finished: isFinished ? "yes" : undefined };
+    fetch(url, {
       method: "POST",
+      body: new URLSearchParams(Object.entries(said).filter(([, value]) => value)),
       headers: { "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content },
       keepalive: true,
-    });
+    }).catch(() => {});
   }
 
-  function stop() {
-    removeEventListener("scroll", tell);
-    clearTimeout(patience);
-  }
-
-  const patience = setTimeout(tell, AT_LEAST_MS + 50);
-  addEventListener("scroll", tell, { passive: true });
+  setTimeout(look, AT_LEAST_MS + 50);
+  addEventListener("scroll", look, { passive: true });
 }

@@ -15,6 +15,7 @@ export default function searched(list) {
 
   tell({ hits, took });
   list.addEventListener("click", (event) => {
-    if (event.target.closest("a")) tell({ opened: "yes" });
+    const hit = event.target.closest("a") && event.target.closest("[data-hit]");
+    if (hit) tell({ opened: hit.dataset.hit });
   });
 }
