@@ -13,6 +13,7 @@ from sqlalchemy import text
 from learning import cli, clock, config, i18n, jobs, sqlite
 from learning.academy import views as academy
 from learning.academy.queries.talks import details_of_talks
+from learning.academy.rules.talks import clock_of
 from learning.academy.search import open_search
 from learning.administration import views as administration
 from learning.buddies import views as buddies
@@ -114,6 +115,7 @@ def _speak(app: Flask) -> None:
         hour_name=i18n.hour_name,
         day=i18n.day,
         clock_time=i18n.clock_time,
+        player_time=clock_of,
         near_moment=i18n.near_moment,
         decimal=i18n.decimal,
         language_name=i18n.language_name,

@@ -1,8 +1,16 @@
 """Bytes by key, in a folder. Keys are random, so a name never reaches the file system."""
 
+import hashlib
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
+
+PIECE = 1024 * 1024  # bytes copied at a time
+
+
+class TooLong(Exception):
+    """There is more than is kept."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +26,36 @@ class Storage:
         part.write_bytes(content)
         part.replace(path)
         return key
+
+    def put_stream(self, source: BinaryIO, most: int) -> tuple[str, int, str]:
+        """Keep what the source holds; its key, its length and its SHA-256. A copy, bit by bit.
+
+        Raises TooLong beyond `most` bytes, and then keeps nothing.
+        """
+        key = secrets.token_hex(16)
+        path = self._path(key)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(".part")
+        length, mark = 0, hashlib.sha256()
+        try:
+            with part.open("wb") as target:
+                while piece := source.read(PIECE):
+                    length += len(piece)
+                    if length > most:
+                        raise TooLong
+                    mark.update(piece)
+                    target.write(piece)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+        return key, length, mark.hexdigest()
+
+    def path(self, key: str) -> Path:
+        """Where the bytes lie, for a server that sends parts of them. Raises FileNotFoundError."""
+        found = self._path(key)
+        if not found.is_file():
+            raise FileNotFoundError(key)
+        return found
 
     def get(self, key: str) -> bytes:
         """The bytes kept under the key. Raises FileNotFoundError."""

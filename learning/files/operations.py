@@ -4,13 +4,25 @@ import hashlib
 import subprocess
 import sys
 from datetime import datetime
+from typing import BinaryIO
 
 from sqlalchemy import delete, select
 
 from learning.extensions import db
 from learning.files.models import FileReading, FileText, Upload
-from learning.files.rules import is_bare, is_picture, kind_of, redraw, words
-from learning.storage import Storage
+from learning.files.rules import (
+    MAX_VIDEO_BYTES,
+    FileRefused,
+    is_bare,
+    is_picture,
+    kind_of,
+    redraw,
+    video_kind,
+    words,
+)
+from learning.files.rules.videos import VIDEO_HEAD
+from learning.i18n import _
+from learning.storage import Storage, TooLong
 
 PATIENCE = 60  # seconds that reading a file may take, however busy the machine is
 
@@ -84,6 +96,36 @@ def read_words(data: bytes, content_type: str) -> str:
 def keep_words(upload: Upload, text: str, now: datetime) -> None:
     """Keep what was read in a file, in place of what was read before."""
     db.session.merge(FileText(upload_id=upload.id, text=text.strip(), read_at=now))
+
+
+def store_video(storage: Storage, source: BinaryIO, owner_id: int, now: datetime) -> Upload:
+    """Keep a recording that its content proves to be one, without holding it in memory.
+
+    It is served as `untrusted_file`, in parts. Raises FileRefused.
+    """
+    head = source.read(VIDEO_HEAD)
+    kind = video_kind(head)
+    source.seek(0)
+    try:
+        key, size, sha256 = storage.put_stream(source, MAX_VIDEO_BYTES)
+    except TooLong as error:
+        raise FileRefused(
+            _(
+                "This recording is larger than %(size)s MB. Save it smaller, or link to it.",
+                size=MAX_VIDEO_BYTES >> 20,
+            )
+        ) from error
+    upload = Upload(
+        key=key,
+        owner_id=owner_id,
+        content_type=kind.content_type,
+        size=size,
+        sha256=sha256,
+        uploaded_at=now,
+    )
+    db.session.add(upload)
+    db.session.flush()
+    return upload
 
 
 def forget_upload(key: str) -> None:

@@ -12,7 +12,7 @@ from tests.access import scene
 from tests.access.academy import own_scope
 from tests.factories.academy import topic
 from tests.factories.people import person
-from tests.factories.talks import talk, talk_call, talk_proposal
+from tests.factories.talks import recorded_talk, talk, talk_call, talk_proposal
 
 SAID = {
     "title": "Coffee",
@@ -160,3 +160,24 @@ scene("academy.score_proposal", relations="S", fields={"score": 4})(proposed)
 scene("academy.decide_proposal", relations="S", fields={"decision": "accept", "answer": "Yes"})(
     proposed
 )
+
+
+def recorded(actor: Person, relation: str) -> dict[str, Any]:
+    return {"talk_id": recorded_talk(begun(actor, relation)).id}
+
+
+for endpoint in ("recording", "slides", "captions"):
+    scene(f"academy.{endpoint}")(recorded)
+scene("academy.edit_recording", relations="OS", fields={"chapters": "0:00 Welcome"})(recorded)
+scene("academy.remove_recording", relations="OS")(recorded)
+scene("academy.add_talk_remark", fields={"at": "0:10", "text": "Which one?"})(recorded)
+scene("academy.note_position", fields={"second": 10})(recorded)
+
+
+@scene("academy.remove_talk_remark", relations="OS")
+def remove_talk_remark(actor: Person, relation: str) -> dict[str, Any]:
+    found = recorded_talk(begun(actor, "S" if relation == "S" else "-"))
+    by = actor if relation == "O" else person()
+    remark = operations.add_remark(found, by, 10, "Which one?", clock.now())
+    db.session.commit()
+    return {"talk_id": found.id, "remark_id": remark.id}

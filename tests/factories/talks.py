@@ -1,16 +1,21 @@
 """Talks for tests."""
 
+import io
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from flask import current_app
+
 from learning.academy.models import Talk, TalkCall, TalkProposal, Topic
 from learning.academy.operations import talks as operations
-from learning.academy.operations.talks import CallDraft, ProposalDraft, TalkDraft
+from learning.academy.operations.talks import CallDraft, Kept, ProposalDraft, TalkDraft
 from learning.academy.queries import talks as queries
+from learning.academy.rules.captions import read_captions
 from learning.extensions import db
 from learning.people.models import Person
+from learning.storage import Storage
 from tests.factories.academy import topic
 from tests.factories.people import NOON, person
 
@@ -68,3 +73,37 @@ def talk_proposal(
         operations.decide_proposal(made, person(), "Gladly.", NOON, is_accepted=True)
     db.session.commit()
     return made
+
+
+def video(content: bytes = b"frames" * 50) -> io.BytesIO:
+    """What begins as an MP4 does."""
+    return io.BytesIO(b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom" + content)
+
+
+CAPTIONS = """WEBVTT
+
+00:00.000 --> 00:04.000
+Welcome, everybody.
+
+00:05.000 --> 00:09.000
+Grind the beans just before.
+
+01:10.500 --> 01:14.000
+The filter decides about the aroma.
+"""
+
+
+def recorded_talk(held: Talk, captions: str = CAPTIONS) -> Talk:
+    """The talk with a recording, slides, a chapter and what was said."""
+    storage: Storage = current_app.extensions["storage"]
+    operations.keep_recording(
+        held,
+        held.host,
+        storage,
+        Kept("", "", [(0, "Welcome"), (70, "Filters")], read_captions(captions)),
+        held.ends_at,
+        recording=video(),
+        slides=(b"%PDF-1.7\n...", "deck.pdf"),
+    )
+    db.session.commit()
+    return held

@@ -1,5 +1,7 @@
 """What may be typed around talks."""
 
+from flask_wtf.file import FileField
+from werkzeug.datastructures import FileStorage
 from wtforms import (
     BooleanField,
     DateField,
@@ -12,11 +14,14 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
 from learning.academy.forms import Choices, OneOf
+from learning.academy.rules.captions import Cue, NoCaptions, read_captions
 from learning.academy.rules.sources import SUMMARY_LENGTH, TITLE_LENGTH
-from learning.i18n import LANGUAGES, _l
+from learning.academy.rules.talks import read_chapters, second_of
+from learning.files.rules import MAX_BYTES
+from learning.i18n import LANGUAGES, _, _l
 from learning.markup import MAX_CHARACTERS
 from learning.web.forms import BaseForm
 
@@ -24,6 +29,7 @@ LENGTHS = (15, 30, 45, 60, 90, 120)
 MOST_SEATS = 1_000
 MOST_TIMES = 12
 LONG_TEXT = 10_000
+HTTPS = r"https?://[^\s<>\"]+"
 
 
 def at_most(length: int) -> Length:
@@ -213,3 +219,95 @@ class ProposalDecisionForm(BaseForm):
         _l("Your words to who proposed it"),
         validators=[InputRequired(_l("Say a sentence: somebody took the time.")), at_most(2_000)],
     )
+
+
+class RecordingForm(BaseForm):
+    """What stays of a talk."""
+
+    cues: list[Cue] | None
+
+    recording = FileField(
+        _l("Recording"),
+        description=_l("MP4 or WebM, up to 400 MB."),
+    )
+    recording_link = StringField(
+        _l("Or its address"),
+        description=_l("Where it lies elsewhere already; it is opened there."),
+        validators=[Optional(), at_most(500), Regexp(HTTPS, message=_l("Paste a full address."))],
+    )
+    slides = FileField(
+        _l("Slides"),
+        description=_l("PDF, PowerPoint or a picture, up to 10 MB."),
+    )
+    slides_link = StringField(
+        _l("Or their address"),
+        validators=[Optional(), at_most(500), Regexp(HTTPS, message=_l("Paste a full address."))],
+    )
+    chapters = TextAreaField(
+        _l("Chapters"),
+        description=_l("One in a line, with the time at which it begins: 12:30 Questions"),
+        validators=[Optional(), at_most(LONG_TEXT)],
+    )
+    transcript = FileField(
+        _l("Captions"),
+        description=_l(
+            "A file of captions (VTT). Viewers can switch them on, read them below, and find the"
+            " second in which something is said."
+        ),
+    )
+
+    def validate_chapters(self, field: TextAreaField) -> None:
+        try:
+            read_chapters(field.data or "")
+        except ValueError as error:
+            raise ValidationError(
+                _("This line is no chapter: %(line)s", line=str(error)[:80])
+            ) from error
+
+    def validate_transcript(self, field: FileField) -> None:
+        """Read the captions; None where no file was chosen."""
+        self.cues = None
+        sent = chosen(field)
+        if sent is None:
+            return
+        try:
+            self.cues = read_captions(sent.read(MAX_BYTES + 1).decode("utf-8"))
+        except UnicodeDecodeError as error:
+            raise ValidationError(_("This file is not saved as UTF-8.")) from error
+        except NoCaptions as error:
+            raise ValidationError(
+                _("These are no captions we can read; see line %(line)s.", line=error.line)
+            ) from error
+
+
+def chosen(field: FileField) -> FileStorage | None:
+    """The file, if one was chosen; a browser sends a nameless one for none."""
+    sent = field.data
+    return sent if isinstance(sent, FileStorage) and sent.filename else None
+
+
+class TalkRemarkForm(BaseForm):
+    """Something said of one second."""
+
+    second: int | None
+
+    at = StringField(
+        _l("At"),
+        description=_l("As the player shows it: 12:30"),
+        validators=[InputRequired(_l("Say at which time.")), Length(max=12)],
+    )
+    text = TextAreaField(
+        _l("Your remark"),
+        validators=[InputRequired(_l("Write a line first.")), at_most(2_000)],
+    )
+
+    def validate_at(self, field: StringField) -> None:
+        self.second = second_of(field.data or "")
+        if self.second is None:
+            raise ValidationError(_("Type the time as the player shows it, for example 12:30."))
+
+
+class PositionForm(BaseForm):
+    """Where somebody stopped, as the page says by itself."""
+
+    second = IntegerField(validators=[InputRequired(), NumberRange(0, 12 * 3600)])

@@ -15,10 +15,13 @@ from learning.academy.models import (
     ArticleState,
     Reading,
     Revision,
+    Talk,
+    TalkTranscript,
     Topic,
     TopicExpert,
     Trust,
 )
+from learning.academy.queries.talks import said_in
 from learning.academy.rules.addresses import (
     article_address,
     file_address,
@@ -26,6 +29,7 @@ from learning.academy.rules.addresses import (
     programme_address,
     question_address,
     skill_address,
+    talk_address,
 )
 from learning.academy.rules.fingerprint import fingerprint
 from learning.academy.search.documents import EVERYONE, Document
@@ -76,6 +80,7 @@ def everything_findable(now: datetime) -> Iterator[Document]:
         "person": select(Person.id).where(takes_part()),
         "skill": select(Skill.id).where(Skill.merged_into_id.is_(None)),
         "question": select(AcademyQuestion.id),
+        "talk": select(Talk.id).where(Talk.cancelled_at.is_(None)),
         "programme": select(Programme.id).where(Programme.state != ProgrammeState.DRAFT),
     }
     for kind, query in ids.items():
@@ -285,6 +290,33 @@ def _questions(ids: Collection[int], now: datetime) -> Iterator[Document]:
         )
 
 
+def _talks(ids: Collection[int], now: datetime) -> Iterator[Document]:
+    """A talk with its chapters and all that is said in it."""
+    query = (
+        select(Talk, TalkTranscript)
+        .outerjoin(TalkTranscript, TalkTranscript.talk_id == Talk.id)
+        .where(Talk.id.in_(ids), Talk.cancelled_at.is_(None))
+        .options(
+            joinedload(Talk.host).options(lazyload(Person.grants)),
+            joinedload(Talk.topic).joinedload(Topic.parent).joinedload(Topic.parent),
+        )
+    )
+    for one, transcript in db.session.execute(query):
+        yield Document(
+            kind="talk",
+            id=one.id,
+            version="",
+            language=one.language,
+            title=one.title,
+            text="\n".join(part.text for part in said_in(one, transcript)),
+            url=talk_address(one.id),
+            visibility=_EVERYBODY,
+            updated_at=one.changed_at,
+            topics=tuple(topic.name for topic in one.topic.line),
+            author=one.host.name,
+        )
+
+
 _UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 _EVERYBODY = frozenset({EVERYONE})
 _MAKERS: dict[str, Callable[[Collection[int], datetime], Iterator[Document]]] = {
@@ -294,6 +326,7 @@ _MAKERS: dict[str, Callable[[Collection[int], datetime], Iterator[Document]]] = 
     "skill": _skills,
     "programme": _programmes,
     "question": _questions,
+    "talk": _talks,
 }
 
 

@@ -43,6 +43,10 @@ def question_address(question_id: int) -> str:
     return f"/academy/questions/{question_id}"
 
 
+def talk_address(talk_id: int) -> str:
+    return f"/academy/talks/{talk_id}"
+
+
 def skill_address(name: str) -> str:
     """The colleagues who teach a skill."""
     return f"/people?{urlencode({'teaches': name})}"

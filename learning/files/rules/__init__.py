@@ -10,9 +10,11 @@ from learning.files.rules.pictures import (
     is_picture,
     redraw,
 )
+from learning.files.rules.videos import MAX_VIDEO_BYTES, video_kind
 
 __all__ = [
     "MAX_BYTES",
+    "MAX_VIDEO_BYTES",
     "FileRefused",
     "Kind",
     "Picture",
@@ -22,4 +24,5 @@ __all__ = [
     "is_picture",
     "kind_of",
     "redraw",
+    "video_kind",
 ]

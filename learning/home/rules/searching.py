@@ -9,6 +9,7 @@ from learning.i18n import _l
 KINDS = {
     "article": _l("Articles"),
     "file": _l("Files"),
+    "talk": _l("Talks"),
     "question": _l("Questions"),
     "person": _l("People"),
     "skill": _l("Skills"),

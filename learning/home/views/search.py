@@ -19,6 +19,7 @@ from learning.academy.queries import (
     topics_called,
     viewer_keys,
 )
+from learning.academy.queries.talks import moments
 from learning.academy.search import Gateway, Hits, Snippet
 from learning.extensions import db
 from learning.home.forms import SearchedForm
@@ -75,6 +76,7 @@ def search() -> ResponseReturnValue:
         periods=_periods(text, kind, since) if found.total else [],
         as_typed=in_quotes(text),
         people=people_by_id([hit.id for hit in found.hits if hit.kind == "person"]),
+        moments=moments({hit.id: hit.snippet for hit in found.hits if hit.kind == "talk"}),
         solved=solved_among([hit.id for hit in found.hits if hit.kind == "question"]),
         may_ask=can_ask(current_user),
         nearest=_nearest_experts(text) if text and not found.total else [],

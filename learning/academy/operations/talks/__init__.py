@@ -25,6 +25,16 @@ from learning.academy.operations.talks.events import (
     move_talk,
     plan_talk,
 )
+from learning.academy.operations.talks.recordings import (
+    LONGEST_TALK,
+    Kept,
+    NotHeld,
+    add_remark,
+    keep_recording,
+    note_position,
+    remove_recording,
+    remove_remark,
+)
 from learning.academy.operations.talks.seats import (
     NotFull,
     TalkFull,
@@ -42,9 +52,12 @@ from learning.academy.operations.talks.seats import (
 from learning.academy.operations.talks.telling import calendar_file
 
 __all__ = [
+    "LONGEST_TALK",
     "CallClosed",
     "CallDraft",
+    "Kept",
     "NotFull",
+    "NotHeld",
     "ProposalDecided",
     "ProposalDraft",
     "ProposalUsed",
@@ -55,6 +68,7 @@ __all__ = [
     "TalkOver",
     "TalkPast",
     "WrongCode",
+    "add_remark",
     "calendar_file",
     "cancel_talk",
     "check_in",
@@ -65,13 +79,17 @@ __all__ = [
     "expire_offer",
     "is_code_time",
     "join_talk",
+    "keep_recording",
     "leave_talk",
     "mark_attendance",
     "meet_deadline",
     "move_talk",
+    "note_position",
     "open_call",
     "plan_talk",
     "propose_talk",
+    "remove_recording",
+    "remove_remark",
     "score_proposal",
     "stop_waiting",
     "wait_for_seat",

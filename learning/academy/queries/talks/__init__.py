@@ -30,6 +30,14 @@ from learning.academy.queries.talks.events import (
     topics_with_leads,
     waiting_list,
 )
+from learning.academy.queries.talks.recordings import (
+    moments,
+    position_of,
+    remark_on,
+    remarks_on,
+    said_in,
+    transcript_of,
+)
 
 __all__ = [
     "Place",
@@ -41,12 +49,17 @@ __all__ = [
     "following",
     "guests_of",
     "has_free_seat",
+    "moments",
     "open_calls",
     "past_calls",
     "place_of",
+    "position_of",
     "proposal",
     "proposal_counts",
     "proposals_by",
+    "remark_on",
+    "remarks_on",
+    "said_in",
     "scored",
     "seat_of",
     "seats_taken",
@@ -57,5 +70,6 @@ __all__ = [
     "to_review",
     "topic_line",
     "topics_with_leads",
+    "transcript_of",
     "waiting_list",
 ]

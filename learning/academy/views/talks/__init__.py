@@ -1,5 +1,5 @@
-"""Pages of talks: calls, events and who comes."""
+"""Pages of talks: calls, events, who comes, and what stays."""
 
-from learning.academy.views.talks import calls, events, seats
+from learning.academy.views.talks import calls, events, recordings, seats
 
-__all__ = ["calls", "events", "seats"]
+__all__ = ["calls", "events", "recordings", "seats"]

@@ -1,5 +1,6 @@
 """Finding talks, planning them, changing, moving and cancelling them."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,15 +14,18 @@ from learning.academy.forms.talks import (
     CheckInForm,
     PlanTalkForm,
     TalkForm,
+    TalkRemarkForm,
     TimeForm,
 )
-from learning.academy.models import Talk, TalkProposal
+from learning.academy.models import Talk, TalkProposal, TalkRemark
 from learning.academy.operations import talks as operations
 from learning.academy.operations.talks import TalkDraft
 from learning.academy.policy import talks as policy
 from learning.academy.queries import is_topic_expert, topic_choices, topic_tree
 from learning.academy.queries import talks as queries
 from learning.academy.queries.talks import Which
+from learning.academy.rules.captions import paragraphs
+from learning.academy.rules.talks import clock_of
 from learning.academy.views.blueprint import PER_PAGE, bp
 from learning.academy.views.talks.loading import (
     may_plan_any,
@@ -34,11 +38,14 @@ from learning.extensions import db
 from learning.i18n import _, ngettext, to_local
 from learning.people.models import Person
 from learning.people.queries import find_person
+from learning.people.rules.text import folded
 from learning.scheduling.rules.walls import at_wall_time, wall_series
 from learning.web.access import access
 from learning.web.forms import ActForm
 from learning.web.pagination import Page, page_number
 from learning.web.retries import retried
+
+LONGEST_FIND = 100
 
 
 @bp.get("/talks")
@@ -63,33 +70,79 @@ def talks() -> ResponseReturnValue:
 @bp.get("/talks/<int:talk_id>")
 @access("talk.view")
 def talk(talk_id: int) -> ResponseReturnValue:
-    return talk_page(talk_or_404(talk_id), CheckInForm())
+    return talk_page(talk_or_404(talk_id))
 
 
 def talk_page(
-    found: Talk, check_in: CheckInForm, acted: ActForm | None = None
+    found: Talk,
+    check_in: CheckInForm | None = None,
+    acted: ActForm | None = None,
+    remark: TalkRemarkForm | None = None,
 ) -> ResponseReturnValue:
-    """One talk as this person meets it; `acted` holds the refusal of a button."""
+    """One talk as this person meets it; a form that was sent brings what is wrong with it."""
     now = clock.now()
     is_expert = is_topic_expert(current_user)
     taken = queries.seats_taken([found.id]).get(found.id, 0)
-    return render_template(
+    sent = check_in or acted or remark
+    page = render_template(
         "academy/talk.html",
         talk=found,
         at=now,
         taken=taken,
         left=None if found.seats is None else max(0, found.seats - taken),
         seat=queries.seat_of(found, current_user),
-        place=queries.place_of(found, current_user),
+        place=queries.place_of(found, current_user) if found.takes_guests(now) else None,
         is_free=queries.has_free_seat(found, current_user, now),
         others=queries.series_of(found, now),
-        check_in=check_in,
+        check_in=check_in or CheckInForm(formdata=None),
         acted=acted,
         doors_open=operations.is_code_time(found, now),
+        may_take_part=policy.can_take_part(current_user),
         may_join=policy.can_join_talk(current_user, found),
         may_edit=policy.can_edit_talk(current_user, found, is_expert=is_expert),
         may_see_guests=policy.can_see_guests(current_user, found),
-    ), (acted or check_in).status()
+        watching=_watching(found) if found.is_recorded else None,
+        remark=remark or TalkRemarkForm(formdata=None, at=clock_of(_second())),
+    )
+    return page, sent.status() if sent else 200
+
+
+@dataclass(frozen=True)
+class Watching:
+    """A recording from the second that was asked for, or where this person stopped."""
+
+    second: int
+    stopped_at: int
+    cues: bool
+    paragraphs: list[tuple[int, str]]
+    found: list[tuple[int, str]]  # what was looked for in it
+    remarks: list[tuple[TalkRemark, bool]]  # each, and whether this person may remove it
+
+
+def _watching(found: Talk) -> Watching:
+    transcript = queries.transcript_of(found)
+    position = queries.position_of(found, current_user)
+    words = request.args.get("find", "")[:LONGEST_FIND].strip()
+    said = paragraphs(transcript.cues) if transcript else []
+    cues = transcript.cues if transcript and words else []
+    return Watching(
+        second=_second(),
+        stopped_at=position.second if position else 0,
+        cues=transcript is not None,
+        paragraphs=said,
+        found=[
+            (start // 1000, text) for start, _end, text in cues if folded(words) in folded(text)
+        ],
+        remarks=[
+            (one, policy.can_hide_remark(current_user, found, one))
+            for one in queries.remarks_on(found)
+        ],
+    )
+
+
+def _second() -> int:
+    """The second that the address names."""
+    return min(max(request.args.get("at", 0, type=int), 0), operations.LONGEST_TALK)
 
 
 @bp.get("/talks/<int:talk_id>/talk.ics")

@@ -123,4 +123,4 @@ def _act(
             db.session.commit()
             flash(done)
             return _back(talk_id)
-    return talk_page(talk_or_404(talk_id), CheckInForm(formdata=None), form)
+    return talk_page(talk_or_404(talk_id), acted=form)

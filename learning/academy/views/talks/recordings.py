@@ -1,0 +1,185 @@
+"""Recordings: kept, served in parts, watched from any second, remarked on."""
+
+from flask import (
+    Response,
+    abort,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from learning import clock
+from learning.academy.forms.talks import (
+    PositionForm,
+    RecordingForm,
+    TalkRemarkForm,
+    chosen,
+)
+from learning.academy.operations import talks as operations
+from learning.academy.operations.talks import Kept
+from learning.academy.policy import talks as policy
+from learning.academy.queries import talks as queries
+from learning.academy.rules.captions import write_captions
+from learning.academy.rules.talks import read_chapters, write_chapters
+from learning.academy.views.attachments import file_storage
+from learning.academy.views.blueprint import bp
+from learning.academy.views.talks.events import talk_page
+from learning.academy.views.talks.loading import require, talk_or_404, talk_to_edit
+from learning.extensions import db
+from learning.files.models import Upload
+from learning.files.rules import MAX_VIDEO_BYTES
+from learning.i18n import _
+from learning.web.access import access
+from learning.web.forms import ActForm
+from learning.web.headers import untrusted_file
+
+ROOM_FOR_A_RECORDING = MAX_VIDEO_BYTES + 20 * 1024 * 1024
+
+
+@bp.url_value_preprocessor
+def make_room(endpoint: str | None, _values: object) -> None:
+    """One form takes what is longer than any other request: before anything reads it."""
+    if endpoint == "academy.edit_recording":
+        request.max_content_length = ROOM_FOR_A_RECORDING
+
+
+@bp.get("/talks/<int:talk_id>/recording")
+@access("talk.view")
+def recording(talk_id: int) -> ResponseReturnValue:
+    """The recording itself; a player asks for the parts it needs (RFC 9110, 14)."""
+    return _file(talk_or_404(talk_id).recording)
+
+
+@bp.get("/talks/<int:talk_id>/slides")
+@access("talk.view")
+def slides(talk_id: int) -> ResponseReturnValue:
+    found = talk_or_404(talk_id)
+    response = _file(found.slides)
+    response.headers.set("Content-Disposition", "attachment", filename=found.slides_name)
+    return response
+
+
+@bp.get("/talks/<int:talk_id>/captions.vtt")
+@access("talk.view")
+def captions(talk_id: int) -> ResponseReturnValue:
+    """What is said, for the player: written anew from words and times alone."""
+    transcript = queries.transcript_of(talk_or_404(talk_id)) or abort(404)
+    content = write_captions(transcript.cues)
+    return untrusted_file(Response(content, content_type="text/vtt; charset=utf-8"))
+
+
+@bp.route("/talks/<int:talk_id>/recording/edit", methods=["GET", "POST"])
+@access("talk.edit")
+def edit_recording(talk_id: int) -> ResponseReturnValue:
+    """What stays of a talk: recording, slides, chapters, captions."""
+    found = talk_to_edit(talk_id)
+    form = RecordingForm(
+        recording_link=found.recording_link,
+        slides_link=found.slides_link,
+        chapters=write_chapters(found.chapters),
+    )
+    if form.validate_on_submit():
+        sent, deck = chosen(form.recording), chosen(form.slides)
+        kept = Kept(
+            form.recording_link.data or "",
+            form.slides_link.data or "",
+            read_chapters(form.chapters.data or ""),
+            form.cues,
+        )
+        with form.refusals():
+            gone = operations.keep_recording(
+                found,
+                current_user,
+                file_storage(),
+                kept,
+                clock.now(),
+                recording=sent.stream if sent else None,  # type: ignore[arg-type]
+                slides=(deck.read(), deck.filename or "") if deck else None,
+            )
+            db.session.commit()
+            _delete(gone)
+            flash(_("Saved. Whoever signed up is told once there is a recording."))
+            return redirect(url_for("academy.talk", talk_id=talk_id))
+        found = talk_or_404(talk_id)
+    page = render_template("academy/edit_recording.html", form=form, talk=found)
+    return page, form.status()
+
+
+@bp.post("/talks/<int:talk_id>/recording/remove")
+@access("talk.edit")
+def remove_recording(talk_id: int) -> ResponseReturnValue:
+    found = talk_to_edit(talk_id)
+    if ActForm().validate_on_submit():
+        gone = operations.remove_recording(found, clock.now())
+        db.session.commit()
+        _delete(gone)
+        flash(_("Removed, with its slides, captions and remarks."))
+    return redirect(url_for("academy.talk", talk_id=talk_id))
+
+
+@bp.post("/talks/<int:talk_id>/remarks/add")
+@access("comment.create")
+def add_talk_remark(talk_id: int) -> ResponseReturnValue:
+    found = talk_or_404(talk_id)
+    require(policy.can_take_part(current_user))
+    if not found.is_recorded:
+        abort(404)
+    form = TalkRemarkForm()
+    if form.validate_on_submit():
+        made = operations.add_remark(
+            found, current_user, form.second or 0, form.text.data, clock.now()
+        )
+        db.session.commit()
+        flash(_("Your remark stands at its second."))
+        return redirect(url_for("academy.talk", talk_id=talk_id, at=made.second, _anchor="remarks"))
+    return talk_page(found, remark=form)
+
+
+@bp.post("/talks/<int:talk_id>/remarks/<int:remark_id>/remove")
+@access("comment.hide")
+def remove_talk_remark(talk_id: int, remark_id: int) -> ResponseReturnValue:
+    found = talk_or_404(talk_id)
+    remark = queries.remark_on(found, remark_id) or abort(404)
+    require(policy.can_hide_remark(current_user, found, remark))
+    if ActForm().validate_on_submit():
+        operations.remove_remark(remark)
+        db.session.commit()
+        flash(_("Removed."))
+    return redirect(url_for("academy.talk", talk_id=talk_id, _anchor="remarks"))
+
+
+@bp.post("/talks/<int:talk_id>/position")
+@access("talk.note_position")
+def note_position(talk_id: int) -> ResponseReturnValue:
+    """The player says where somebody is, so that they can go on there."""
+    found = talk_or_404(talk_id)
+    form = PositionForm()
+    if form.validate_on_submit():
+        operations.note_position(found, current_user, form.second.data)
+        db.session.commit()
+    return make_response("", 204)
+
+
+def _file(upload: Upload | None) -> Response:
+    """An upload in full or in the part asked for, inert when opened alone."""
+    if upload is None:
+        abort(404)
+    try:
+        path = file_storage().path(upload.key)
+    except FileNotFoundError:
+        abort(404)
+    response = send_file(
+        path, mimetype=upload.content_type, conditional=True, etag=upload.sha256, max_age=0
+    )
+    return untrusted_file(response)
+
+
+def _delete(keys: list[str]) -> None:
+    for key in keys:
+        file_storage().delete(key)
