@@ -4,21 +4,24 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from learning.matching.assignment import Watch, solve
 from learning.matching.explanation import TAKEN_OUT, Remedy, remedies, why_unmatched
 from learning.matching.problem import TERMS, Mentee, Mentor, Plan, Problem
 from learning.matching.scoring import (
     DAYS_AHEAD,
+    TANDEM,
     PairScore,
     Participant,
     Pool,
+    Reason,
     RuleSet,
     explain_pairs,
     half_hours,
     less_taken,
     score_pool,
+    score_tandems,
 )
 from learning.mentoring.models import MatchRun
 from learning.mentoring.queries.pool import (
@@ -30,8 +33,13 @@ from learning.mentoring.queries.pool import (
     waiting_mentees,
 )
 from learning.mentoring.queries.settings import settings_in, settings_of
+from learning.mentoring.queries.tandems import (
+    languages_told,
+    languages_wanted,
+    tandem_seekers,
+)
 from learning.mentoring.queries.wishes import Said, said_in
-from learning.mentoring.rules import DEFAULT_RULES
+from learning.mentoring.rules import DEFAULT_RULES, LANGUAGE, PRESENT, TAUGHT, subjects_first
 from learning.people.pairing import participants
 from learning.programmes.models import EnrolmentRole, Programme
 from learning.scheduling.queries import open_hours, taken_times
@@ -200,6 +208,79 @@ def pool_of(people: Candidates) -> Pool[int]:
         people.rules,
         barred=people.bars,
     )
+
+
+@dataclass(frozen=True)
+class TandemSuggestion:
+    """Somebody to teach each other with; what each would teach, languages and the best first."""
+
+    partner_id: int
+    score: float
+    learns: list[str]
+    teaches: list[str]
+    minutes: int | None  # shared a week, where both keep hours
+
+
+def tandems(
+    programme: Programme, person_id: int, now: datetime, partner_id: int | None = None
+) -> list[TandemSuggestion]:
+    """With whom the person could make a tandem in the programme, the best first.
+
+    Both directions must hold, and the lower score counts; with `partner_id` only that one.
+    """
+    today = now.date()
+    ids = set(tandem_seekers(programme, today))
+    if person_id not in ids:
+        return []
+    if partner_id is not None:
+        ids &= {person_id, partner_id}
+    known = participants(ids, today)
+    known |= _with_kept_hours(known, today)
+    spoken, wanted = languages_told(ids), languages_wanted(ids)
+    people = {
+        one: _with_languages(known[one], spoken.get(one, {}), wanted.get(one, set())) for one in ids
+    }
+    own = people.pop(person_id)
+    found = score_tandems(own, list(people.values()), TANDEM, barred=private_bars(programme))
+    return [
+        TandemSuggestion(
+            one.partner,
+            one.score,
+            _subjects(one.learns),
+            _subjects(one.teaches),
+            next(
+                (_minutes(reason) for reason in one.learns.reasons if reason.rule == "hours"), None
+            ),
+        )
+        for one in found
+    ]
+
+
+def _with_languages(
+    known: Participant[int], spoken: Mapping[str, str], wanted: Collection[str]
+) -> Participant[int]:
+    """Languages are taught and wanted like skills: by who speaks them, and by wish."""
+    taught = {LANGUAGE + code: TAUGHT[level] for code, level in spoken.items() if level in TAUGHT}
+    wishes = {
+        LANGUAGE + code: PRESENT[spoken.get(code)]
+        for code in wanted
+        if spoken.get(code) not in TAUGHT
+    }
+    return replace(
+        known,
+        teaches={**known.teaches, **taught},
+        wants={**known.wants, **wishes},
+    )
+
+
+def _subjects(found: PairScore) -> list[str]:
+    skills = next(reason.facts["skills"] for reason in found.reasons if reason.rule == "skills")
+    return subjects_first(cast("list[str]", skills))
+
+
+def _minutes(reason: Reason) -> int | None:
+    minutes = reason.facts.get("minutes")
+    return minutes if isinstance(minutes, int) else None
 
 
 def effect_of(people: Candidates) -> Effect:

@@ -1,8 +1,9 @@
 """Who may do what in mentoring. Pure predicates over rows."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from learning.mentoring.models import Booking, Match, Pairing, Slot
+from learning.mentoring.rules import LANGUAGE
 from learning.people.models import Person
 from learning.programmes.models import Enrolment, EnrolmentRole, EnrolmentState, Programme
 from learning.programmes.policy import leads
@@ -56,6 +57,16 @@ def may_tell(rule: str, mentee: Person, mentor: Person) -> bool:
     )
 
 
+def told_subjects(subjects: Sequence[str], owner: Person, field: str) -> list[str]:
+    """Of these subjects what the owner leaves open: skills as `field`, languages as languages."""
+    return [
+        one
+        for one in subjects
+        if owner.privacy.get("languages" if one.startswith(LANGUAGE) else field, "colleagues")
+        == "colleagues"
+    ]
+
+
 def can_offer_times(person: Person, owner: Person, roles: Collection[EnrolmentRole]) -> bool:
     """Offer and withdraw own times: somebody who gives; `roles` are those of today."""
     return person.id == owner.id and any(role.is_giver for role in roles)
@@ -101,7 +112,8 @@ def can_end(person: Person, pairing: Pairing) -> bool:
 
 def can_reassign(person: Person, pairing: Pairing) -> bool:
     """Look for another mentor: a lead, not of a pair of one's own."""
-    return not pairing.has(person) and can_run_matches(person, pairing.programme)
+    is_outside = not pairing.has(person) and can_run_matches(person, pairing.programme)
+    return is_outside and not pairing.is_tandem
 
 
 def is_asked(person: Person, match: Match) -> bool:

@@ -110,6 +110,8 @@ KINDS = {
     "mentoring.session_requested": _l("Somebody asks for a time of yours"),
     "mentoring.still_there": _l("You are asked whether you still mentor"),
     "mentoring.talk_logged": _l("A talk waits for you to confirm it"),
+    "mentoring.tandem_asked": _l("Somebody would like to be your tandem partner"),
+    "mentoring.tandem_closed": _l("A tandem you asked for does not come about"),
     "mentoring.wish_asked": _l("The next of your wishes is asked"),
     "moderation.report_decided": _l("A report of yours is decided"),
     "moderation.report_received": _l("A report waits for your decision"),

@@ -45,6 +45,8 @@ from tests.factories.mentoring import (
     request,
     run,
     slot,
+    tandem,
+    two_who_fit,
 )
 from tests.factories.people import NOON, person, person_skill, programme_lead, skill
 from tests.factories.programmes import enrolment, programme
@@ -369,6 +371,59 @@ def go_on_as_pair(actor: Person, relation: str) -> dict[str, Any]:
     held.flash_id = flash_talk(held.slot.mentor, held.mentee).id
     db.session.commit()
     return {"booking_id": held.id}
+
+
+def in_tandems(actor: Person, relation: str) -> dict[str, Any]:
+    where = programme()
+    first = actor if relation == "O" else None
+    _one, other = two_who_fit(where, first)
+    return {"programme_id": where.id, "person_id": other.id}
+
+
+scene("mentoring.ask_tandem", relations="O", fields={"goal": "To speak", "words": "Shall we?"})(
+    in_tandems
+)
+
+
+@scene("mentoring.tandem_partners", relations="O")
+def tandem_partners(actor: Person, relation: str) -> dict[str, Any]:
+    return {"programme_id": in_tandems(actor, relation)["programme_id"]}
+
+
+def tandem_asked(actor: Person, *, by_actor: bool, is_party: bool) -> dict[str, Any]:
+    where = programme()
+    one, other = two_who_fit(where, actor if is_party else None)
+    pair = (one, other) if by_actor else (other, one)
+    made = operations.ask_tandem(where, *pair, "Shall we?", "To speak", clock.now())
+    db.session.commit()
+    return {"request_id": made.id}
+
+
+@scene("mentoring.tandem_request", relations="P")
+def tandem_request(actor: Person, relation: str) -> dict[str, Any]:
+    return tandem_asked(actor, by_actor=True, is_party=relation == "P")
+
+
+@scene("mentoring.withdraw_tandem", relations="O")
+def withdraw_tandem(actor: Person, relation: str) -> dict[str, Any]:
+    return tandem_asked(actor, by_actor=True, is_party=relation == "O")
+
+
+def asked_for_tandem(actor: Person, relation: str) -> dict[str, Any]:
+    return tandem_asked(actor, by_actor=False, is_party=relation == "O")
+
+
+scene("mentoring.accept_tandem", relations="O", fields={"goal": "To speak"})(asked_for_tandem)
+scene("mentoring.decline_tandem", relations="O", fields={"words": ""})(asked_for_tandem)
+
+
+def tandem_session(actor: Person, relation: str) -> dict[str, Any]:
+    within = tandem(actor if relation == "P" else None)
+    return {"booking_id": booking(within=within, starts_at=clock.now() - timedelta(hours=2)).id}
+
+
+scene("mentoring.session_halves", relations="P")(tandem_session)
+scene("mentoring.share_time", relations="P", fields={"taught": "20"})(tandem_session)
 
 
 def ahead(actor: Person, relation: str) -> dict[str, Any]:

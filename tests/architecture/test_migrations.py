@@ -95,6 +95,7 @@ UNSPEAKABLE = {
     "0013": {"match_runs", "matches", "unmatched_mentees", "forbidden_pairs"},  # several drafts
     "0015": {"matches.state"},  # why a match came to nothing
     "0029": {"matches"},  # several mentors for one mentee in one run
+    "0031": {"pairings.match_id", "matches"},  # tandems, which no match led to
 }
 
 

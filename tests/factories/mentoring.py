@@ -8,19 +8,21 @@ from learning.mentoring.models import (
     Booking,
     Feedback,
     FlashTalk,
+    LanguageWish,
     Match,
     MatchRun,
     MatchState,
     Pairing,
     Slot,
 )
+from learning.mentoring.operations import accept_tandem, ask_tandem
 from learning.people.models import Direction, Person, Skill
 from learning.people.operations import tie
 from learning.programmes.models import Enrolment, EnrolmentRole, Programme
 from learning.programmes.operations import take_seat
 from learning.scheduling.models import Availability
 from learning.scheduling.operations import hold_time
-from tests.factories.people import NOON, person, person_skill, skill
+from tests.factories.people import NOON, person, person_skill, skill, spoken
 from tests.factories.programmes import enrolment, programme
 
 
@@ -120,6 +122,30 @@ def pairing(
     )
     tie(mentee.id, mentor.id, "mentoring", made.id, NOON)
     take_seat(mentor.id, "mentoring", made.id, NOON)
+    db.session.commit()
+    return made
+
+
+def participant_in(where: Programme, **fields: Any) -> Enrolment:
+    return enrolment(where, person(**fields), EnrolmentRole.PARTICIPANT)
+
+
+def two_who_fit(where: Programme, first: Person | None = None) -> tuple[Person, Person]:
+    """Participants of the programme: one speaks German and wants Spanish, the other reversed."""
+    one, other = first or person(), person()
+    for who, native, wanted in ((one, "de", "es"), (other, "es", "de")):
+        enrolment(where, who, EnrolmentRole.PARTICIPANT)
+        spoken(who, native)
+        _kept(LanguageWish(person_id=who.id, code=wanted))
+    return one, other
+
+
+def tandem(first: Person | None = None, where: Programme | None = None) -> Pairing:
+    """A running tandem, asked for by `first`."""
+    where = where or programme()
+    asker, asked = two_who_fit(where, first)
+    request = ask_tandem(where, asker, asked, "Shall we?", "To order in Spanish", NOON)
+    made = accept_tandem(request, "To write letters", NOON)
     db.session.commit()
     return made
 

@@ -15,6 +15,7 @@ from learning.cli.demo.newcomers import welcome_people
 from learning.cli.demo.notices import file_old_notices
 from learning.cli.demo.reviews import run_reviews
 from learning.cli.demo.searching import search_for_things
+from learning.cli.demo.tandems import learn_in_tandem
 from learning.cli.progress import Progress
 from learning.extensions import db
 from learning.i18n import speaking
@@ -26,6 +27,7 @@ STORIES = (
     welcome_people,
     fill_academy,
     run_mentoring,
+    learn_in_tandem,
     settle_hours,
     run_reviews,
     search_for_things,

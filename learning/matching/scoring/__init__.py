@@ -1,6 +1,7 @@
 """Scores with their reasons: which pairs may be made, how well each fits, and why."""
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from learning.matching.problem import Id
 from learning.matching.scoring.participants import (
@@ -23,6 +24,7 @@ from learning.matching.scoring.weights import (
     OFF,
     PRIOR,
     RULE_KEYS,
+    TANDEM,
     BadRules,
     Compares,
     Facts,
@@ -36,6 +38,9 @@ from learning.matching.scoring.weights import (
     rules_document,
 )
 
+if TYPE_CHECKING:
+    from learning.matching.scoring.tandems import Tandem
+
 __all__ = [
     "BUDDIES",
     "COMPARISONS",
@@ -48,6 +53,7 @@ __all__ = [
     "OFF",
     "PRIOR",
     "RULE_KEYS",
+    "TANDEM",
     "BadRules",
     "Compares",
     "Facts",
@@ -65,6 +71,7 @@ __all__ = [
     "parse_rules",
     "rules_document",
     "score_pool",
+    "score_tandems",
     "utc_offset",
     "weekly_half_hours",
     "weekly_hours",
@@ -100,3 +107,19 @@ def explain_pairs(
     from learning.matching.scoring import pool  # noqa: PLC0415  (NumPy is slow to load)
 
     return pool.explain_pairs(pairs, rules)
+
+
+def score_tandems(
+    person: Participant[Id],
+    others: Sequence[Participant[Id]],
+    rules: RuleSet,
+    *,
+    barred: Collection[tuple[Id, Id]] = (),
+) -> "list[Tandem[Id]]":
+    """Those with whom the person could make a tandem, each teaching the other, the best first.
+
+    The rules must leave both directions, and the lower score counts. `barred` as in `score_pool`.
+    """
+    from learning.matching.scoring import tandems  # noqa: PLC0415  (NumPy is slow to load)
+
+    return tandems.score_tandems(person, others, rules, barred)

@@ -190,6 +190,7 @@ MENTORING = RuleSet.weighed(
     {"skills": 10, "languages": 10, "hours": 5, "department": 3, "seniority": 3}
     | {"interests": 1, "location": 1}
 )
+TANDEM = RuleSet.weighed({"skills": MUST, "hours": 5, "interests": 1})
 BUDDIES = RuleSet.weighed(
     {"languages": 10, "site_or_role": 10, "tenure": 5, "hours": 3, "interests": 1},
     lines_up=1,

@@ -58,15 +58,23 @@ from learning.mentoring.forms.runs import (
     PlacesForm,
     RecallForm,
 )
+from learning.mentoring.forms.tandems import (
+    AcceptTandemForm,
+    AskTandemForm,
+    LanguagesForm,
+    ShareForm,
+)
 
 __all__ = [
     "FEEDBACK_TAGS",
     "IMPORTANCE_WORDS",
     "OBJECTIVE_WORDS",
     "RULE_NAMES",
+    "AcceptTandemForm",
     "ActionForm",
     "AgendasForm",
     "AgreementForm",
+    "AskTandemForm",
     "AskingForm",
     "BookingForm",
     "CancelForm",
@@ -83,6 +91,7 @@ __all__ = [
     "GoalForm",
     "HandOverForm",
     "JudgeForm",
+    "LanguagesForm",
     "LimitForm",
     "MarkForm",
     "MessageForm",
@@ -102,6 +111,7 @@ __all__ = [
     "RevisionForm",
     "RulesForm",
     "SeriesForm",
+    "ShareForm",
     "TalkForm",
     "WishesForm",
     "typed",

@@ -61,6 +61,12 @@ from learning.mentoring.models.talks import (
     LoggedTalk,
     Message,
 )
+from learning.mentoring.models.tandems import (
+    LanguageWish,
+    TandemEnding,
+    TandemRequest,
+    TaughtTime,
+)
 from learning.mentoring.models.wishes import (
     Mark,
     MarkKind,
@@ -89,6 +95,7 @@ __all__ = [
     "GoalMode",
     "GoalUpdate",
     "Handover",
+    "LanguageWish",
     "LoggedTalk",
     "Mark",
     "MarkKind",
@@ -113,6 +120,9 @@ __all__ = [
     "RunRecord",
     "SilenceQuestion",
     "Slot",
+    "TandemEnding",
+    "TandemRequest",
+    "TaughtTime",
     "UnmatchedMentee",
     "Wish",
     "WishList",

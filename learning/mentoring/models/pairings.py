@@ -51,7 +51,7 @@ class Pairing(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), index=True)
-    match_id: Mapped[int] = mapped_column(ForeignKey("matches.id"), unique=True)
+    match_id: Mapped[int | None] = mapped_column(ForeignKey("matches.id"), unique=True)
     mentee_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     mentor_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     started_at: Mapped[datetime]
@@ -81,6 +81,14 @@ class Pairing(Base):
     @property
     def is_paused(self) -> bool:
         return self.is_running and self.paused_at is not None
+
+    @property
+    def is_tandem(self) -> bool:
+        return self.kind is PairingKind.TANDEM
+
+    def is_booked_by(self, person: Person) -> bool:
+        """Whether this one of the two books the other's times: the mentee, in a tandem each."""
+        return person.id == self.mentee_id or self.is_tandem
 
     def has(self, person: Person) -> bool:
         """Whether the person is one of the two."""

@@ -247,5 +247,5 @@ class Deadline(Owed, Base):
 
     __tablename__ = "booking_deadlines"
 
-    kind: Mapped[str]  # "answer", "offer", "minimum" or "flash"
+    kind: Mapped[str]  # "answer", "offer", "minimum", "flash" or "tandem"
     object_id: Mapped[int]

@@ -16,6 +16,7 @@ from learning.mentoring.operations.refusals import (
     PairingOver,
     ProgrammeOver,
 )
+from learning.mentoring.operations.tandems import check_single
 from learning.notifications.operations import withdraw_notice
 from learning.people.models import Person
 from learning.people.operations import tie
@@ -188,7 +189,9 @@ def _check_extendable(pairing: Pairing, ends_on: date, now: datetime) -> None:
 def _reopen(pairing: Pairing, now: datetime) -> None:
     if not (pairing.mentee.is_active and pairing.mentor.is_active):
         raise PairingOver(_("One of you no longer works here."))
-    if queries.has_every_mentor(pairing.programme, pairing.mentee_id):
+    if pairing.is_tandem:
+        check_single(pairing.programme, pairing.mentee, pairing.mentor)
+    elif queries.has_every_mentor(pairing.programme, pairing.mentee_id):
         raise HasMentor(
             _(
                 "%(mentee)s has a mentor in this programme meanwhile.",

@@ -80,7 +80,7 @@ def _nudge(standing: Standing, days: int, now: datetime) -> None:
 
 def _place(act: Act, pairing: Pairing, person: Person) -> tuple[str, dict[str, int]]:
     if act is Act.BOOK:
-        return "mentoring.mentor", {"person_id": pairing.mentor_id}
+        return "mentoring.mentor", {"person_id": pairing.other(person).id}
     if act is Act.OFFER_TIMES:
         return "mentoring.offer_slots", {"person_id": person.id}
     return PLACES[act], {"pairing_id": pairing.id}

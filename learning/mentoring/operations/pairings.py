@@ -7,7 +7,13 @@ from learning.audit import operations as audit
 from learning.extensions import db
 from learning.i18n import _
 from learning.mentoring import queries
-from learning.mentoring.models import EndReason, ExitAnswer, Match, Message, Pairing
+from learning.mentoring.models import (
+    EndReason,
+    ExitAnswer,
+    Match,
+    Message,
+    Pairing,
+)
 from learning.mentoring.operations.bookings import cancel_booking
 from learning.mentoring.operations.plans import copy_milestone
 from learning.mentoring.operations.refusals import TooEarly
@@ -29,30 +35,35 @@ def start_pairing(match: Match, now: datetime) -> Pairing:
         mentor_id=match.mentor_id,
         started_at=now,
     )
+    begin(pairing, now)
+    take_seat(match.mentor_id, TIE, pairing.id, now)
+    return pairing
+
+
+def begin(pairing: Pairing, now: datetime) -> None:
+    """Write the pairing down with the programme's milestones, tie the two and tell them."""
     db.session.add(pairing)
     db.session.flush()
     db.session.add_all(
         copy_milestone(template, pairing)
-        for template in queries.milestone_templates(match.programme_id)
+        for template in queries.milestone_templates(pairing.programme_id)
     )
-    tie(match.mentee_id, match.mentor_id, TIE, pairing.id, now)
-    take_seat(match.mentor_id, TIE, pairing.id, now)
-    for person_id in match.pair:
-        record(person_id, "pairing_started", "pairing", pairing.id, now, pairing.programme_id)
-    for person in (match.mentee, match.mentor):
+    tie(pairing.mentee_id, pairing.mentor_id, TIE, pairing.id, now)
+    for person in (pairing.mentee, pairing.mentor):
+        record(person.id, "pairing_started", "pairing", pairing.id, now, pairing.programme_id)
         notify(
             person.id,
             "mentoring.pairing_started",
             {
-                "other": match.other(person).name,
-                "is_mentor": person.id == match.mentor_id,
-                "programme": match.programme.name,
+                "other": pairing.other(person).name,
+                "is_mentor": person.id == pairing.mentor_id,
+                "is_tandem": pairing.is_tandem,
+                "programme": pairing.programme.name,
             },
             link=("mentoring.pairing", {"pairing_id": pairing.id}),
             dedupe_key=f"mentoring.pairing_started:{pairing.id}:{person.id}",
             now=now,
         )
-    return pairing
 
 
 def end_pairing(

@@ -19,6 +19,10 @@ class TooManyRequests(DomainError):
     """The mentee waits for as many answers as one may."""
 
 
+class HasTandem(DomainError):
+    """One of the two has a tandem in this programme already."""
+
+
 class TooManyFlashTalks(DomainError):
     """The guest has as many flash talks ahead as one may."""
 

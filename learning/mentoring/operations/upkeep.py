@@ -49,6 +49,8 @@ def takes_part_still(pairing: Pairing) -> bool:
         pairing.programme, EnrolmentRole.MENTEE, [pairing.mentee_id]
     )
     found = mentees.get(pairing.mentee_id)
+    if pairing.is_tandem:
+        return False
     return found is not None and found.state is EnrolmentState.ACTIVE and pairing.mentee.is_active
 
 

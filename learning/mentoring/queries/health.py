@@ -19,7 +19,7 @@ from learning.mentoring.models import (
     PairingKind,
     Slot,
 )
-from learning.mentoring.queries.sessions import open_slots
+from learning.mentoring.queries.times import has_times
 from learning.mentoring.queries.together import (
     agreements_of,
     awaits_yes,
@@ -91,7 +91,7 @@ def turn_of(pairing: Pairing, person: Person, now: datetime, standing: Standing)
     extension = open_extension(pairing)
     return next_act(
         Stand(
-            is_mentee=person.id == pairing.mentee_id,
+            is_mentee=pairing.is_tandem or person.id == pairing.mentee_id,
             agreement_awaits=awaits_yes(agreements, person, pairing),
             talk_awaits=any(
                 one.confirmed_at is None and one.written_by != person.id
@@ -102,7 +102,7 @@ def turn_of(pairing: Pairing, person: Person, now: datetime, standing: Standing)
             needs_agreement=pairing.kind.has_agreement and not agreements,
             has_next=standing.next_at is not None,
             has_agenda=bool(points_of(pairing)),
-            has_times=bool(open_slots(pairing.mentee, now, [pairing.mentor_id], limit=1)),
+            has_times=has_times(pairing, person, now),
         )
     )
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload, se
 
 from learning.extensions import db
 from learning.mentoring import policy
-from learning.mentoring.models import Match, MatchState, Pairing
+from learning.mentoring.models import Match, MatchState, Pairing, PairingKind
 from learning.mentoring.queries.pool import is_available, is_found
 from learning.mentoring.rules import days_of_patience_ago
 from learning.people.models import Direction, Person, PersonLanguage, PersonSkill, Skill
@@ -258,7 +258,9 @@ def seeking_mentees(programme: Programme, today: date) -> list[int]:
     Who has asked mentors already is among them: a mentor may be quicker.
     """
     paired = select(Pairing.mentee_id).where(
-        Pairing.programme_id == programme.id, Pairing.ended_at.is_(None)
+        Pairing.programme_id == programme.id,
+        Pairing.ended_at.is_(None),
+        Pairing.kind != PairingKind.TANDEM,
     )
     proposed = select(Match.mentee_id).where(
         Match.programme_id == programme.id,

@@ -12,10 +12,13 @@ from learning.mentoring.models import (
     LoggedTalk,
     Message,
     Pairing,
+    TandemRequest,
 )
 from learning.mentoring.queries.health import Standing
 from learning.mentoring.queries.plans import defaults_of
-from learning.mentoring.queries.sessions import open_slots, sessions_of_pairing
+from learning.mentoring.queries.sessions import sessions_of_pairing
+from learning.mentoring.queries.tandems import balance_of, tandem_of
+from learning.mentoring.queries.times import has_times
 from learning.mentoring.queries.together import (
     Event,
     GoalProgress,
@@ -31,7 +34,7 @@ from learning.mentoring.queries.together import (
     talks_of,
     unread_messages,
 )
-from learning.mentoring.rules import Act, Condition, Stand, next_act
+from learning.mentoring.rules import Act, Condition, Stand, TeachingBalance, next_act
 from learning.people.models import Person
 
 
@@ -56,6 +59,8 @@ class PairPage:
     unread: list[Message]
     events: list[Event]
     is_rated: bool
+    tandem: TandemRequest | None  # what each of a tandem teaches
+    balance: TeachingBalance | None  # how long each of a tandem has taught
 
 
 def pair_page(pairing: Pairing, person: Person, now: datetime) -> PairPage:
@@ -69,8 +74,9 @@ def pair_page(pairing: Pairing, person: Person, now: datetime) -> PairPage:
     unread, extension = unread_messages(pairing, person), open_extension(pairing)
     ahead = [one for one in sessions if one.is_ahead(now)]
     standing = _standing(pairing, agreements, sessions, talks, now)
+    is_tandem = pairing.is_tandem
     stand = Stand(
-        is_mentee=person.id == pairing.mentee_id,
+        is_mentee=is_tandem or person.id == pairing.mentee_id,
         agreement_awaits=awaits_yes(agreements, person, pairing),
         talk_awaits=any(one.confirmed_at is None and one.written_by != person.id for one in talks),
         extension_awaits=extension is not None and extension.asked_by != person.id,
@@ -78,8 +84,7 @@ def pair_page(pairing: Pairing, person: Person, now: datetime) -> PairPage:
         needs_agreement=pairing.kind.has_agreement and not agreements,
         has_next=bool(ahead),
         has_agenda=bool(points),
-        has_times=bool(ahead)
-        or bool(open_slots(pairing.mentee, now, [pairing.mentor_id], limit=1)),
+        has_times=bool(ahead) or has_times(pairing, person, now),
     )
     return PairPage(
         pairing=pairing,
@@ -99,6 +104,8 @@ def pair_page(pairing: Pairing, person: Person, now: datetime) -> PairPage:
         unread=unread,
         events=events_of(pairing, agreements, sessions, goals, talks),
         is_rated=pairing.is_running or exit_answer(pairing, person) is not None,
+        tandem=tandem_of(pairing) if is_tandem else None,
+        balance=balance_of(pairing, now) if is_tandem else None,
     )
 
 

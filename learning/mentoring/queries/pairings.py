@@ -75,12 +75,19 @@ def pairings_in_count(programme: Programme) -> int:
 
 
 def running_pairing(mentee_id: int, mentor_id: int) -> Pairing | None:
-    """What lets this mentee book this mentor's times; the newest where there are several."""
+    """What lets this mentee book this mentor's times; the newest where there are several.
+
+    In a tandem each books the other's.
+    """
     query = (
         select(Pairing)
         .where(
-            Pairing.mentee_id == mentee_id,
-            Pairing.mentor_id == mentor_id,
+            or_(
+                (Pairing.mentee_id == mentee_id) & (Pairing.mentor_id == mentor_id),
+                (Pairing.mentee_id == mentor_id)
+                & (Pairing.mentor_id == mentee_id)
+                & (Pairing.kind == PairingKind.TANDEM),
+            ),
             Pairing.ended_at.is_(None),
             Pairing.paused_at.is_(None),
         )
@@ -103,6 +110,7 @@ def mentor_of(person: Person, programme_id: int) -> Pairing | None:
             Pairing.mentee_id == person.id,
             Pairing.programme_id == programme_id,
             Pairing.ended_at.is_(None),
+            Pairing.kind != PairingKind.TANDEM,
         )
         .options(joinedload(Pairing.mentor))
         .limit(1)
@@ -116,6 +124,7 @@ def running_count(mentor_id: int, programme_id: int) -> int:
         Pairing.mentor_id == mentor_id,
         Pairing.programme_id == programme_id,
         Pairing.ended_at.is_(None),
+        Pairing.kind != PairingKind.TANDEM,
     )
     return db.session.scalar(query) or 0
 
@@ -189,13 +198,15 @@ def pairings_to_end() -> list[Pairing]:
 
 
 def _takes_part(role: EnrolmentRole) -> ColumnElement[bool]:
+    """Whether the side of this role takes part still; in a tandem both are participants."""
     side = Pairing.mentee_id if role is EnrolmentRole.MENTEE else Pairing.mentor_id
+    is_tandem = Pairing.kind == PairingKind.TANDEM
     return (
         select(Enrolment.id)
         .where(
             Enrolment.programme_id == Pairing.programme_id,
             Enrolment.person_id == side,
-            Enrolment.role == role,
+            Enrolment.role == case((is_tandem, EnrolmentRole.PARTICIPANT.value), else_=role.value),
             Enrolment.state == EnrolmentState.ACTIVE,
         )
         .exists()

@@ -4,10 +4,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, func, or_, select, union_all
 
 from learning.extensions import db
-from learning.mentoring.models import Match, MatchState, Pairing, Rematch, RematchState
+from learning.mentoring.models import (
+    Match,
+    MatchState,
+    Pairing,
+    PairingKind,
+    Rematch,
+    RematchState,
+)
 from learning.mentoring.rules import seats
 from learning.people.models import Avoidance, Person
 from learning.programmes.models import Enrolment, EnrolmentRole, EnrolmentState, Programme
@@ -39,6 +46,16 @@ def is_found(today: date) -> ColumnElement[bool]:
     )
 
 
+def partners_of(person: Person) -> CompoundSelect[int]:
+    """Whose times are this person's to book, as a subquery: own mentors, partners of a tandem."""
+    running = Pairing.ended_at.is_(None)
+    is_tandem = Pairing.kind == PairingKind.TANDEM
+    return union_all(
+        select(Pairing.mentor_id).where(Pairing.mentee_id == person.id, running),
+        select(Pairing.mentee_id).where(Pairing.mentor_id == person.id, running, is_tandem),
+    )
+
+
 @dataclass(frozen=True)
 class InNeed:
     """A mentee who waits: for how many mentors, and the priority that a lead has stated."""
@@ -59,6 +76,7 @@ def waiting_mentees(programme: Programme, today: date) -> dict[int, InNeed]:
             Pairing.programme_id == programme.id,
             Pairing.mentee_id == Person.id,
             Pairing.ended_at.is_(None),
+            Pairing.kind != PairingKind.TANDEM,
         )
         .scalar_subquery()
     )
@@ -101,6 +119,7 @@ def has_every_mentor(programme: Programme, mentee_id: int) -> bool:
         Pairing.programme_id == programme.id,
         Pairing.mentee_id == mentee_id,
         Pairing.ended_at.is_(None),
+        Pairing.kind != PairingKind.TANDEM,
     )
     return (db.session.scalar(running) or 0) >= wanted_by(programme, mentee_id)
 
@@ -129,6 +148,7 @@ def free_seats(
             Pairing.programme_id == programme.id,
             Pairing.mentor_id == Person.id,
             Pairing.ended_at.is_(None),
+            Pairing.kind != PairingKind.TANDEM,
         )
         .scalar_subquery()
     )

@@ -15,6 +15,7 @@ from learning.mentoring.models import (
     Match,
     MatchState,
     Pairing,
+    PairingKind,
     Rematch,
     RematchState,
     SilenceQuestion,
@@ -71,6 +72,7 @@ def rematches_without_ground() -> list[Rematch]:
             Pairing.programme_id == Rematch.programme_id,
             Pairing.mentee_id == Rematch.person_id,
             Pairing.ended_at.is_(None),
+            Pairing.kind != PairingKind.TANDEM,
         )
         .exists()
     )
@@ -199,7 +201,11 @@ def sides_to_ask_for_fit(now: datetime) -> list[tuple[Pairing, Person, int]]:
     )
     query = (
         select(Pairing, first_session)
-        .where(Pairing.ended_at.is_(None), first_session.is_not(None))
+        .where(
+            Pairing.ended_at.is_(None),
+            Pairing.kind != PairingKind.TANDEM,
+            first_session.is_not(None),
+        )
         .options(
             joinedload(Pairing.mentee), joinedload(Pairing.mentor), joinedload(Pairing.programme)
         )
@@ -297,6 +303,7 @@ def quiet_pairings(person: Person, now: datetime) -> list[Pairing]:
         .where(
             Pairing.mentee_id == person.id,
             Pairing.ended_at.is_(None),
+            Pairing.kind != PairingKind.TANDEM,
             Pairing.started_at <= since,
             ~recent,
         )
@@ -316,6 +323,7 @@ def running_pairings_in_role(enrolment: Enrolment) -> list[Pairing]:
         select(Pairing)
         .where(
             Pairing.programme_id == enrolment.programme_id,
+            Pairing.kind != PairingKind.TANDEM,
             side == enrolment.person_id,
             Pairing.ended_at.is_(None),
         )
@@ -336,7 +344,9 @@ def _line(programme: Programme) -> tuple[SQLColumnExpression[Any], ...]:
 
 def _waiting(programme: Programme) -> Select[Enrolment]:
     paired = select(Pairing.mentee_id).where(
-        Pairing.programme_id == programme.id, Pairing.ended_at.is_(None)
+        Pairing.programme_id == programme.id,
+        Pairing.ended_at.is_(None),
+        Pairing.kind != PairingKind.TANDEM,
     )
     return (
         select(Enrolment)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from learning.extensions import db
 from learning.mentoring.models import Booking, Feedback, Handover, NoShow, Pairing, Slot
-from learning.mentoring.queries.pool import is_available
+from learning.mentoring.queries.pool import is_available, partners_of
 from learning.mentoring.rules import WAITING
 from learning.people.models import Avoidance, Person
 from learning.scheduling.models import Offer
@@ -311,9 +311,7 @@ def people_to_release(now: datetime) -> list[Person]:
 
 
 def _open_slots(person: Person, now: datetime) -> Select[Slot]:
-    paired = select(Pairing.mentor_id).where(
-        Pairing.mentee_id == person.id, Pairing.ended_at.is_(None)
-    )
+    paired = partners_of(person)
     booked = Booking.slot_id == Slot.id, Booking.cancelled_at.is_(None)
     taken = select(func.count(Booking.id)).where(*booked).correlate(Slot).scalar_subquery()
     kept = (

@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import selectinload
 
 from learning.extensions import db
 from learning.mentoring.models import Booking, NoShow, Pairing, Slot
-from learning.mentoring.queries.pool import is_available
+from learning.mentoring.queries.pool import is_available, partners_of
 from learning.mentoring.queries.sessions import open_slots
 from learning.mentoring.rules import TURNS_WITHIN, Turn, starts_of
 from learning.people.models import Avoidance, Direction, Person, PersonSkill, Skill
@@ -49,7 +49,10 @@ class Time:
 
 
 def hosts_for(person: Person, now: datetime, host_ids: Collection[int]) -> list[Person]:
-    """Who of these keeps hours that this person may book: givers who do not avoid each other."""
+    """Who of these keeps hours that this person may book: givers, and partners of a tandem.
+
+    Who avoids the other is not there.
+    """
     avoided = select(Avoidance.other_id).where(Avoidance.person_id == person.id)
     avoiding = select(Avoidance.person_id).where(Avoidance.other_id == person.id)
     giving = (
@@ -66,7 +69,7 @@ def hosts_for(person: Person, now: datetime, host_ids: Collection[int]) -> list[
         .where(
             Person.id.in_(host_ids),
             Person.id != person.id,
-            Person.id.in_(giving),
+            or_(Person.id.in_(giving), Person.id.in_(partners_of(person))),
             Person.id.not_in(avoided),
             Person.id.not_in(avoiding),
             is_available(now.date()),
@@ -81,6 +84,15 @@ def hours_for(person: Person, host: Person, now: datetime) -> Hours | None:
     if not hosts_for(person, now, [host.id]):
         return None
     return hours_of([host.id], KIND).get(host.id)
+
+
+def has_times(pairing: Pairing, person: Person, now: datetime) -> bool:
+    """Whether who books in this pair finds times: the mentee the mentor's, in a tandem each."""
+    is_tandem = pairing.is_tandem
+    guest = person if is_tandem else pairing.mentee
+    host = pairing.other(guest)
+    offered = open_slots(guest, now, [host.id], limit=1)
+    return bool(offered) or hours_for(guest, host, now) is not None
 
 
 def times_with(
@@ -255,9 +267,4 @@ def turns_of(host_ids: Iterable[int], now: datetime) -> list[Turn]:
 
 
 def _is_paired(person: Person, host_ids: Collection[int]) -> set[int]:
-    query = select(Pairing.mentor_id).where(
-        Pairing.mentee_id == person.id,
-        Pairing.mentor_id.in_(host_ids),
-        Pairing.ended_at.is_(None),
-    )
-    return set(db.session.scalars(query))
+    return set(db.session.scalars(partners_of(person))) & set(host_ids)

@@ -11,7 +11,7 @@ from learning.extensions import db
 from learning.i18n import moment, speaking, to_local
 from learning.mentoring import queries
 from learning.mentoring.models import Pairing
-from learning.mentoring.policy import may_tell
+from learning.mentoring.policy import may_tell, told_subjects
 from learning.people.models import Person
 from learning.programmes.models import Programme
 from learning.programmes.policy import leads
@@ -65,4 +65,9 @@ def check_token() -> None:
 
 @bp.context_processor
 def _for_templates() -> dict[str, Any]:
-    return {"their_time": their_time, "told_reasons": told_reasons, "may_tell": may_tell}
+    return {
+        "their_time": their_time,
+        "told_reasons": told_reasons,
+        "may_tell": may_tell,
+        "told_subjects": told_subjects,
+    }

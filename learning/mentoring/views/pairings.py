@@ -52,7 +52,7 @@ def end_pairing(pairing_id: int) -> ResponseReturnValue:
             thanks = form.thanks.data or ""
             now = clock.now()
             operations.end_pairing(found, current_user, reason, now, thanks)
-            if reason is EndReason.NOT_A_FIT:
+            if reason is EndReason.NOT_A_FIT and not found.is_tandem:
                 operations.look_anew(found, now)
             db.session.commit()
             flash(_("The pairing has ended. What you wrote together stays readable."))

@@ -31,13 +31,13 @@ class Start:
 
     @property
     def to_book(self) -> Pairing | None:
-        """A running pairing in which this person is the mentee and no session is ahead."""
+        """A running pairing in which it is this person who books, and no session is ahead."""
         meeting = {booking.pairing_id for booking in self.ahead}
         return next(
             (
                 one
                 for one in self.pairings
-                if one.is_running and one.mentee_id == current_user.id and one.id not in meeting
+                if one.is_running and one.id not in meeting and one.is_booked_by(current_user)
             ),
             None,
         )
@@ -54,7 +54,9 @@ def index() -> ResponseReturnValue:
     roles = roles_of(current_user)
     pairings = queries.pairings_of(current_user)
     served = {
-        one.programme_id for one in pairings if one.is_running and one.mentee_id == current_user.id
+        one.programme_id
+        for one in pairings
+        if one.is_running and one.mentee_id == current_user.id and not one.is_tandem
     }
     is_giver = any(role.is_giver for role in roles)
     enrolments = queries.mentee_enrolments(current_user) if EnrolmentRole.MENTEE in roles else []

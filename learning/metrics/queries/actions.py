@@ -29,6 +29,7 @@ from learning.mentoring.models import (
     MatchRun,
     MatchState,
     Pairing,
+    PairingKind,
     Rematch,
     RematchState,
     Slot,
@@ -114,6 +115,7 @@ def _waiting_mentees() -> Needed:
         Pairing.programme_id == Programme.id,
         Pairing.mentee_id == Enrolment.person_id,
         Pairing.ended_at.is_(None),
+        Pairing.kind != PairingKind.TANDEM,
     )
     proposed = select(Match.id).where(
         Match.programme_id == Programme.id,

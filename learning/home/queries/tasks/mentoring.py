@@ -8,7 +8,16 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from learning.columns import UTCDateTime
 from learning.home.queries.tasks.lines import ME, NOW, Line, first, line
 from learning.home.rules import Kind
-from learning.mentoring.models import Booking, Feedback, Match, MatchState, NoShow, Pairing, Slot
+from learning.mentoring.models import (
+    Booking,
+    Feedback,
+    Match,
+    MatchState,
+    NoShow,
+    Pairing,
+    PairingKind,
+    Slot,
+)
 from learning.people.models import Person
 from learning.programmes.models import (
     ConsentOrder,
@@ -24,6 +33,7 @@ JOINABLE = (ProgrammeState.OPEN, ProgrammeState.RUNNING)
 
 _Other = aliased(Person)
 _is_mentee = Match.mentee_id == ME
+_partner = case((Pairing.mentee_id == ME, Pairing.mentor_id), else_=Pairing.mentee_id)
 _is_party = or_(Booking.mentee_id == ME, Slot.mentor_id == ME)
 _stands = Booking.cancelled_at.is_(None)
 _is_request = Booking.answer_by.is_not(None) & Booking.accepted_at.is_(None)
@@ -134,14 +144,21 @@ def _book_next() -> Line:
     return (
         line(
             Kind.BOOK_NEXT,
-            Pairing.mentor_id,
+            _partner,
             at=Pairing.started_at,
             who=_Other,
             words=Programme.name,
         )
-        .join(_Other, _Other.id == Pairing.mentor_id)
+        .join(_Other, _Other.id == _partner)
         .join(Programme, Programme.id == Pairing.programme_id)
-        .where(Pairing.mentee_id == ME, Pairing.ended_at.is_(None), ~ahead)
+        .where(
+            or_(
+                Pairing.mentee_id == ME,
+                (Pairing.mentor_id == ME) & (Pairing.kind == PairingKind.TANDEM),
+            ),
+            Pairing.ended_at.is_(None),
+            ~ahead,
+        )
     )
 
 
@@ -164,7 +181,12 @@ def _offer_times() -> Line:
             at=func.min(Pairing.started_at),
             number=func.count(Pairing.id),
         )
-        .where(Pairing.mentor_id == ME, Pairing.ended_at.is_(None), ~free)
+        .where(
+            Pairing.mentor_id == ME,
+            Pairing.ended_at.is_(None),
+            Pairing.kind != PairingKind.TANDEM,
+            ~free,
+        )
         .group_by(Pairing.mentor_id)
     )
 
@@ -174,6 +196,7 @@ def _find_mentor() -> Line:
         Pairing.mentee_id == ME,
         Pairing.programme_id == Programme.id,
         Pairing.ended_at.is_(None),
+        Pairing.kind != PairingKind.TANDEM,
     )
     proposed = select(Match.id).where(
         Match.mentee_id == ME,
