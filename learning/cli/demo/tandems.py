@@ -17,6 +17,7 @@ from learning.mentoring.operations import (
 )
 from learning.people.models import Person
 from learning.programmes.models import EnrolmentRole, Format, Goal
+from learning.programmes.operations import edit_benefits
 
 BEGAN = 45  # days ago
 PAIRED = 36
@@ -40,9 +41,21 @@ AGENDAS = ("Ordering in a restaurant", "A phone call with a customer", "Telling 
 def learn_in_tandem(company: Company) -> Story:
     """From the start of the programme to a pair that meets every other week."""
     programme = yield from start_programme(
-        company, "Language Tandem", Goal.OWN, [Format.TANDEM], BEGAN
+        company, "Language Tandem", Goal.CAREER, [Format.TANDEM], BEGAN
     )
     lead = company["lead"]
+    benefit = (
+        "Half an hour of a language from somebody who grew up with it, for half an hour of yours."
+    )
+    edit_benefits(
+        programme,
+        lead,
+        company.ago(BEGAN - 3),
+        one_line="Teach your language, learn another, in the same hour.",
+        giver_benefit=benefit,
+        receiver_benefit=benefit,
+        manager_benefit="Offices that understand each other, for two hours a month.",
+    )
     for name, codes in WANTED.items():
         at, someone = company.ago(BEGAN - 4), company[name]
         company.begin(let_in(programme, someone, EnrolmentRole.PARTICIPANT, lead, at))
