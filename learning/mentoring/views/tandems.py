@@ -68,11 +68,6 @@ def tandem_partners(programme_id: int) -> ResponseReturnValue:
     number = page_number()
     shown = found[(number - 1) * PAGE : number * PAGE]
     people = queries.people_by_id([one.partner_id for one in shown])
-    waiting = [
-        one
-        for one in queries.tandem_requests_open(current_user)
-        if one.programme_id == programme_id
-    ]
     return render_template(
         "mentoring/tandem_partners.html",
         programme=programme,
