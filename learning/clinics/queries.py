@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from learning.clinics import policy
 from learning.clinics.models import Case, Clinic
-from learning.clinics.rules import wait_minutes
+from learning.clinics.rules import Sitting, wait_minutes
 from learning.extensions import db
 from learning.people.models import Direction, Person, PersonSkill, Skill
 from learning.programmes.models import (
@@ -42,6 +42,12 @@ def open_clinics() -> list[Clinic]:
         .order_by(Clinic.weekday, Clinic.at, Clinic.id)
     )
     return list(db.session.scalars(query))
+
+
+def next_clinic(now: datetime) -> tuple[Clinic, Sitting] | None:
+    """The clinic that sits just now or next, and when."""
+    sittings = [(one, one.sitting(now)) for one in open_clinics()]
+    return min(sittings, key=lambda pair: (pair[1].starts_at, pair[0].id), default=None)
 
 
 def clinic_by_id(clinic_id: int) -> Clinic | None:

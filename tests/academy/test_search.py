@@ -836,3 +836,28 @@ def fuzz(gateway: Gateway, documents: int, queries: int) -> None:
             slowest, culprit = taken, text
     gateway.close()
     assert slowest < DEADLINE_S, culprit
+
+
+def test_a_few_people_and_skills_stand_before_the_many_titles(search: Gateway) -> None:
+    titles = [article(number, f"Anna on {number}", popularity=9) for number in range(1, 11)]
+    people = [article(number, f"Anna {number}", kind="person") for number in range(21, 25)]
+    skill = article(31, "Annotating")
+    search.rebuild([*titles, *people, replace(skill, kind="skill")])
+
+    found = search.suggest("ann", EMPLOYEE, 8)
+    assert [one.kind for one in found] == ["person"] * 2 + ["skill"] + ["article"] * 5
+    assert len({(one.kind, one.id) for one in found}) == 8
+
+
+def test_what_others_asked_is_known_only_by_words_one_may_read(search: Gateway) -> None:
+    search.rebuild(
+        [
+            article(1, "Parking at the office"),
+            article(2, "Merger with Quagga", visibility=frozenset({"person:2"})),
+        ]
+    )
+    asked = ["parking office", "quagga merger", "parking quagga", "?"]
+
+    assert search.known(asked, EMPLOYEE) == ["parking office"]
+    assert search.known(asked, {EVERYONE, "person:2"}) == asked[:3]
+    assert search.known([], EMPLOYEE) == []

@@ -4,9 +4,11 @@ from urllib.parse import urlencode
 
 import pytest
 
+from learning import clock
 from learning.academy import operations, queries
 from learning.people.models import Direction
 from tests.factories.academy import article, topic
+from tests.factories.clinics import clinic
 from tests.factories.people import NOON, person, person_skill, skill
 
 
@@ -160,3 +162,29 @@ def test_a_page_of_people_takes_a_fixed_number_of_queries(
     assert len(hits(client.get("/search?q=anna"))) == 6
     in_database = not database_url.startswith("sqlite")  # there the index is asked by a statement
     assert len(count_queries) <= 8 + in_database
+
+
+def test_a_dead_end_names_the_next_clinic_hour(client, search):
+    clinic(name="Later", weekday=(clock.now().weekday() + 3) % 7)
+    soon = clinic(name="Soon", weekday=(clock.now().weekday() + 1) % 7)
+    search()
+    page = client.get("/search?q=quagga")
+
+    assert page.select_one(f'a[href="/clinics/{soon.id}"]')
+    assert "Later" not in page.text
+
+
+def test_what_others_found_is_offered_unless_it_tells_of_what_is_hidden(client, search):
+    article(title="Parking at the office")
+    search()
+    for words in ("parking office", "parking secret"):
+        for number in range(5):
+            key = f"{words}{number}"
+            operations.note_search(key, words, "en", hits=2, took_ms=1, now=clock.now())
+            operations.note_click(key, words, clock.now())
+
+    found = client.json("/search/suggest?q=park")
+    assert [(one["kind"], one["title"]) for one in found] == [
+        ("query", "parking office"),
+        ("article", "Parking at the office"),
+    ]

@@ -187,7 +187,7 @@ def add_suggested(
 
 
 def _check_free(original: Article, language: str) -> None:
-    taken = {one.language for one in [original, *variants(original)]}
+    taken = {original.language, *(one.language for one in variants(original))}
     if language in taken:
         raise TranslationTaken(_("There is a text in this language already. Choose another one."))
 

@@ -6,7 +6,7 @@
 The index is derived from the database and never asked for the truth: it can be rebuilt at any time.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from sqlalchemy import make_url
@@ -23,7 +23,7 @@ from learning.academy.search.documents import (
     Snippet,
     Suggestion,
 )
-from learning.academy.search.finding import Synonyms, find, suggest
+from learning.academy.search.finding import Synonyms, find, known, suggest
 from learning.academy.search.grammar import parse
 from learning.academy.search.postgres_index import PostgresIndex
 from learning.academy.search.whoosh_index import WhooshIndex
@@ -76,6 +76,14 @@ class Gateway:
         """Titles that go on as a person has begun to type."""
         with self._index.read() as view:
             return suggest(view, parse(prefix).typed, viewer, limit)
+
+    def known(self, texts: Sequence[str], viewer: Collection[str]) -> list[str]:
+        """Those of these queries whose every word stands in something the viewer may open.
+
+        What others searched for may then be shown without telling of what is hidden.
+        """
+        with self._index.read() as view:
+            return known(view, texts, viewer)
 
     def count(self) -> int:
         """How many documents the index holds, hidden ones too. None: it wants to be rebuilt."""

@@ -217,9 +217,17 @@ class View(Protocol):
         """The terms of documents in their order, joined by blanks."""
 
     def complete(
-        self, words: Collection[str], prefix: str, viewer: frozenset[str], limit: int
+        self,
+        words: Collection[str],
+        prefix: str,
+        viewer: frozenset[str],
+        limit: int,
+        first: Mapping[str, int],
     ) -> Sequence[int]:
-        """Documents whose title has all the words and one with the prefix, best first."""
+        """Documents whose title has all the words and one with the prefix, best first.
+
+        `first` says of some kinds how many of their best stand before all others.
+        """
 
 
 class Index(Protocol):

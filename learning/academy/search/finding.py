@@ -42,6 +42,9 @@ SHOWN_TERMS = 8  # of a long query the rarest terms are looked for in the passag
 FEW_HITS = 10
 """With fewer hits than this, common words make hits too."""
 
+FIRST_SUGGESTED = {"person": 2, "skill": 2}
+"""A few people and skills stand before titles, of which there are many more."""
+
 _COMMON = 0.2  # a term in more of all documents than this share does not make a document a hit
 _FEW = 50  # in so small a collection no term is common
 
@@ -171,10 +174,17 @@ def suggest(view: View, typed: str, keys: Collection[str], limit: int) -> tuple[
         return ()
     *words, prefix = dict.fromkeys(word.spelling for word in asked)
     viewer = frozenset(keys)
-    numbers = view.complete(words, prefix, viewer, limit)
+    numbers = view.complete(words, prefix, viewer, limit, FIRST_SUGGESTED)
     documents = view.load(numbers)
     found = [documents[number] for number in numbers]
     return tuple(Suggestion(one.kind, one.id, one.title, one.url) for one in found)
+
+
+def known(view: View, texts: Sequence[str], keys: Collection[str]) -> list[str]:
+    """Those of these queries whose every word stands in something the viewer may open."""
+    terms = {text: analysis.terms(text) for text in texts}
+    seen = view.frequencies(set(chain.from_iterable(terms.values())), frozenset(keys))
+    return [text for text in texts if terms[text] and all(one in seen for one in terms[text])]
 
 
 def _read(view: View, query: Query, viewer: frozenset[str], synonyms: Synonyms) -> _Reading:

@@ -6,7 +6,7 @@ they are in no migration of their own: drop the schema, rebuild, and nothing is 
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
@@ -92,12 +92,19 @@ select spelling from near cross join lateral (
 """
 
 _COMPLETE = """
-select number from documents d
-where d.visibility && cast(:viewer as text[])
-  and d.number in (select number from title_words where word >= :first and word < :last)
-  and (select count(*) from title_words w where w.number = d.number
-       and w.word = any(cast(:words as text[]))) = cardinality(cast(:words as text[]))
-order by prior desc, title_length, number limit :limit
+select number from (
+  select number, kind, prior, title_length,
+    row_number() over (partition by kind order by prior desc, title_length, number) as place
+  from documents d
+  where d.visibility && cast(:viewer as text[])
+    and d.number in (select number from title_words where word >= :first and word < :last)
+    and (select count(*) from title_words w where w.number = d.number
+         and w.word = any(cast(:words as text[]))) = cardinality(cast(:words as text[]))
+) found left join unnest(cast(:kinds as text[]), cast(:most as integer[])) leading_kind (kind, most)
+  using (kind)
+order by case when place <= most then array_position(cast(:kinds as text[]), kind) end,
+  prior desc, title_length, number
+limit :limit
 """
 
 _DELETE = (
@@ -258,10 +265,17 @@ class PostgresView:
         return {row.number: row.stream for row in self._rows(query, numbers=[*numbers])}
 
     def complete(
-        self, words: Collection[str], prefix: str, viewer: frozenset[str], limit: int
+        self,
+        words: Collection[str],
+        prefix: str,
+        viewer: frozenset[str],
+        limit: int,
+        first: Mapping[str, int],
     ) -> Sequence[int]:
         rows = self._rows(
             _COMPLETE,
+            kinds=list(first),
+            most=list(first.values()),
             viewer=list(viewer),
             first=prefix,
             last=prefix + _LAST_CHARACTER,

@@ -1,7 +1,7 @@
 """Reading one generation of the embedded index: postings as arrays, added up many at once."""
 
 import json
-from collections.abc import Collection, Iterator, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from functools import cached_property, lru_cache
 from itertools import compress
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from learning.academy.search import ranking
 from learning.academy.search.documents import Document, Match, Matches, Plan, Wanted
-from learning.academy.search.entries import unpacked
+from learning.academy.search.entries import filter_labels, unpacked
 from learning.academy.search.whoosh_index import ALL, FACTS
 
 _MOST_COMPLETIONS = 500
@@ -108,7 +108,12 @@ class WhooshView:
         return {number: self._streams[number].decode() for number in numbers}
 
     def complete(
-        self, words: Collection[str], prefix: str, viewer: frozenset[str], limit: int
+        self,
+        words: Collection[str],
+        prefix: str,
+        viewer: frozenset[str],
+        limit: int,
+        first: Mapping[str, int],
     ) -> Sequence[int]:
         allowed = self._visible(viewer)
         for word in words:
@@ -120,7 +125,14 @@ class WhooshView:
                 break
         numbers = np.flatnonzero(found & allowed)
         order = np.lexsort((numbers, self._damping[0][numbers], -self._priors[numbers]))
-        return [int(number) for number in numbers[order[:limit]]]
+        ordered = numbers[order]
+        leading = [
+            ordered[self.carrying("labels", label)[ordered]][:most]
+            for kind, most in first.items()
+            for label in filter_labels("type", kind, exact=True)
+        ]
+        together = np.concatenate([*leading, ordered])
+        return [int(number) for number in dict.fromkeys(together.tolist())][:limit]
 
     def _best(self, found: Mask, titled: Mask, relevance: Floats, limit: int) -> Numbers:
         """The first `limit` in order: the title asked for, relevance, the newer one."""

@@ -21,6 +21,7 @@ from learning.academy.queries import (
 )
 from learning.academy.queries.talks import moments
 from learning.academy.search import Gateway, Hits, Snippet
+from learning.clinics.queries import next_clinic
 from learning.extensions import db
 from learning.home.forms import SearchedForm
 from learning.home.rules import KINDS, SINCE, in_quotes, narrowed, searcher_key
@@ -81,6 +82,7 @@ def search() -> ResponseReturnValue:
         may_ask=can_ask(current_user),
         nearest=_nearest_experts(text) if text and not found.total else [],
         requested_at=_programme_for_wishes() if text and not found.total else None,
+        clinic=next_clinic(clock.now()) if text and not found.total else None,
     )
 
 
@@ -89,9 +91,11 @@ def search() -> ResponseReturnValue:
 def suggest() -> ResponseReturnValue:
     """What goes on as a person has begun to type: what others asked, topics, and titles."""
     text = request.args.get("q", "")[:LONGEST_QUERY]
+    keys = viewer_keys(current_user)
+    others = asked_before(text, clock.now(), ASKED_BEFORE)
     before = [
         {"title": words, "url": url_for("home.search", q=words), "kind": "query"}
-        for words in asked_before(text, clock.now(), ASKED_BEFORE)
+        for words in (_search().known(others, keys) if others else [])
     ]
     topics = [
         {"title": one.name, "url": url_for("academy.topic", topic_id=one.id), "kind": "topic"}
@@ -99,7 +103,7 @@ def suggest() -> ResponseReturnValue:
     ]
     titles = [
         {"title": one.title, "url": one.url, "kind": one.kind}
-        for one in _search().suggest(text, viewer_keys(current_user), SUGGESTED)
+        for one in _search().suggest(text, keys, SUGGESTED)
     ]
     return jsonify([*before, *topics, *titles][:SUGGESTED])
 
