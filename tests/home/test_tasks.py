@@ -7,13 +7,22 @@ import pytest
 from learning import clock
 from learning.academy import queries as academy
 from learning.academy.models import ArticleState
-from learning.academy.operations import invite_to_answer
+from learning.academy.operations import (
+    answer_flag,
+    flag_outdated,
+    invite_to_answer,
+    suggest_change,
+    take_over,
+)
+from learning.academy.operations.handover import hand_over_articles
 from learning.buddies import queries as buddies
 from learning.buddies.models import PairingState
 from learning.home.queries import tasks_for
 from learning.home.rules import Kind
 from learning.mentoring import queries as mentoring
 from learning.mentoring.models import MatchState
+from learning.moderation.models import ReportReason
+from learning.moderation.operations import report_partner
 from learning.people.models import Role
 from learning.programmes.models import EnrolmentRole
 from learning.reviews import queries as reviews
@@ -206,3 +215,38 @@ def test_a_question_waits_for_whom_it_was_put_to_until_they_answer(db):
 
     answer(asked, author=expert)
     assert found(expert, Kind.ANSWER) == set()
+
+
+def test_a_moderator_hears_of_reports_but_of_none_about_themselves(db):
+    judge, other = moderator(), moderator()
+    pair = pairing(mentor=other)
+    report_partner(pair, pair.mentee, ReportReason.OTHER, "Words.", clock.now())
+
+    assert [one.number for one in tasks_for(judge, clock.now()) if one.kind is Kind.REPORT] == [1]
+    assert not found(other, Kind.REPORT)
+    assert not found(person(), Kind.REPORT)
+
+
+def test_what_readers_say_waits_for_the_author_until_it_is_answered(db):
+    ours = article()
+    flag_outdated(ours, person(), "The floor is another.", clock.now())
+    suggest_change(ours, person(), "A better text.", "It reads better.", clock.now())
+    asked = {(Kind.DOUBT, ours.id), (Kind.SUGGESTION, ours.id)}
+    assert found(ours.author, Kind.DOUBT, Kind.SUGGESTION) == asked
+
+    [flag] = academy.flags_on(ours)
+    answer_flag(flag, ours.author, "It is right.", clock.now())
+    assert found(ours.author, Kind.DOUBT, Kind.SUGGESTION) == {(Kind.SUGGESTION, ours.id)}
+
+
+def test_a_leavers_article_waits_for_whoever_is_asked(db):
+    where = topic()
+    expert = topic_expert(person(), where).person
+    left = article(person(deactivated_at=clock.now()), topic_id=where.id)
+    hand_over_articles(clock.now())
+    [asked], _scope = academy.hand_overs_for(expert)
+    assert found(expert, Kind.HAND_OVER) == {(Kind.HAND_OVER, asked.id)}
+
+    take_over(asked, expert, expert, clock.now())
+    assert not found(expert, Kind.HAND_OVER)
+    assert left.author_id == expert.id

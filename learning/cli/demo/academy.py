@@ -40,6 +40,7 @@ from learning.academy.queries.duties import asked_of
 from learning.academy.rules.addresses import article_address
 from learning.cli.demo.company import DATA, Company, Story
 from learning.cli.demo.joining import let_in, start_programme
+from learning.extensions import db
 from learning.moderation.models import ReportReason
 from learning.moderation.operations import report_comment
 from learning.people.models import Person
@@ -114,6 +115,7 @@ def _leave(company: Company, name: str, days_ago: float) -> Story:
     """Somebody leaves the company; what they wrote looks for somebody else."""
     yield (now := company.ago(days_ago))
     deactivate_person(company[name], company["admin"], now)
+    db.session.expire_all()  # who is an expert by now
     hand_over_articles(now)
 
 

@@ -14,10 +14,14 @@ class Kind(StrEnum):
     MATCH = "match"  # to answer
     REQUEST = "request"  # for a session, to answer
     BUDDY_ASKED = "buddy_asked"  # to answer
+    REPORT = "report"  # for moderators to decide on
     CHECK_IN = "check_in"
     HANDED_BACK = "handed_back"
     ANSWER = "answer"  # a question that one is asked personally
     MUST_READ = "must_read"  # and say so
+    DOUBT = "doubt"  # of a reader, on an article of one's own
+    SUGGESTION = "suggestion"  # of a reader, on an article of one's own
+    HAND_OVER = "hand_over"  # an article one is asked to look after
     AGREE = "agree"  # to a new code of conduct
     TO_CONFIRM = "to_confirm"  # that a session took place
     REVIEW = "review"  # to write

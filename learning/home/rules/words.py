@@ -279,6 +279,62 @@ def _given_up(task: Task, _today: date) -> Act:
     )
 
 
+def _report(task: Task, _today: date) -> Act:
+    return Act(
+        ngettext(
+            "%(num)s report waits for your decision",
+            "%(num)s reports wait for your decision",
+            task.number,
+        ),
+        _("The oldest came on %(day)s. Until you decide, two people wait.", day=_at_day(task)),
+        _("Open the reports"),
+        "flag",
+        "moderation.queue",
+    )
+
+
+def _doubt(task: Task, _today: date) -> Act:
+    return Act(
+        _("Is “%(title)s” still right?", title=task.words),
+        ngettext(
+            "%(num)s reader doubts it. A line from you is enough.",
+            "%(num)s readers doubt it. A line from you is enough.",
+            task.number,
+        ),
+        _("See what they say"),
+        "clock-history",
+        "academy.flags",
+        {"article_id": task.id},
+    )
+
+
+def _suggestion(task: Task, _today: date) -> Act:
+    return Act(
+        _("A better “%(title)s”", title=task.words),
+        ngettext(
+            "%(num)s reader suggests a change. Take it, or say why not.",
+            "%(num)s readers suggest changes. Take them, or say why not.",
+            task.number,
+        ),
+        _("See what changes"),
+        "pencil",
+        "academy.suggestions",
+        {"article_id": task.id},
+    )
+
+
+def _hand_over(task: Task, _today: date) -> Act:
+    return Act(
+        _("Look after “%(title)s”?", title=task.words),
+        _("%(name)s has left, and you know the matter best.", name=_name(task)),
+        _("Decide"),
+        "person-check",
+        "academy.hand_overs",
+        {},
+        task.who,
+    )
+
+
 def _submissions(task: Task, _today: date) -> Act:
     return Act(
         ngettext(
@@ -432,6 +488,10 @@ _WORDS: dict[Kind, Callable[[Task, date], Act]] = {
     Kind.BUDDY_ITEM: _buddy_item,
     Kind.MANAGER_ITEM: _manager_item,
     Kind.GIVEN_UP: _given_up,
+    Kind.REPORT: _report,
+    Kind.DOUBT: _doubt,
+    Kind.SUGGESTION: _suggestion,
+    Kind.HAND_OVER: _hand_over,
     Kind.SUBMISSIONS: _submissions,
     Kind.IMPORT: _import,
     Kind.RESULT: _result,

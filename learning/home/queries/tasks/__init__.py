@@ -10,7 +10,14 @@ from sqlalchemy import union_all
 
 from learning.buddies.rules import PLAN_DAYS
 from learning.extensions import db
-from learning.home.queries.tasks import academy, buddies, mentoring, programmes, reviews
+from learning.home.queries.tasks import (
+    academy,
+    buddies,
+    mentoring,
+    moderation,
+    programmes,
+    reviews,
+)
 from learning.home.queries.tasks.lines import task_of
 from learning.home.rules import Task
 from learning.people.models import Person
@@ -19,7 +26,12 @@ WEEK = timedelta(days=7)
 RESULT_IS_NEWS = timedelta(days=14)
 
 _TASKS = union_all(
-    *mentoring.LINES, *buddies.LINES, *academy.LINES, *reviews.LINES, *programmes.LINES
+    *mentoring.LINES,
+    *buddies.LINES,
+    *moderation.LINES,
+    *academy.LINES,
+    *reviews.LINES,
+    *programmes.LINES,
 )
 
 

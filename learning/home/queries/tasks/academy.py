@@ -1,5 +1,7 @@
 """Texts that came back to their author, and texts that wait for one's word."""
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import aliased
 
@@ -9,10 +11,13 @@ from learning.academy.models import (
     Article,
     ArticleAuthor,
     ArticleState,
+    HandOver,
     MustRead,
+    OutdatedFlag,
     QuestionInvitation,
     Revision,
     SubmissionDecision,
+    Suggestion,
     Topic,
     TopicExpert,
 )
@@ -24,6 +29,7 @@ from learning.programmes.models import ProgrammeLead
 
 _Reviewer = aliased(Person)
 _Asker = aliased(Person)
+_Leaver = aliased(Person)
 
 
 def _handed_back() -> Line:
@@ -143,4 +149,51 @@ def _must_reads() -> Line:
     )
 
 
-LINES = (_handed_back(), _questions(), _must_reads(), _submissions())
+def _from_readers(kind: Kind, of: type[OutdatedFlag | Suggestion], at: Any, done: Any) -> Line:
+    """What readers told the author of an article and nobody has answered, an article a line."""
+    return (
+        line(
+            kind,
+            Article.id,
+            at=func.min(at),
+            words=func.min(Revision.title),
+            number=func.count(of.id),
+        )
+        .select_from(of)
+        .join(Article, Article.id == of.article_id)
+        .join(Revision, Revision.id == Article.newest_id)
+        .where(Article.author_id == ME, Article.state != ArticleState.BINNED, done.is_(None))
+        .group_by(Article.id)
+    )
+
+
+def _hand_overs() -> Line:
+    return (
+        line(
+            Kind.HAND_OVER,
+            HandOver.id,
+            at=HandOver.asked_at,
+            who=_Leaver,
+            words=Revision.title,
+        )
+        .select_from(HandOver)
+        .join(Article, Article.id == HandOver.article_id)
+        .join(Revision, Revision.id == Article.newest_id)
+        .join(_Leaver, _Leaver.id == HandOver.from_id)
+        .where(
+            HandOver.asked_id == ME,
+            HandOver.settled_at.is_(None),
+            HandOver.declined_at.is_(None),
+        )
+    )
+
+
+LINES = (
+    _handed_back(),
+    _questions(),
+    _must_reads(),
+    _from_readers(Kind.DOUBT, OutdatedFlag, OutdatedFlag.flagged_at, OutdatedFlag.answered_at),
+    _from_readers(Kind.SUGGESTION, Suggestion, Suggestion.made_at, Suggestion.decided_at),
+    _hand_overs(),
+    _submissions(),
+)
