@@ -63,7 +63,7 @@ def sweeps(app: Flask) -> list[Sweep]:
         Sweep("deliver-notifications", Notification, letter, send),
         Sweep("send-links", LinkRequest, compose_link, send),
         deadline_sweep(),
-        talk_sweep(),
+        talk_sweep(app),
         index_sweep(app),
         words_sweep(app),
         busy_sweep(app),
@@ -112,13 +112,15 @@ def deadline_sweep() -> Sweep:
     return Sweep("meet-deadlines", Deadline, lambda turn: (turn.kind, turn.object_id), meet)
 
 
-def talk_sweep() -> Sweep:
-    """Seats offered that nobody takes, when it is time."""
+def talk_sweep(app: Flask) -> Sweep:
+    """Seats offered that nobody takes, feedback to be asked for and released, when it is time."""
 
     def meet(turns: list[tuple[str, int]]) -> None:
         for kind, object_id in turns:
-            talks.meet_deadline(kind, object_id, clock.now())
+            talks.meet_deadline(kind, object_id, app.config["SECRET_KEY"], clock.now())
             db.session.commit()
+            if kind == talks.RELEASE:
+                anonymity.rebuild_file()
 
     return Sweep("tend-talks", TalkDeadline, lambda turn: (turn.kind, turn.object_id), meet)
 

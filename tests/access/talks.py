@@ -12,7 +12,7 @@ from tests.access import scene
 from tests.access.academy import own_scope
 from tests.factories.academy import topic
 from tests.factories.people import person
-from tests.factories.talks import recorded_talk, talk, talk_call, talk_proposal
+from tests.factories.talks import asked_talk, recorded_talk, talk, talk_call, talk_proposal
 
 SAID = {
     "title": "Coffee",
@@ -181,3 +181,24 @@ def remove_talk_remark(actor: Person, relation: str) -> dict[str, Any]:
     remark = operations.add_remark(found, by, 10, "Which one?", clock.now())
     db.session.commit()
     return {"talk_id": found.id, "remark_id": remark.id}
+
+
+def asked(actor: Person, relation: str) -> dict[str, Any]:
+    """Feedback that is open; the actor was there, or not."""
+    here = [actor] if relation == "O" else []
+    guests = [*here, *(person() for _ in range(5))]
+    return {"talk_id": asked_talk(guests=guests, now=clock.now()).id}
+
+
+SAYS = {"token": "t" * 43, "worth": 5}
+scene("academy.write_feedback", relations="O", fields=SAYS)(asked)
+scene("academy.feedback_sent", relations="O")(asked)
+scene("academy.take_feedback_back", relations="O", fields={"receipt": "none"})(asked)
+
+
+@scene("academy.speaker_feedback", relations="OS")
+def speaker_feedback(actor: Person, relation: str) -> dict[str, Any]:
+    host = actor if relation == "O" else person()
+    about = own_scope(actor) if relation == "S" else topic()
+    asked_talk(host, guests=[person()], now=clock.now(), topic_id=about.id)
+    return {"person_id": host.id}

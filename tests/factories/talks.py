@@ -13,6 +13,7 @@ from learning.academy.operations import talks as operations
 from learning.academy.operations.talks import CallDraft, Kept, ProposalDraft, TalkDraft
 from learning.academy.queries import talks as queries
 from learning.academy.rules.captions import read_captions
+from learning.anonymity.rules import new_token
 from learning.extensions import db
 from learning.people.models import Person
 from learning.storage import Storage
@@ -20,6 +21,7 @@ from tests.factories.academy import topic
 from tests.factories.people import NOON, person
 
 _numbers = count(1)
+SECRET = "only for tests"
 IN_A_WEEK = NOON + timedelta(days=7)
 
 
@@ -107,3 +109,29 @@ def recorded_talk(held: Talk, captions: str = CAPTIONS) -> Talk:
     )
     db.session.commit()
     return held
+
+
+def asked_talk(
+    host: Person | None = None, guests: Sequence[Person] | None = None, **fields: Any
+) -> Talk:
+    """A talk whose guests were there and are asked what they think."""
+    guests = [person() for _ in range(6)] if guests is None else guests
+    now = fields.pop("now", NOON)
+    found = talk(
+        host, now - timedelta(days=1), now=now - timedelta(days=3), guests=guests, **fields
+    )
+    operations.mark_attendance(found, {one.id for one in guests}, now - timedelta(days=1))
+    operations.open_feedback(found, now, timedelta(hours=12))
+    db.session.commit()
+    return found
+
+
+def sealed(about: Talk, by: Person, **content: Any) -> str:
+    """What a guest says, in its envelope; the receipt."""
+    token = new_token()
+    right = queries.right_of(about, by)
+    assert right is not None
+    operations.mark_sent(right, token)
+    operations.seal_feedback(right, token, {"ratings": {}, "texts": []} | content, SECRET)
+    db.session.commit()
+    return token

@@ -1,10 +1,13 @@
 """What may be typed around talks."""
 
+from typing import Any
+
 from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
 from wtforms import (
     BooleanField,
     DateField,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectChoice,
@@ -18,6 +21,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Reg
 
 from learning.academy.forms import Choices, OneOf
 from learning.academy.rules.captions import Cue, NoCaptions, read_captions
+from learning.academy.rules.feedback import QUESTIONS
 from learning.academy.rules.sources import SUMMARY_LENGTH, TITLE_LENGTH
 from learning.academy.rules.talks import read_chapters, second_of
 from learning.files.rules import MAX_BYTES
@@ -311,3 +315,46 @@ class PositionForm(BaseForm):
     """Where somebody stopped, as the page says by itself."""
 
     second = IntegerField(validators=[InputRequired(), NumberRange(0, 12 * 3600)])
+
+
+LEVELS = [
+    SelectChoice(5, _l("5: fully")),
+    SelectChoice(4, "4"),
+    SelectChoice(3, "3"),
+    SelectChoice(2, "2"),
+    SelectChoice(1, _l("1: not at all")),
+]
+
+
+def _level(value: Any) -> int | None:
+    return int(value) if str(value) in {"1", "2", "3", "4", "5"} else None
+
+
+class TalkFeedbackForm(BaseForm):
+    """What a guest thinks of a talk. `token` is the form's own and nobody else keeps it."""
+
+    token = HiddenField(validators=[InputRequired(), Length(max=64)])
+    worth = RadioField(QUESTIONS["worth"], coerce=_level, choices=LEVELS, validators=[Optional()])
+    clear = RadioField(QUESTIONS["clear"], coerce=_level, choices=LEVELS, validators=[Optional()])
+    use = RadioField(QUESTIONS["use"], coerce=_level, choices=LEVELS, validators=[Optional()])
+    keep = TextAreaField(_l("What was good"), validators=[Optional(), at_most(2_000)])
+    change = TextAreaField(_l("What would make it better"), validators=[Optional(), at_most(2_000)])
+
+    def content(self) -> dict[str, Any]:
+        """What was said, as it is sealed."""
+        ratings = {name: self[name].data for name in QUESTIONS if self[name].data}
+        return {
+            "ratings": ratings,
+            "texts": [one for one in (self.keep.data, self.change.data) if one],
+        }
+
+    def is_empty(self) -> bool:
+        said = self.content()
+        return not said["ratings"] and not said["texts"]
+
+
+class ReceiptForm(BaseForm):
+    receipt = StringField(
+        _l("Your receipt"),
+        validators=[InputRequired(_l("Paste the receipt you were shown.")), Length(max=64)],
+    )

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learning.academy.models.talks import Talk
 from learning.extensions import Base
+from learning.people.models import Person
 
 INSTRUMENT = "talk"  # the name under which the answers of a round are sealed
 
@@ -52,3 +53,4 @@ class TalkFeedbackRight(Base):
     ticket: Mapped[str | None] = mapped_column(String(64))
 
     feedback: Mapped[TalkFeedback] = relationship()
+    person: Mapped[Person] = relationship()

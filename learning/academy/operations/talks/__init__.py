@@ -13,7 +13,7 @@ from learning.academy.operations.talks.calls import (
     score_proposal,
     withdraw_proposal,
 )
-from learning.academy.operations.talks.deadlines import meet_deadline
+from learning.academy.operations.talks.deadlines import RELEASE, meet_deadline
 from learning.academy.operations.talks.events import (
     ProposalUsed,
     SeatsTaken,
@@ -24,6 +24,16 @@ from learning.academy.operations.talks.events import (
     edit_talk,
     move_talk,
     plan_talk,
+)
+from learning.academy.operations.talks.feedback import (
+    AlreadySaid,
+    FeedbackClosed,
+    destroy_feedback,
+    free_right,
+    mark_sent,
+    open_feedback,
+    release_feedback,
+    seal_feedback,
 )
 from learning.academy.operations.talks.recordings import (
     LONGEST_TALK,
@@ -53,8 +63,11 @@ from learning.academy.operations.talks.telling import calendar_file
 
 __all__ = [
     "LONGEST_TALK",
+    "RELEASE",
+    "AlreadySaid",
     "CallClosed",
     "CallDraft",
+    "FeedbackClosed",
     "Kept",
     "NotFull",
     "NotHeld",
@@ -73,24 +86,30 @@ __all__ = [
     "cancel_talk",
     "check_in",
     "decide_proposal",
+    "destroy_feedback",
     "edit_call",
     "edit_proposal",
     "edit_talk",
     "expire_offer",
+    "free_right",
     "is_code_time",
     "join_talk",
     "keep_recording",
     "leave_talk",
     "mark_attendance",
+    "mark_sent",
     "meet_deadline",
     "move_talk",
     "note_position",
     "open_call",
+    "open_feedback",
     "plan_talk",
     "propose_talk",
+    "release_feedback",
     "remove_recording",
     "remove_remark",
     "score_proposal",
+    "seal_feedback",
     "stop_waiting",
     "wait_for_seat",
     "withdraw_proposal",

@@ -30,6 +30,13 @@ from learning.academy.queries.talks.events import (
     topics_with_leads,
     waiting_list,
 )
+from learning.academy.queries.talks.feedback import (
+    asked_about,
+    feedback_on,
+    released_on,
+    right_of,
+    rights_of,
+)
 from learning.academy.queries.talks.recordings import (
     moments,
     position_of,
@@ -44,8 +51,10 @@ __all__ = [
     "Scored",
     "TalkLine",
     "Which",
+    "asked_about",
     "call",
     "details_of_talks",
+    "feedback_on",
     "following",
     "guests_of",
     "has_free_seat",
@@ -57,8 +66,11 @@ __all__ = [
     "proposal",
     "proposal_counts",
     "proposals_by",
+    "released_on",
     "remark_on",
     "remarks_on",
+    "right_of",
+    "rights_of",
     "said_in",
     "scored",
     "seat_of",

@@ -1,5 +1,5 @@
-"""Pages of talks: calls, events, who comes, and what stays."""
+"""Pages of talks: calls, events, who comes, what stays, and what guests think."""
 
-from learning.academy.views.talks import calls, events, recordings, seats
+from learning.academy.views.talks import calls, events, feedback, recordings, seats
 
-__all__ = ["calls", "events", "recordings", "seats"]
+__all__ = ["calls", "events", "feedback", "recordings", "seats"]

@@ -83,6 +83,7 @@ def talk_page(
     now = clock.now()
     is_expert = is_topic_expert(current_user)
     taken = queries.seats_taken([found.id]).get(found.id, 0)
+    may_edit = policy.can_edit_talk(current_user, found, is_expert=is_expert)
     sent = check_in or acted or remark
     page = render_template(
         "academy/talk.html",
@@ -99,8 +100,10 @@ def talk_page(
         doors_open=operations.is_code_time(found, now),
         may_take_part=policy.can_take_part(current_user),
         may_join=policy.can_join_talk(current_user, found),
-        may_edit=policy.can_edit_talk(current_user, found, is_expert=is_expert),
+        may_edit=may_edit,
         may_see_guests=policy.can_see_guests(current_user, found),
+        right=queries.right_of(found, current_user) if found.ends_at <= now else None,
+        feedback=queries.feedback_on(found) if may_edit and found.ends_at <= now else None,
         watching=_watching(found) if found.is_recorded else None,
         remark=remark or TalkRemarkForm(formdata=None, at=clock_of(_second())),
     )
