@@ -1,6 +1,7 @@
 """What is sent by mail: notices, and links to choose a password."""
 
 from email.message import EmailMessage
+from typing import Any
 
 from flask import current_app
 
@@ -9,6 +10,7 @@ from learning.i18n import _l
 from learning.identity import operations as identity
 from learning.identity.models import LinkRequest
 from learning.mail import Letter, message
+from learning.mentoring.queries import points_for
 from learning.notifications.models import Notification
 from learning.notifications.rules import may_be_silenced, unsubscribe_token
 from learning.web.notices import address, as_mail, write
@@ -22,11 +24,19 @@ def compose(notice: Notification) -> Letter:
     if may_be_silenced(notice.kind):
         token = unsubscribe_token(current_app.config["SECRET_KEY"], person.id, notice.kind)
         stop = address("notifications.unsubscribe", {"token": token})
-    wording = write(notice.kind, notice.facts, person.language, zone)
+    facts = notice.facts | _as_of_now(notice)
+    wording = write(notice.kind, facts, person.language, zone)
     link = address(notice.endpoint, notice.values)
     label = _l("Open it in Collegium")
     text, html = as_mail(wording, link, label, stop, person.language, zone)
     return Letter(wording.subject, text, html, current_app.config["MAIL_FROM"], stop)
+
+
+def _as_of_now(notice: Notification) -> dict[str, Any]:
+    """What changes until a notice is told, so that it is looked up only then."""
+    if notice.kind == "mentoring.session_reminder":
+        return {"points": points_for(notice.values["booking_id"])}
+    return {}
 
 
 def compose_link(request: LinkRequest) -> EmailMessage | None:

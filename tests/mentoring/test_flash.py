@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from learning import clock
 from learning.mentoring import queries
-from learning.mentoring.models import Booking, Deadline, Ending, Feedback, FlashTalk
+from learning.mentoring.models import Booking, Deadline, Ending, Feedback, FlashTalk, PairingKind
 from learning.mentoring.operations import (
     accept_booking,
     book_flash,
@@ -24,7 +24,7 @@ from learning.notifications.models import Notification
 from learning.people.models import Avoidance
 from learning.programmes.queries import loads_of
 from tests.factories.mentoring import hours, mentee_in, mentor_in, teaches
-from tests.factories.people import NOON, person
+from tests.factories.people import NOON, person, programme_lead
 from tests.factories.programmes import programme
 
 DAY = timedelta(days=1)
@@ -269,3 +269,26 @@ def test_the_page_asks_a_constant_number_of_queries(client, db, count_queries):
         counts.append(len(count_queries))
 
     assert counts[0] == counts[1] <= 12
+
+
+def test_a_place_that_is_a_pattern_is_made_for_the_talk(db):
+    mentor = mentor_in(programme(), name="Ada Byron").person
+    teaches(mentor, "SQL")
+    hours(
+        mentor, kind=FLASH, lengths=[15], notice_hours=0, place="https://meet.example/{host}-{date}"
+    )
+
+    assert book(mentor, person()).slot.place == "https://meet.example/ada-byron-2030-01-08"
+
+
+def test_a_lead_plans_the_points_of_a_flash_talk(client, db):
+    lead = programme_lead()
+    where = programme(lead)
+    client.sign_in(lead)
+
+    address = f"/mentoring/programmes/{where.id}/pair-plan/agendas/flash"
+    assert "Second session" not in client.get(address).text
+    client.submit(address, first="The question\nThe next step")
+
+    assert queries.suggested_for(where, PairingKind.FLASH) == ["The question", "The next step"]
+    client.get(address.replace("flash", "circle"), status=404)

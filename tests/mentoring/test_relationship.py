@@ -14,6 +14,7 @@ from learning.mentoring.operations import (
     add_point,
     answer_extension,
     ask_extension,
+    book_slot,
     confirm_agreement,
     confirm_talk,
     correct_talk,
@@ -26,6 +27,7 @@ from learning.mentoring.operations import (
     plan_agenda,
     propose_agreement,
     put_messages_aside,
+    report_no_show,
     resume_pairing,
     save_agendas,
     save_milestones,
@@ -42,8 +44,8 @@ from learning.mentoring.operations.refusals import (
 )
 from learning.mentoring.queries import MilestoneDraft
 from learning.notifications.models import Notification
-from tests.factories.mentoring import booking, pairing
-from tests.factories.people import NOON, programme_lead
+from tests.factories.mentoring import booking, pairing, slot
+from tests.factories.people import NOON, person, programme_lead
 from tests.factories.programmes import programme
 
 LATER = NOON + timedelta(days=1)
@@ -329,3 +331,23 @@ def test_a_pause_empties_the_calendars_in_neutral_words_and_stops_all_writing(db
         pair.mentee_id,
         pair.mentor_id,
     }
+
+
+def test_points_of_a_session_to_which_nobody_came_are_still_those_of_the_next(db):
+    pair = pairing()
+    save_agendas(
+        pair.programme, person(), PairingKind.MENTORING, {1: ["Hello"], 2: ["Goals"]}, NOON
+    )
+    missed = book_slot(
+        slot(pair.mentor, starts_at=NOON + timedelta(days=1)), pair.mentee, "First", NOON
+    )
+    report_no_show(missed, pair.mentor, missed.slot.ends_at)
+
+    book_slot(
+        slot(pair.mentor, starts_at=NOON + timedelta(days=3)),
+        pair.mentee,
+        "Again",
+        NOON + timedelta(days=2),
+    )
+
+    assert [one.words for one in queries.points_of(pair)] == ["Hello"]

@@ -7,11 +7,11 @@ import time_machine
 from sqlalchemy import select
 
 from learning.jobs import run_once
-from learning.mentoring.operations import book_slot, cancel_booking
+from learning.mentoring.operations import add_point, book_slot, cancel_booking, cover_point
 from learning.notifications.models import Notification
 from learning.scheduling.operations import choose_reminders
 from learning.scheduling.rules.reminders import Choice, after_quiet, reminders
-from tests.factories.mentoring import slot
+from tests.factories.mentoring import pairing, slot
 from tests.factories.people import NOON, person
 
 HOUR = timedelta(hours=1)
@@ -140,3 +140,21 @@ def test_who_wants_none_gets_none(db, app, mailer):
     db.commit()
 
     assert len(reminded(app, mailer, NOON + 3 * DAY - HOUR)) == 1
+
+
+def test_a_reminder_names_what_is_open_on_the_agenda_when_it_is_sent(db, app, mailer):
+    pair = pairing()
+    with time_machine.travel(NOON, tick=False):
+        book_slot(slot(pair.mentor, starts_at=NOON + 3 * DAY), pair.mentee, "A secret line", NOON)
+    mine = add_point(pair, pair.mentee, "My first talk", NOON)
+    done = add_point(pair, pair.mentor, "Last week", NOON)
+    cover_point(done, pair, is_covered=True, now=NOON)
+    add_point(pairing(), person(), "Of another pair", NOON)
+    db.commit()
+
+    [one, other] = reminded(app, mailer, NOON + 2 * DAY)
+
+    for mail in (one, other):
+        text = mail.get_body(("plain",)).get_content()
+        assert f"– {mine.words}" in text
+        assert not any(words in text for words in ("Last week", "Of another pair", "secret"))

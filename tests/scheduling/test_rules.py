@@ -1,6 +1,6 @@
 """Stretches of time, hours as people type them, and the days that a calendar shows."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import pairwise
 
 import pytest
@@ -12,6 +12,7 @@ from learning.scheduling.rules.holidays import holidays_of, is_place
 from learning.scheduling.rules.hours import Caps, full_days, monday_of, strictest, working_week
 from learning.scheduling.rules.intervals import holds, united, within, without
 from learning.scheduling.rules.months import Look, neighbours, shown_days
+from learning.scheduling.rules.places import fill, unknown_fields, values_of
 from learning.scheduling.rules.secrets import seal, unseal
 from learning.scheduling.rules.typed import read_windows
 
@@ -125,3 +126,15 @@ def test_a_sealed_address_is_read_with_the_same_secret_alone():
     assert unseal(sealed, "one") == "https://calendar.example/s"
     with pytest.raises(InvalidTag):
         unseal(sealed, "other")
+
+
+def test_a_place_is_made_of_names_and_the_host_s_clock():
+    at = datetime(2030, 1, 7, 9, 5, tzinfo=UTC)
+    values = values_of(at, ("Inês Carvalho", 4), ("林晓雯", 12))
+
+    assert fill("https://meet.example/{host}/{guest}-{date}-{time}", values) == (
+        "https://meet.example/ines-carvalho/12-2030-01-07-0905"
+    )
+    assert fill("Room 7", values) == "Room 7"
+    assert unknown_fields("{host} {room} {") == ["{room}", "{"]
+    assert unknown_fields("Room 7 {date}") == []

@@ -75,6 +75,8 @@ def test_a_first_visit_starts_from_the_working_hours(client, db):
         ({"lengths": "721"}, "Give whole minutes from 5 to 720"),
         ({"most_per_day": "5", "most_per_week": "2"}, "no fewer meetings"),
         ({"country": "DE", "region": "XX"}, "no such region"),
+        ({"place": "https://meet.example/{room}"}, "{room} means nothing here"),
+        ({"place": "https://meet.example/{date"}, "means nothing here"),
     ],
 )
 def test_contradictions_are_refused_at_the_field(client, db, anna, typed, words):
@@ -351,3 +353,9 @@ def test_quiet_hours_need_both_ends(client, db, anna):
     page = client.submit("/hours/reminders", status=422, quiet_from="20:00", quiet_to="")
 
     assert "Give both times" in page.text
+
+
+def test_a_place_may_be_a_pattern_and_shows_what_becomes_of_it(client, db, anna):
+    client.submit("/hours", **{"week-0": "9-17", "place": "https://meet.example/{guest}-{time}"})
+
+    assert "https://meet.example/robin-0930" in client.get("/hours").text

@@ -107,9 +107,18 @@ class AgendasForm(BaseForm):
     def of(cls, agendas: dict[int, list[str]]) -> "AgendasForm":
         return cls(data={name: "\n".join(agendas[number]) for name, number in SESSIONS.items()})
 
+    def keep_only_first(self) -> None:
+        """A flash talk is one session."""
+        for name in SESSIONS.keys() - {"first"}:
+            del self[name]
+        self.first.label.text = _("Points of the talk")
+
+    def _shown(self) -> dict[str, int]:
+        return {name: number for name, number in SESSIONS.items() if name in self}
+
     def validate(self, extra_validators: Any = None) -> bool:
         is_valid = super().validate(extra_validators)
-        for name in SESSIONS:
+        for name in self._shown():
             points = _lines(self[name].data)
             if len(points) > MOST_POINTS:
                 self[name].errors = [_("Ten points are plenty for one talk.")]
@@ -121,7 +130,7 @@ class AgendasForm(BaseForm):
 
     def agendas(self) -> dict[int, list[str]]:
         """Session number → its points; 0 is every further one."""
-        return {number: _lines(self[name].data) for name, number in SESSIONS.items()}
+        return {number: _lines(self[name].data) for name, number in self._shown().items()}
 
 
 def _lines(text: str | None) -> list[str]:

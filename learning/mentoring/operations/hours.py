@@ -19,6 +19,8 @@ from learning.mentoring.rules import SESSION, in_turn, lengths_of
 from learning.people.models import Person
 from learning.scheduling.operations import DayFull, lock_people
 from learning.scheduling.queries import appointments_of, hours_of, is_free_time
+from learning.scheduling.rules.places import fill, values_of
+from learning.scheduling.rules.walls import zone_of
 
 
 def book_time(
@@ -115,7 +117,7 @@ def slot_from_hours(
         mentor_id=host.id,
         starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=minutes),
-        place=hours.place or _("To be agreed"),
+        place=_place(hours.place, host, mentee, starts_at) or _("To be agreed"),
         is_open_to_all=False,
         is_from_hours=True,
         is_on_request=not (is_agreed or is_paired),
@@ -128,3 +130,9 @@ def slot_from_hours(
     db.session.add(slot)
     db.session.flush()
     return slot
+
+
+def _place(pattern: str, host: Person, guest: Person, starts_at: datetime) -> str:
+    """The host's room or address, made for this meeting where it is a pattern."""
+    local = starts_at.astimezone(zone_of(host.timezone))
+    return fill(pattern, values_of(local, (host.name, host.id), (guest.name, guest.id)))

@@ -22,12 +22,15 @@ from learning.mentoring.models import (
     LoggedTalk,
     Message,
     Milestone,
+    NoShow,
     Note,
     Pairing,
     Slot,
 )
 from learning.mentoring.rules import share_done
 from learning.people.models import Person
+
+MOST_TOLD = 5  # points in a reminder
 
 
 @dataclass(frozen=True)
@@ -145,6 +148,18 @@ def points_of(pairing: Pairing) -> list[AgendaPoint]:
         .order_by(AgendaPoint.added_by.is_(None), AgendaPoint.id)
     )
     return list(db.session.scalars(query))
+
+
+def points_for(booking_id: int) -> list[str]:
+    """What waits to be talked about in this session: the pair's open points, a line each."""
+    query = (
+        select(AgendaPoint.words)
+        .join(Booking, Booking.pairing_id == AgendaPoint.pairing_id)
+        .where(Booking.id == booking_id, AgendaPoint.covered_at.is_(None))
+        .order_by(AgendaPoint.added_by.is_(None), AgendaPoint.id)
+        .limit(MOST_TOLD)
+    )
+    return [words.splitlines()[0] for words in db.session.scalars(query)]
 
 
 def has_agenda(pairing: Pairing, number: int) -> bool:
@@ -279,9 +294,13 @@ def _events(
 
 
 def bookings_of(pairing: Pairing) -> int:
-    """How many talks the pair has had or has booked: the number of its latest session."""
+    """How many talks the pair has had or has booked: the number of its latest session.
+
+    One to which nobody came counts for nothing, so its points are still those of the next.
+    """
+    missed = select(NoShow.id).where(NoShow.booking_id == Booking.id, NoShow.disputed_at.is_(None))
     held = select(func.count(Booking.id)).where(
-        Booking.pairing_id == pairing.id, Booking.cancelled_at.is_(None)
+        Booking.pairing_id == pairing.id, Booking.cancelled_at.is_(None), ~missed.exists()
     )
     talks = select(func.count(LoggedTalk.id)).where(
         LoggedTalk.pairing_id == pairing.id, LoggedTalk.confirmed_at.is_not(None)

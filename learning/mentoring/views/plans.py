@@ -15,6 +15,7 @@ from learning.mentoring.models import PairingKind
 from learning.mentoring.queries import Standing
 from learning.mentoring.rules import Condition, Health, standard_milestones
 from learning.mentoring.views.blueprint import PAGE, bp, load_programme
+from learning.programmes.models import Format, Programme
 from learning.web.access import access
 from learning.web.pagination import Page, page_number
 
@@ -60,7 +61,7 @@ def pair_plan(programme_id: int) -> ResponseReturnValue:
         programme=programme,
         form=form,
         milestones=queries.milestone_templates(programme.id),
-        kinds=[PairingKind.MENTORING],
+        kinds=_kinds(programme),
     ), form.status()
 
 
@@ -96,10 +97,10 @@ def edit_milestones(programme_id: int) -> ResponseReturnValue:
 @access("pair.plan_edit")
 def edit_agendas(programme_id: int, kind: str) -> ResponseReturnValue:
     programme = load_programme(programme_id)
-    if kind != PairingKind.MENTORING:
-        abort(404)
-    pairing_kind = PairingKind(kind)
+    pairing_kind = next((one for one in _kinds(programme) if one == kind), None) or abort(404)
     form = AgendasForm.of(queries.agendas_of(programme, pairing_kind))
+    if pairing_kind is PairingKind.FLASH:
+        form.keep_only_first()
     if form.validate_on_submit():
         operations.save_agendas(programme, current_user, pairing_kind, form.agendas(), clock.now())
         db.session.commit()
@@ -131,6 +132,11 @@ def reassign_pairing(pairing_id: int) -> ResponseReturnValue:
     return render_template(
         "mentoring/reassign_pairing.html", pairing=found, form=form
     ), form.status()
+
+
+def _kinds(programme: Programme) -> list[PairingKind]:
+    """The kinds of talk that the programme's formats bring."""
+    return [one for one in PairingKind if programme.has_format(Format(one.value))]
 
 
 def _by_need(row: tuple[Standing, Condition]) -> tuple[int, int, int]:

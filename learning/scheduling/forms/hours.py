@@ -30,6 +30,7 @@ from learning.scheduling.rules.hours import (
     SHORTEST,
     Limits,
 )
+from learning.scheduling.rules.places import unknown_fields
 from learning.scheduling.rules.typed import MOST_WINDOWS, read_windows, stored, write_windows
 from learning.web.forms import BaseForm
 
@@ -71,6 +72,18 @@ def _windows(_form: Any, field: Any) -> None:
                 most=MOST_WINDOWS,
             )
         ) from error
+
+
+def is_place_pattern(_form: Any, field: Any) -> None:
+    """Braces hold fields that we know, each whole."""
+    unknown = unknown_fields(field.data or "")
+    if unknown:
+        raise ValidationError(
+            _(
+                "%(words)s means nothing here. Use {host}, {guest}, {date} or {time}.",
+                words=", ".join(dict.fromkeys(unknown)),
+            )
+        )
 
 
 class HoursForm(BaseForm):
@@ -123,8 +136,11 @@ class HoursForm(BaseForm):
     )
     place = StringField(
         _l("Where"),
-        validators=[Optional(), Length(max=300)],
-        description=_l("Your room, or the address of your video call. Guests see it."),
+        validators=[Optional(), Length(max=300), is_place_pattern],
+        description=_l(
+            "Your room, or the address of your video call. {host}, {guest}, {date} and {time} make "
+            "an address of its own for each meeting."
+        ),
     )
     country = SelectField(
         _l("Public holidays off"),

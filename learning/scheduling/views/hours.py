@@ -1,6 +1,6 @@
 """My hours: when I can be met, on which days not, and what others then see."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -18,6 +18,7 @@ from learning.scheduling.models import Availability
 from learning.scheduling.queries import FreeTime
 from learning.scheduling.rules.holidays import holidays_of, is_place
 from learning.scheduling.rules.hours import ANY, KINDS
+from learning.scheduling.rules.places import fill, unknown_fields, values_of
 from learning.scheduling.rules.walls import zone_of
 from learning.scheduling.views.blueprint import bp
 from learning.web.access import access
@@ -67,6 +68,7 @@ def hours(kind: str) -> ResponseReturnValue:
         kept=kept,
         free=_days(free)[:PREVIEW],
         free_count=len(free),
+        place_example=_place_example(form.place.data or "", now),
         length=length,
     ), form.status()
 
@@ -132,6 +134,15 @@ def _days(free: list[FreeTime]) -> list[tuple[date, list[FreeTime]]]:
         (day, list(times))
         for day, times in groupby(free, lambda one: to_local(one.starts_at).date())
     ]
+
+
+def _place_example(pattern: str, now: datetime) -> str:
+    """What the pattern makes of a meeting tomorrow; nothing to show for a plain room or address."""
+    if "{" not in pattern or unknown_fields(pattern):
+        return ""
+    own = current_user.name, current_user.id
+    tomorrow = to_local(now).replace(hour=9, minute=30) + timedelta(days=1)
+    return fill(pattern, values_of(tomorrow, own, (_("Robin"), 0)))
 
 
 def _shown(kept: Availability | None, kind: str) -> dict[str, Any]:
