@@ -184,6 +184,7 @@ def dailies() -> list[Daily]:
         Daily("forget-searches", 3, academy.forget_searches),
         Daily("fill-free-seats", 3, programmes.fill_all_seats),
         Daily("tidy-up-mentoring", 4, mentoring.tidy_up),
+        Daily("look-after-circles", 4, mentoring.look_after_circles),
         Daily("welcome-newcomers", 5, buddies.tidy_up),
         Daily("close-review-cycles", 1, close_review_cycles),
     ]

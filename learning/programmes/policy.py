@@ -1,7 +1,18 @@
 """Who may do what with programmes. A programme itself is no secret; an enrolment is."""
 
+from collections.abc import Collection
+
 from learning.people.models import Person, Role
-from learning.programmes.models import Enrolment, Programme
+from learning.programmes.models import (
+    Circle,
+    CircleMember,
+    Enrolment,
+    EnrolmentRole,
+    Format,
+    Programme,
+)
+
+OPENERS = frozenset({EnrolmentRole.MENTOR, EnrolmentRole.EXPERT})
 
 
 def leads(person: Person, programme: Programme) -> bool:
@@ -52,3 +63,21 @@ def can_invite(person: Person, programme: Programme) -> bool:
 
 def can_decide_topics(person: Person, programme: Programme) -> bool:
     return leads(person, programme)
+
+
+def can_open_circle(person: Person, programme: Programme, roles: Collection[EnrolmentRole]) -> bool:
+    """Open a circle: a mentor, an expert or a lead; `roles` are the person's in the programme."""
+    if not (programme.is_joinable and programme.has_format(Format.CIRCLE)):
+        return False
+    return leads(person, programme) or bool(OPENERS & set(roles))
+
+
+def can_facilitate(member: CircleMember | None) -> bool:
+    """Plan sessions, edit and keep the list of who came: who leads the circle."""
+    return member is not None and member.left_at is None and member.part.leads
+
+
+def can_close_circle(person: Person, circle: Circle, member: CircleMember | None) -> bool:
+    """Close it: who leads it, a lead, or whoever proposed it as long as nobody has opened it."""
+    is_own_wish = circle.is_proposal and circle.proposed_by == person.id
+    return is_own_wish or can_facilitate(member) or leads(person, circle.programme)

@@ -96,6 +96,7 @@ UNSPEAKABLE = {
     "0015": {"matches.state"},  # why a match came to nothing
     "0029": {"matches"},  # several mentors for one mentee in one run
     "0031": {"pairings.match_id", "matches"},  # tandems, which no match led to
+    "0032": {"booking_deadlines", "seats"},  # what is to happen to circles, and who leads them
 }
 
 

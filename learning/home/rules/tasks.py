@@ -40,15 +40,17 @@ class Kind(StrEnum):
     UNINVITED = "uninvited"
     # what is known, not asked
     SESSION = "session"
+    CIRCLE = "circle"  # the next session of one
     STARTS = "starts"
     PLAN = "plan"
     PLACE = "place"
 
     @property
     def is_asked(self) -> bool:
-        return self not in {Kind.SESSION, Kind.STARTS, Kind.PLAN, Kind.PLACE}
+        return self not in {Kind.SESSION, Kind.CIRCLE, Kind.STARTS, Kind.PLAN, Kind.PLACE}
 
 
+_MEETINGS = {Kind.SESSION, Kind.CIRCLE}
 _RANK = {kind: rank for rank, kind in enumerate(Kind)}
 BEFORE_PROGRAMMES = _RANK[Kind.PLAN_ITEM]  # from here on a lead's programmes come first
 
@@ -97,9 +99,9 @@ def arrange(tasks: Iterable[Task], now: datetime) -> Day:
     """Sort what is asked by its kind and then by its date; set aside what is only known."""
     tasks = list(tasks)
     asked = sorted((task for task in tasks if task.kind.is_asked), key=_order)
-    week = sorted((task for task in tasks if task.kind in {Kind.SESSION, Kind.STARTS}), key=_when)
+    week = sorted((task for task in tasks if task.kind in {*_MEETINGS, Kind.STARTS}), key=_when)
     soon = next(
-        (one for one in week if one.kind is Kind.SESSION and one.at and one.at <= now + SOON), None
+        (one for one in week if one.kind in _MEETINGS and one.at and one.at <= now + SOON), None
     )
     places = [task.number for task in tasks if task.kind is Kind.PLACE]
     return Day(

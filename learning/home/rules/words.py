@@ -437,6 +437,17 @@ def _session(task: Task, _today: date) -> Act:
     )
 
 
+def _circle(task: Task, _today: date) -> Act:
+    return Act(
+        _("Circle: %(topic)s", topic=task.words),
+        _at(task),
+        _("Open the session"),
+        "people",
+        "mentoring.circle_session",
+        {"session_id": task.id},
+    )
+
+
 def _place(task: Task) -> str:
     """The room; an address to follow is better opened from the session's own page."""
     is_address = task.words.startswith(("https://", "http://"))
@@ -501,5 +512,6 @@ _WORDS: dict[Kind, Callable[[Task, date], Act]] = {
     Kind.FIND_MENTOR: _find_mentor,
     Kind.UNINVITED: _uninvited,
     Kind.SESSION: _session,
+    Kind.CIRCLE: _circle,
     Kind.STARTS: _starts,
 }

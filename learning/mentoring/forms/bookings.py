@@ -40,6 +40,20 @@ FEEDBACK_TAGS = {
 }
 
 
+CHOOSE_HOURS = [
+    SelectChoice(0, _l("Whoever comes first")),
+    SelectChoice(48, _l("I choose among those who ask, until two days before")),
+    SelectChoice(72, _l("I choose among those who ask, until three days before")),
+    SelectChoice(7 * 24, _l("I choose among those who ask, until a week before")),
+]
+NOTICES = [
+    SelectChoice(0, _l("the start")),
+    SelectChoice(60, _l("an hour before")),
+    SelectChoice(24 * 60, _l("a day before")),
+    SelectChoice(48 * 60, _l("two days before")),
+]
+
+
 def at_most(length: int) -> Length:
     return Length(
         max=length, message=_l("Please keep this to %(most)s characters.", most=f"{length:,}")
@@ -99,17 +113,18 @@ class OfferForm(BaseForm):
             NumberRange(1, MOST_SEATS, _l("From 1 to 30, please.")),
         ],
     )
-    notice_minutes = SelectField(
-        _l("Can be booked until"),
-        coerce=int,
-        default=0,
-        choices=[
-            SelectChoice(0, _l("the start")),
-            SelectChoice(60, _l("an hour before")),
-            SelectChoice(24 * 60, _l("a day before")),
-            SelectChoice(48 * 60, _l("two days before")),
-        ],
+    notice_minutes = SelectField(_l("Can be booked until"), coerce=int, default=0, choices=NOTICES)
+
+    choose_hours = SelectField(
+        _l("Who gets the seats of a group?"), coerce=int, default=0, choices=CHOOSE_HOURS
     )
+
+    def validate_choose_hours(self, field: Any) -> None:
+        """Choosing among those who ask is for groups; a talk of two has its own request."""
+        if field.data and self.seats.data == 1:
+            raise ValidationError(
+                _l("That is for a group. For a talk of two, tick “Ask me first” instead.")
+            )
 
     def validate_least(self, field: Any) -> None:
         """A group that needs more guests than it has seats could never meet."""

@@ -6,6 +6,7 @@ from learning.mentoring.models.agreements import (
     Extension,
     PairingDefaults,
 )
+from learning.mentoring.models.circles import CircleNote, CircleSession
 from learning.mentoring.models.flash import FlashTalk
 from learning.mentoring.models.goals import (
     Action,
@@ -19,6 +20,7 @@ from learning.mentoring.models.matches import (
     Match,
     MatchState,
 )
+from learning.mentoring.models.office_hours import Audience, OfficeHour, SeatAnswer, SeatRequest
 from learning.mentoring.models.outcomes import (
     Feedback,
     NoShow,
@@ -29,6 +31,7 @@ from learning.mentoring.models.pairings import (
     Pairing,
     PairingKind,
 )
+from learning.mentoring.models.presence import Presence, Proof, SessionCode
 from learning.mentoring.models.rematches import (
     Fit,
     FitQuestion,
@@ -79,8 +82,11 @@ __all__ = [
     "AgendaPoint",
     "AgendaTemplate",
     "Agreement",
+    "Audience",
     "Booking",
     "BookingSeries",
+    "CircleNote",
+    "CircleSession",
     "Deadline",
     "EndReason",
     "Ending",
@@ -108,9 +114,12 @@ __all__ = [
     "MilestoneTemplate",
     "NoShow",
     "Note",
+    "OfficeHour",
     "Pairing",
     "PairingDefaults",
     "PairingKind",
+    "Presence",
+    "Proof",
     "Rematch",
     "RematchReason",
     "RematchState",
@@ -118,6 +127,9 @@ __all__ = [
     "RunJob",
     "RunRecall",
     "RunRecord",
+    "SeatAnswer",
+    "SeatRequest",
+    "SessionCode",
     "SilenceQuestion",
     "Slot",
     "TandemEnding",

@@ -25,6 +25,7 @@ from learning.people.models import Person
 from learning.scheduling.models import Appointment
 
 if TYPE_CHECKING:
+    from learning.mentoring.models.office_hours import OfficeHour
     from learning.mentoring.models.outcomes import NoShow
 
 LATE = timedelta(hours=24)
@@ -73,6 +74,7 @@ class Slot(Base):
     seats: Mapped[int] = mapped_column(default=1)
     least: Mapped[int] = mapped_column(default=1)
     notice_minutes: Mapped[int] = mapped_column(default=0)
+    choose_by: Mapped[datetime | None]  # until when the host chooses among those who ask
     offered_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
 
@@ -80,6 +82,7 @@ class Slot(Base):
     bookings: Mapped[list[Booking]] = relationship(
         back_populates="slot", order_by="Booking.booked_at"
     )
+    office_hour: Mapped[OfficeHour | None] = relationship(back_populates="slot")
 
     @property
     def live(self) -> list[Booking]:
@@ -103,6 +106,10 @@ class Slot(Base):
     def closes_at(self) -> datetime:
         """Until when it can be booked."""
         return self.starts_at - timedelta(minutes=self.notice_minutes)
+
+    def is_chosen_for(self, now: datetime) -> bool:
+        """Whether guests ask just now, and the host chooses among them."""
+        return self.choose_by is not None and now < self.choose_by
 
     @property
     def minutes(self) -> int:
@@ -247,5 +254,5 @@ class Deadline(Owed, Base):
 
     __tablename__ = "booking_deadlines"
 
-    kind: Mapped[str]  # "answer", "offer", "minimum", "flash" or "tandem"
+    kind: Mapped[str]  # what `meet_deadline` knows it by
     object_id: Mapped[int]

@@ -20,6 +20,7 @@ from learning.mentoring.models import (
     Slot,
 )
 from learning.mentoring.operations.refusals import (
+    HostChooses,
     OnABreak,
     OwnTimeTaken,
     RequestOver,
@@ -233,6 +234,8 @@ def free_seat(slot: Slot, mentee: Person, now: datetime) -> int:
         raise TimePast(_("This time has passed. Choose another time."))
     if slot.closes_at <= now:
         raise TimePast(_("This time can no longer be booked. Choose another time."))
+    if slot.is_chosen_for(now) and not queries.is_chosen(slot, mentee):
+        raise HostChooses(_("The host chooses who comes. Ask for a seat."))
     taken = {one.seat for one in queries.live_bookings(slot)}
     kept = queries.seats_kept_for_others(slot, mentee, now)
     if len(taken) + kept >= slot.seats:

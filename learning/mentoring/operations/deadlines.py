@@ -1,14 +1,22 @@
-"""What happens by itself when its moment has come.
+"""What happens by itself when its moment has come: requests, offers, minimums, choices."""
 
-A request and an offer run out, a group has too few guests, a flash talk closes.
-"""
-
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from learning.extensions import db
-from learning.mentoring.models import Booking, FlashTalk, Slot, TandemRequest
+from learning.mentoring.models import (
+    Booking,
+    CircleSession,
+    FlashTalk,
+    Slot,
+    TandemRequest,
+)
 from learning.mentoring.operations.bookings import call_off_group, expire_booking
+from learning.mentoring.operations.circle_members import expire_circle_offer
+from learning.mentoring.operations.circle_sessions import call_off_circle_session
 from learning.mentoring.operations.flash import close_flash
+from learning.mentoring.operations.office_hours import settle_choice
 from learning.mentoring.operations.tandems import expire_tandem
 from learning.mentoring.operations.waiting import expire_offer
 from learning.scheduling.models import Offer
@@ -16,23 +24,19 @@ from learning.scheduling.models import Offer
 
 def meet_deadline(kind: str, object_id: int, now: datetime) -> None:
     """Do what was to happen at this moment; what has been settled since is left as it is."""
-    if kind == "answer":
-        booking = db.session.get(Booking, object_id)
-        if booking is not None:
-            expire_booking(booking, now)
-    elif kind == "offer":
-        offer = db.session.get(Offer, object_id)
-        if offer is not None:
-            expire_offer(offer, now)
-    elif kind == "flash":
-        talk = db.session.get(FlashTalk, object_id)
-        if talk is not None:
-            close_flash(talk, now)
-    elif kind == "tandem":
-        asked = db.session.get(TandemRequest, object_id)
-        if asked is not None:
-            expire_tandem(asked, now)
-    else:
-        slot = db.session.get(Slot, object_id)
-        if slot is not None:
-            call_off_group(slot, now)
+    model, act = _ACTS[kind]
+    row = db.session.get(model, object_id)
+    if row is not None:
+        act(row, now)
+
+
+_ACTS: dict[str, tuple[type[Any], Callable[[Any, datetime], None]]] = {
+    "answer": (Booking, expire_booking),
+    "offer": (Offer, expire_offer),
+    "flash": (FlashTalk, close_flash),
+    "tandem": (TandemRequest, expire_tandem),
+    "minimum": (Slot, call_off_group),
+    "choice": (Slot, settle_choice),
+    "circle_offer": (Offer, expire_circle_offer),
+    "circle_minimum": (CircleSession, call_off_circle_session),
+}

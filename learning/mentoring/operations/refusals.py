@@ -107,6 +107,26 @@ class NotFull(DomainError):
     """Nobody needs to wait: a seat is free."""
 
 
+class CircleClosed(DomainError):
+    """Nobody can join the circle or plan in it any more."""
+
+
+class CircleFull(DomainError):
+    """Every seat of the circle is taken, or kept for somebody who waited."""
+
+
+class SomeCannotCome(DomainError):
+    """Members of the circle have something else at that time."""
+
+
+class WrongCode(DomainError):
+    """That is not the code which the host shows, or none is shown just now."""
+
+
+class HostChooses(DomainError):
+    """Seats are asked for, and the host chooses."""
+
+
 class TooLate(DomainError):
     """The days in which that could be said are over."""
 

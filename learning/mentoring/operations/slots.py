@@ -14,6 +14,7 @@ from learning.mentoring.operations.refusals import (
     TimePast,
     TimesOverlap,
 )
+from learning.mentoring.operations.turning_down import turn_everybody_down
 from learning.mentoring.rules import moments_of
 from learning.people.models import Person
 from learning.scheduling.operations import lock_people
@@ -36,12 +37,15 @@ def offer_slots(
     seats: int = 1,
     least: int = 1,
     notice_minutes: int = 0,
+    choose_hours: int = 0,
     now: datetime,
 ) -> list[Slot]:
     """Offer these clock times of the mentor's own zone, each in `weeks` weeks running.
 
     All or none. A series keeps its clock time over the change to and from summer time; a clock
-    time that happens twice means the first. Raises NoSuchTime, TimePast, TimesOverlap.
+    time that happens twice means the first. With `choose_hours` guests of a group ask, and the
+    host chooses among them until so long before the start. Raises NoSuchTime, TimePast,
+    TimesOverlap.
     """
     lock_people([mentor.id])
     slots = [
@@ -55,6 +59,7 @@ def offer_slots(
             seats=seats,
             least=min(least, seats),
             notice_minutes=notice_minutes,
+            choose_by=start - timedelta(hours=choose_hours) if choose_hours else None,
             offered_at=now,
         )
         for start in _starts(mentor, times, weeks)
@@ -63,6 +68,8 @@ def offer_slots(
     db.session.add_all(slots)
     db.session.flush()
     for slot in slots:
+        if slot.choose_by is not None:
+            db.session.add(Deadline(kind="choice", object_id=slot.id, due_at=slot.choose_by))
         if slot.least > 1:
             due_at = slot.starts_at - CALL_OFF_BEFORE
             db.session.add(Deadline(kind="minimum", object_id=slot.id, due_at=due_at))
@@ -78,6 +85,7 @@ def withdraw_slot(slot: Slot, now: datetime) -> None:
             _("Somebody has booked this time. Cancel the session instead, so that they are told.")
         )
     slot.withdrawn_at = slot.withdrawn_at or now
+    turn_everybody_down(slot, now)
 
 
 def _starts(mentor: Person, times: Sequence[ClockTime], weeks: int) -> list[datetime]:
@@ -112,6 +120,14 @@ def _check(mentor: Person, slots: Sequence[Slot], now: datetime) -> None:
                     time=moment(following.starts_at),
                 )
             )
+    if slots[0].choose_by is not None and slots[0].choose_by <= now:
+        raise TimePast(
+            _(
+                "At %(time)s there is no time left to choose. Offer a later time, or let the first "
+                "come.",
+                time=moment(slots[0].starts_at),
+            )
+        )
     window = slots[0].starts_at, slots[-1].ends_at
     offered = [(one.starts_at, one.ends_at) for one in queries.overlapping_slots(mentor, *window)]
     held = [(one.starts_at, one.ends_at) for one in appointments_of(mentor, *window)]

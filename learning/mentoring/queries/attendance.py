@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy import or_, select
 
 from learning.extensions import db
-from learning.mentoring.models import Booking, Ending, NoShow, Slot
+from learning.mentoring.models import Booking, CircleSession, Ending, NoShow, Presence, Slot
 from learning.mentoring.models.sessions import LATE
 from learning.mentoring.rules import KEPT_WITHIN, WITHIN, break_until, kept_share
 from learning.people.models import Person
+from learning.scheduling.models import Appointment
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def breaks_of(person_ids: Iterable[int], now: datetime) -> dict[int, datetime]:
 
 
 def kept_by(person: Person, now: datetime) -> Kept:
-    """The person's appointments of the last ninety days, as host and as guest."""
+    """The person's appointments of the last ninety days, as host, as guest and in circles."""
     query = (
         select(
             Slot.starts_at,
@@ -67,9 +68,11 @@ def kept_by(person: Person, now: datetime) -> Kept:
         )
     )
     rows = db.session.execute(query).all()
+    there, missed = _in_circles(person, now)
     return Kept(
-        held=sum(row.held_at is not None for row in rows),
-        no_shows=sum(row.absent_id == person.id and row.disputed_at is None for row in rows),
+        held=sum(row.held_at is not None for row in rows) + there,
+        no_shows=sum(row.absent_id == person.id and row.disputed_at is None for row in rows)
+        + missed,
         cancelled_late=sum(
             row.ending == Ending.CANCELLED
             and row.cancelled_by == person.id
@@ -77,3 +80,19 @@ def kept_by(person: Person, now: datetime) -> Kept:
             for row in rows
         ),
     )
+
+
+def _in_circles(person: Person, now: datetime) -> tuple[int, int]:
+    """To how many sessions of circles the person came, and how many they missed without a word."""
+    query = (
+        select(Presence.is_present)
+        .join(CircleSession, CircleSession.appointment_id == Presence.appointment_id)
+        .join(Appointment, Appointment.id == Presence.appointment_id)
+        .where(
+            Presence.person_id == person.id,
+            Appointment.starts_at >= now - KEPT_WITHIN,
+            Appointment.starts_at <= now,
+        )
+    )
+    known = list(db.session.scalars(query))
+    return sum(known), len(known) - sum(known)

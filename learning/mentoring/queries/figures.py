@@ -6,10 +6,20 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from learning.extensions import db
-from learning.mentoring.models import Booking, ExitAnswer, Feedback, FlashTalk, Pairing, Slot
+from learning.mentoring.models import (
+    Booking,
+    CircleSession,
+    ExitAnswer,
+    Feedback,
+    FlashTalk,
+    Pairing,
+    Slot,
+)
+from learning.mentoring.queries.presence import circle_took_place
 from learning.mentoring.rules import Answer, FeedbackFigures, feedback_figures, released
 from learning.people.models import Person
-from learning.programmes.models import Programme
+from learning.programmes.models import Circle, Programme
+from learning.scheduling.models import Appointment
 
 
 @dataclass(frozen=True)
@@ -26,9 +36,22 @@ class Ratings:
 
 
 def sessions_held(start: datetime, end: datetime, programme_id: int | None = None) -> int:
-    """How many sessions that began in [start, end) took place."""
+    """How many sessions, of pairs and of circles, that began in [start, end) took place."""
     query = _in_programme(_held(select(func.count(Booking.id)), start, end), programme_id)
-    return db.session.scalar(query) or 0
+    circles = (
+        select(func.count(CircleSession.id))
+        .join(CircleSession.appointment)
+        .join(CircleSession.circle)
+        .where(
+            CircleSession.cancelled_at.is_(None),
+            circle_took_place(),
+            Appointment.starts_at >= start,
+            Appointment.starts_at < end,
+        )
+    )
+    if programme_id is not None:
+        circles = circles.where(Circle.programme_id == programme_id)
+    return (db.session.scalar(query) or 0) + (db.session.scalar(circles) or 0)
 
 
 def ratings(start: datetime, end: datetime, programme_id: int | None = None) -> Ratings:

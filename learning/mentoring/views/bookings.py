@@ -29,6 +29,8 @@ def book_slot(slot_id: int) -> ResponseReturnValue:
     is_paired = queries.running_pairing(current_user.id, slot.mentor_id) is not None
     if not policy.can_book(current_user, slot, is_paired=is_paired):
         abort(403)
+    if slot.is_chosen_for(now) and not queries.is_chosen(slot, current_user):
+        return redirect(url_for("mentoring.ask_for_seat", slot_id=slot_id))
     form = BookingForm()
     if form.validate_on_submit():
         with form.refusals():

@@ -20,7 +20,12 @@ from learning.web.forms import ActForm
 @access("slot.edit")
 def slots(person_id: int) -> ResponseReturnValue:
     owner = _owner(person_id)
-    return render_template("mentoring/slots.html", slots=queries.slots_of(owner, clock.now()))
+    now = clock.now()
+    return render_template(
+        "mentoring/slots.html",
+        slots=queries.slots_of(owner, now),
+        to_answer=queries.open_request_counts(owner, now),
+    )
 
 
 @bp.route("/mentors/<int:person_id>/slots/offer", methods=["GET", "POST"])
@@ -46,6 +51,7 @@ def offer_slots(person_id: int) -> ResponseReturnValue:
                 seats=form.seats.data,
                 least=form.least.data,
                 notice_minutes=form.notice_minutes.data,
+                choose_hours=form.choose_hours.data,
                 now=clock.now(),
             )
             db.session.commit()

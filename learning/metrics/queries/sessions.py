@@ -3,24 +3,37 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Integer, String, cast, literal, null, or_, select, union_all
 
 from learning.extensions import db
-from learning.mentoring.models import Booking, Ending, Feedback, FlashTalk, Pairing, Slot
+from learning.mentoring.models import (
+    Booking,
+    CircleSession,
+    Ending,
+    Feedback,
+    FlashTalk,
+    Pairing,
+    Presence,
+    Slot,
+)
 from learning.mentoring.models.sessions import LATE
+from learning.mentoring.queries import circle_took_place
 from learning.mentoring.rules import Answer
 from learning.metrics.rules import Window
-from learning.programmes.models import Programme
+from learning.programmes.models import Circle, Programme
+from learning.scheduling.models import Appointment, Attendance
 
 
 @dataclass(frozen=True)
 class Session:
-    """A booked session: when it was to be, for whom, and what came of it."""
+    """A session of two or of a circle: when it was to be, for whom, and what came of it."""
 
     starts_at: datetime
     ends_at: datetime
-    people: tuple[int, int]
+    people: tuple[int, ...]
     is_held: bool
     cancelled_at: datetime | None
 
@@ -49,15 +62,40 @@ class Sessions:
 
 
 def sessions_since(programme: Programme, start: datetime) -> list[Session]:
-    """The sessions and flash talks of the programme that were to begin since then."""
-    query = (
+    """The sessions of pairs and circles and the flash talks that were to begin since then."""
+    rows = db.session.execute(
+        union_all(_of_two(programme, start), _of_circles(programme, start)).order_by(
+            "kind", "id", "person_id"
+        )
+    )
+    found = []
+    for _session, some in groupby(rows, lambda row: (row.kind, row.id)):
+        people = list(some)
+        one = people[0]
+        others = [] if one.other_id is None else [one.other_id]
+        found.append(
+            Session(
+                one.starts_at,
+                one.ends_at,
+                tuple([row.person_id for row in people] + others),
+                bool(one.is_held),
+                one.cancelled_at,
+            )
+        )
+    return found
+
+
+def _of_two(programme: Programme, start: datetime) -> Any:
+    return (
         select(
+            literal("two", String).label("kind"),
+            Booking.id.label("id"),
             Slot.starts_at,
             Slot.ends_at,
-            Slot.mentor_id,
-            Booking.mentee_id,
-            Booking.held_at,
             Booking.cancelled_at,
+            Booking.held_at.is_not(None).label("is_held"),
+            Slot.mentor_id.label("person_id"),
+            Booking.mentee_id.label("other_id"),
         )
         .join(Slot, Slot.id == Booking.slot_id)
         .outerjoin(Pairing, Pairing.id == Booking.pairing_id)
@@ -70,16 +108,37 @@ def sessions_since(programme: Programme, start: datetime) -> list[Session]:
             or_(Booking.answer_by.is_(None), Booking.accepted_at.is_not(None)),
         )
     )
-    return [
-        Session(
-            row.starts_at,
-            row.ends_at,
-            (row.mentor_id, row.mentee_id),
-            row.held_at is not None,
-            row.cancelled_at,
+
+
+def _of_circles(programme: Programme, start: datetime) -> Any:
+    """A row for each who came, or else was to come."""
+    return (
+        select(
+            literal("circle", String),
+            CircleSession.id,
+            Appointment.starts_at,
+            Appointment.ends_at,
+            CircleSession.cancelled_at,
+            circle_took_place(),
+            Attendance.person_id,
+            cast(null(), Integer),
         )
-        for row in db.session.execute(query)
-    ]
+        .join(CircleSession.appointment)
+        .join(CircleSession.circle)
+        .join(Attendance, Attendance.appointment_id == Appointment.id)
+        .outerjoin(
+            Presence,
+            (Presence.appointment_id == Attendance.appointment_id)
+            & (Presence.person_id == Attendance.person_id),
+        )
+        .where(
+            Circle.programme_id == programme.id,
+            Appointment.starts_at >= start,
+            # who had said that they cannot come was not to come
+            or_(Attendance.released_at.is_(None), CircleSession.cancelled_at.is_not(None)),
+            Presence.is_present.is_distinct_from(False),
+        )
+    )
 
 
 def in_window(sessions: Iterable[Session], window: Window) -> Sessions:

@@ -1,5 +1,6 @@
 """Programmes, who takes part in them, and the topics asked for."""
 
+from learning.programmes.models.circles import Circle, CircleMember, CircleWish, Part
 from learning.programmes.models.enrolment import Enrolment, Invitation
 from learning.programmes.models.programme import (
     CodeOfConduct,
@@ -21,6 +22,9 @@ from learning.programmes.rules import (
 )
 
 __all__ = [
+    "Circle",
+    "CircleMember",
+    "CircleWish",
     "CodeOfConduct",
     "ConsentOrder",
     "Enrolment",
@@ -29,6 +33,7 @@ __all__ = [
     "Format",
     "Goal",
     "Invitation",
+    "Part",
     "Programme",
     "ProgrammeLead",
     "ProgrammeState",

@@ -26,13 +26,16 @@ def take_seat(person_id: int, kind: str, object_id: int, now: datetime) -> None:
     db.session.flush()
 
 
-def give_back_seat(kind: str, object_id: int, now: datetime) -> None:
-    """The pairing is over and its seat free again; twice is harmless."""
-    db.session.execute(
-        update(Seat)
-        .where(Seat.kind == kind, Seat.object_id == object_id, Seat.given_back_at.is_(None))
-        .values(given_back_at=now)
+def give_back_seat(
+    kind: str, object_id: int, now: datetime, *, person_id: int | None = None
+) -> None:
+    """What was taken for it is free again, for everybody or for one; twice is harmless."""
+    query = update(Seat).where(
+        Seat.kind == kind, Seat.object_id == object_id, Seat.given_back_at.is_(None)
     )
+    if person_id is not None:
+        query = query.where(Seat.person_id == person_id)
+    db.session.execute(query.values(given_back_at=now))
 
 
 def set_limit(person: Person, most: int) -> None:

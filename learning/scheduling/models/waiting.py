@@ -23,7 +23,7 @@ class Offer(Base):
     """Somebody's place on a waiting list, and the offer made to them once a time is free.
 
     `queue` says what for, "<feature>.<noun>", and `object_id` which one. A person has one place
-    in a queue for ever, so a no is final.
+    in a queue for ever, so a no is final, unless the queue is for something that goes on.
     """
 
     __tablename__ = "offers"

@@ -37,6 +37,8 @@ def details_of(meetings: Sequence[Meeting], reader: Person) -> dict[int, Details
 def title_of(meeting: Meeting, details: Details | None = None) -> str:
     """What a meeting is called in its reader's calendar."""
     if details is not None and details.title:
+        if meeting.appointment.kind == "mentoring.circle":
+            return str(_("Circle: %(topic)s", topic=details.title))
         return details.title
     names = listing(person.name for person in meeting.others)
     if not names:

@@ -10,6 +10,7 @@ from learning.home.queries.tasks.lines import ME, NOW, Line, first, line
 from learning.home.rules import Kind
 from learning.mentoring.models import (
     Booking,
+    CircleSession,
     Feedback,
     Match,
     MatchState,
@@ -20,6 +21,7 @@ from learning.mentoring.models import (
 )
 from learning.people.models import Person
 from learning.programmes.models import (
+    Circle,
     ConsentOrder,
     Enrolment,
     EnrolmentRole,
@@ -27,6 +29,7 @@ from learning.programmes.models import (
     Programme,
     ProgrammeState,
 )
+from learning.scheduling.models import Attendance
 
 MOST = 3  # sessions of one kind that are asked about at a time
 JOINABLE = (ProgrammeState.OPEN, ProgrammeState.RUNNING)
@@ -106,6 +109,22 @@ def _ahead() -> Line:
     until = bindparam("in_a_week", type_=UTCDateTime())
     return _sessions(
         Kind.SESSION, _is_party, ~_is_request, Slot.ends_at > NOW, Slot.starts_at < until
+    )
+
+
+def _circles_ahead() -> Line:
+    until = bindparam("in_a_week", type_=UTCDateTime())
+    return (
+        line(Kind.CIRCLE, CircleSession.id, at=Attendance.starts_at, words=Circle.topic)
+        .select_from(Attendance)
+        .join(CircleSession, CircleSession.appointment_id == Attendance.appointment_id)
+        .join(Circle, Circle.id == CircleSession.circle_id)
+        .where(
+            Attendance.person_id == ME,
+            Attendance.released_at.is_(None),
+            Attendance.ends_at > NOW,
+            Attendance.starts_at < until,
+        )
     )
 
 
@@ -221,6 +240,7 @@ LINES = (
     _matches(),
     _requests(),
     _ahead(),
+    _circles_ahead(),
     _to_confirm(),
     _to_rate(),
     _book_next(),

@@ -1,0 +1,341 @@
+"""Circles as people find them: on the list, on a page of their own, in the calendar."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from learning.extensions import db
+from learning.mentoring.models import CircleNote, CircleSession
+from learning.mentoring.queries.barred import not_barred
+from learning.mentoring.rules import CIRCLE_WAITING
+from learning.people.models import Person
+from learning.programmes.models import (
+    Circle,
+    CircleMember,
+    CircleWish,
+    Enrolment,
+    EnrolmentRole,
+    EnrolmentState,
+    Part,
+    Programme,
+    ProgrammeState,
+)
+from learning.scheduling.models import Appointment, Attendance
+from learning.scheduling.queries import offer_to, open_offers, waiting_in
+
+JOINABLE = (ProgrammeState.OPEN, ProgrammeState.RUNNING)
+_PARTS = case({Part.FACILITATOR: 0, Part.CO_FACILITATOR: 1}, value=CircleMember.part, else_=2)
+
+
+@dataclass(frozen=True)
+class CircleCard:
+    """A circle on the list, as one reader sees it."""
+
+    circle: Circle
+    facilitator: Person | None
+    seats_left: int
+    next_at: datetime | None
+    part: Part | None  # the reader's own
+    wishes: int
+    has_my_wish: bool
+
+
+@dataclass(frozen=True)
+class CirclePlace:
+    """Where somebody stands on the list of a full circle, or until when a seat is kept."""
+
+    ahead: int
+    offered_until: datetime | None
+
+
+def circle_cards(
+    person: Person, now: datetime, programme: Programme | None = None
+) -> list[CircleCard]:
+    """Open and proposed circles of programmes that run, the next to meet first; six questions."""
+    query = (
+        select(Circle)
+        .join(Circle.programme)
+        .where(Circle.closed_at.is_(None), Programme.state.in_(JOINABLE), ~_is_barred(person))
+        .options(
+            contains_eager(Circle.programme).lazyload(Programme.leads), joinedload(Circle.proposer)
+        )
+    )
+    if programme is not None:
+        query = query.where(Circle.programme_id == programme.id)
+    circles = list(db.session.scalars(query.order_by(Circle.id)))
+    ids = [one.id for one in circles]
+    members = dict[int, list[CircleMember]]()
+    inside = select(CircleMember).where(
+        CircleMember.circle_id.in_(ids), CircleMember.left_at.is_(None)
+    )
+    for member in db.session.scalars(inside.options(joinedload(CircleMember.person))):
+        members.setdefault(member.circle_id, []).append(member)
+    following = _next_sessions(ids, now)
+    wishes = _wishes(ids, person)
+    cards = []
+    for circle in circles:
+        people = members.get(circle.id, [])
+        number, is_mine = wishes.get(circle.id, (0, False))
+        cards.append(
+            CircleCard(
+                circle=circle,
+                facilitator=next((m.person for m in people if m.part is Part.FACILITATOR), None),
+                seats_left=circle.seats - sum(m.seat is not None for m in people),
+                next_at=following.get(circle.id),
+                part=next((m.part for m in people if m.person_id == person.id), None),
+                wishes=number,
+                has_my_wish=is_mine,
+            )
+        )
+    return sorted(cards, key=lambda one: (one.next_at is None, one.next_at or now, -one.wishes))
+
+
+def circle_for(person: Person, circle_id: int) -> Circle | None:
+    """The circle, with its programme; a closed one for those in it and its leads alone."""
+    query = (
+        select(Circle)
+        .join(Circle.programme)
+        .where(Circle.id == circle_id, ~_is_barred(person))
+        .options(contains_eager(Circle.programme), joinedload(Circle.proposer))
+    )
+    found = db.session.scalar(query)
+    if found is None or found.closed_at is None or found.programme.is_led_by(person):
+        return found
+    is_near = found.proposed_by == person.id or membership(found, person) is not None
+    return found if is_near else None
+
+
+def membership(circle: Circle, person: Person) -> CircleMember | None:
+    """The person's part in the circle; None outside of it."""
+    query = select(CircleMember).where(
+        CircleMember.circle_id == circle.id,
+        CircleMember.person_id == person.id,
+        CircleMember.left_at.is_(None),
+    )
+    return db.session.scalar(query)
+
+
+def members_of(circle: Circle) -> list[CircleMember]:
+    """Who is in the circle, those who lead it first, then the first come first."""
+    query = (
+        select(CircleMember)
+        .where(CircleMember.circle_id == circle.id, CircleMember.left_at.is_(None))
+        .options(joinedload(CircleMember.person))
+        .order_by(_PARTS, CircleMember.joined_at, CircleMember.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def circle_seats_left(circle: Circle, now: datetime, person: Person | None = None) -> int:
+    """Seats that this person could take: neither taken nor kept for another who waited."""
+    query = select(func.count(CircleMember.id)).where(
+        CircleMember.circle_id == circle.id,
+        CircleMember.left_at.is_(None),
+        CircleMember.seat.is_not(None),
+    )
+    offers = open_offers(CIRCLE_WAITING, circle.id, now)
+    kept = sum(person is None or offer.person_id != person.id for offer in offers)
+    return max(0, circle.seats - (db.session.scalar(query) or 0) - kept)
+
+
+def circle_place(circle: Circle, person: Person, now: datetime) -> CirclePlace | None:
+    """The person's place on the waiting list; None where they do not stand there."""
+    offer = offer_to(CIRCLE_WAITING, circle.id, person)
+    if offer is None or offer.answer is not None:
+        return None
+    if offer.expires_at is not None:
+        return CirclePlace(0, offer.expires_at) if offer.is_open(now) else None
+    waiting = [one.person_id for one in waiting_in(CIRCLE_WAITING, circle.id)]
+    return CirclePlace(waiting.index(person.id) if person.id in waiting else 0, None)
+
+
+def circle_wishers(circle: Circle) -> list[int]:
+    """Who said that they would come."""
+    query = select(CircleWish.person_id).where(CircleWish.circle_id == circle.id)
+    return list(db.session.scalars(query.order_by(CircleWish.id)))
+
+
+def has_wish(circle: Circle, person: Person) -> bool:
+    query = select(CircleWish.id).where(
+        CircleWish.circle_id == circle.id, CircleWish.person_id == person.id
+    )
+    return db.session.scalar(query) is not None
+
+
+def roles_in(programme: Programme, person: Person) -> set[EnrolmentRole]:
+    """The roles in which the person takes part in the programme."""
+    return roles_by_programme(person).get(programme.id, set())
+
+
+def roles_by_programme(person: Person) -> dict[int, set[EnrolmentRole]]:
+    """By programme, the roles in which the person takes part in it."""
+    query = select(Enrolment.programme_id, Enrolment.role).where(
+        Enrolment.person_id == person.id, Enrolment.state == EnrolmentState.ACTIVE
+    )
+    found = dict[int, set[EnrolmentRole]]()
+    for programme_id, role in db.session.execute(query):
+        found.setdefault(programme_id, set()).add(role)
+    return found
+
+
+def circle_sessions_ahead(circle: Circle, now: datetime) -> list[CircleSession]:
+    """What stands and is not over, the next first."""
+    query = _sessions().where(
+        CircleSession.circle_id == circle.id,
+        CircleSession.cancelled_at.is_(None),
+        Appointment.ends_at > now,
+    )
+    return list(db.session.scalars(query.order_by(Appointment.starts_at)))
+
+
+def circle_sessions_behind(circle: Circle, now: datetime, limit: int) -> list[CircleSession]:
+    """What is over or was called off, the latest first."""
+    is_over = or_(CircleSession.cancelled_at.is_not(None), Appointment.ends_at <= now)
+    query = _sessions().where(CircleSession.circle_id == circle.id, is_over)
+    return list(db.session.scalars(query.order_by(Appointment.starts_at.desc()).limit(limit)))
+
+
+def circle_session_of(person: Person, session_id: int) -> CircleSession | None:
+    """The session if the person is in its circle; None to anybody else."""
+    inside = select(CircleMember.circle_id).where(
+        CircleMember.person_id == person.id, CircleMember.left_at.is_(None)
+    )
+    query = _sessions().where(CircleSession.id == session_id, CircleSession.circle_id.in_(inside))
+    return db.session.scalar(query)
+
+
+def comers(sessions: Sequence[CircleSession]) -> dict[int, list[Person]]:
+    """By appointment, who comes, or came: those whose time it takes, by name."""
+    query = (
+        select(Attendance.appointment_id, Person)
+        .join(Attendance.person)
+        .where(
+            Attendance.appointment_id.in_([one.appointment_id for one in sessions]),
+            Attendance.released_at.is_(None),
+        )
+        .order_by(Person.name, Person.id)
+    )
+    found = {one.appointment_id: list[Person]() for one in sessions}
+    for appointment_id, person in db.session.execute(query):
+        found[appointment_id].append(person)
+    return found
+
+
+def busy_among(
+    person_ids: Collection[int], start: datetime, end: datetime, besides: int | None = None
+) -> set[int]:
+    """Which of these people have another appointment then; `besides` is one that moves."""
+    query = select(Attendance.person_id).where(
+        Attendance.person_id.in_(person_ids),
+        Attendance.released_at.is_(None),
+        Attendance.busy_from < end,
+        Attendance.busy_until > start,
+    )
+    if besides is not None:
+        query = query.where(Attendance.appointment_id != besides)
+    return set(db.session.scalars(query))
+
+
+def notes_in(circle: Circle, limit: int) -> list[CircleNote]:
+    """What the circle shares, the latest first."""
+    query = select(CircleNote).where(CircleNote.circle_id == circle.id)
+    query = query.options(joinedload(CircleNote.author))
+    ordered = query.order_by(CircleNote.written_at.desc(), CircleNote.id.desc())
+    return list(db.session.scalars(ordered.limit(limit)))
+
+
+def own_note(person: Person, note_id: int) -> CircleNote | None:
+    """The note if the person wrote it; None to anybody else."""
+    query = select(CircleNote).where(CircleNote.id == note_id, CircleNote.author_id == person.id)
+    return db.session.scalar(query)
+
+
+def circles_to_close() -> list[Circle]:
+    """Circles, open or proposed, of programmes that take on nothing new any more."""
+    query = (
+        select(Circle)
+        .join(Circle.programme)
+        .where(Circle.closed_at.is_(None), Programme.state.not_in(JOINABLE))
+    )
+    return list(db.session.scalars(query.order_by(Circle.id)))
+
+
+def members_who_left_the_company() -> list[CircleMember]:
+    """Who still sits in an open circle though they do not work here any more."""
+    query = (
+        select(CircleMember)
+        .join(CircleMember.person)
+        .join(CircleMember.circle)
+        .where(
+            CircleMember.left_at.is_(None),
+            Circle.closed_at.is_(None),
+            Person.deactivated_at.is_not(None),
+        )
+        .order_by(CircleMember.circle_id, CircleMember.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def _sessions() -> Select[CircleSession]:
+    return (
+        select(CircleSession)
+        .join(CircleSession.appointment)
+        .join(CircleSession.circle)
+        .options(
+            contains_eager(CircleSession.appointment),
+            contains_eager(CircleSession.circle),
+        )
+    )
+
+
+def _next_sessions(circle_ids: Collection[int], now: datetime) -> dict[int, datetime]:
+    query = (
+        select(CircleSession.circle_id, func.min(Appointment.starts_at))
+        .join(CircleSession.appointment)
+        .where(
+            CircleSession.circle_id.in_(circle_ids),
+            CircleSession.cancelled_at.is_(None),
+            Appointment.ends_at > now,
+        )
+        .group_by(CircleSession.circle_id)
+    )
+    return dict(db.session.execute(query).all())
+
+
+def _wishes(circle_ids: Iterable[int], person: Person) -> dict[int, tuple[int, bool]]:
+    mine = func.max(case((CircleWish.person_id == person.id, 1), else_=0))
+    query = (
+        select(CircleWish.circle_id, func.count(CircleWish.id), mine)
+        .where(CircleWish.circle_id.in_(list(circle_ids)))
+        .group_by(CircleWish.circle_id)
+    )
+    return {circle_id: (count, bool(own)) for circle_id, count, own in db.session.execute(query)}
+
+
+def _is_barred(person: Person) -> ColumnElement[bool]:
+    """Led by somebody who does not want to meet this person, or the reverse; and not inside it."""
+    led = (
+        select(CircleMember.id)
+        .where(
+            CircleMember.circle_id == Circle.id,
+            CircleMember.left_at.is_(None),
+            CircleMember.part != Part.MEMBER,
+            ~and_(*not_barred(person, CircleMember.person_id)),
+        )
+        .correlate(Circle)
+        .exists()
+    )
+    own = (
+        select(CircleMember.id)
+        .where(
+            CircleMember.circle_id == Circle.id,
+            CircleMember.left_at.is_(None),
+            CircleMember.person_id == person.id,
+        )
+        .correlate(Circle)
+        .exists()
+    )
+    return led & ~own

@@ -1,0 +1,88 @@
+"""Circles for tests, made as people make them."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from learning.extensions import db
+from learning.mentoring import operations
+from learning.mentoring.models import Audience, CircleSession, OfficeHour
+from learning.people.models import Person
+from learning.programmes.models import Circle, EnrolmentRole, Programme
+from tests.factories.people import NOON, person
+from tests.factories.programmes import enrolment, programme
+
+TOPIC = {"topic": "Leading without a title", "why": "You see that others have the same questions."}
+
+
+def proposal(by: Person | None = None, where: Programme | None = None) -> Circle:
+    made = operations.propose_circle(
+        where or programme(), by or person(), TOPIC["topic"], TOPIC["why"], NOON
+    )
+    db.session.commit()
+    return made
+
+
+def circle(
+    facilitator: Person | None = None,
+    *members: Person,
+    where: Programme | None = None,
+    **fields: Any,
+) -> Circle:
+    """An open circle of eight seats, for three at least, with these members."""
+    given = {**TOPIC, "seats": 8, "least": 3, "now": NOON}
+    made = operations.open_circle(where or programme(), facilitator or person(), **given | fields)
+    for one in members:
+        operations.join_circle(made, one, NOON)
+    db.session.commit()
+    return made
+
+
+def circle_session(
+    of: Circle | None = None, by: Person | None = None, starts_at: datetime | None = None
+) -> CircleSession:
+    """A session in a week, or at that time, planned by who leads the circle."""
+    by = by or person()
+    of = of or circle(by)
+    start = starts_at or NOON + timedelta(days=7)
+    made = operations.plan_circle_sessions(
+        of,
+        by,
+        [start],
+        minutes=60,
+        place="Room 7",
+        agenda="Stories",
+        now=min(NOON, start - timedelta(hours=1)),
+        without_some=True,
+    )
+    db.session.commit()
+    return made[0]
+
+
+def office_hour(host: Person | None = None, **fields: Any) -> OfficeHour:
+    """Five seats in a week at noon, told to nobody; with `choose_hours` the host chooses."""
+    host = host or person()
+    at = NOON + timedelta(days=8)
+    given: dict[str, Any] = {
+        "topic": "Anything about spreadsheets",
+        "why": "Leave with a formula that works.",
+        "at": (at.date(), at.time()),
+        "weeks": 1,
+        "minutes": 60,
+        "place": "Room 7",
+        "seats": 5,
+        "least": 1,
+        "notice_minutes": 0,
+        "choose_hours": 0,
+        "audience": Audience.NOBODY,
+        "programme_id": None,
+        "skill_id": None,
+        "now": NOON,
+    }
+    made = operations.open_office_hour(host, **given | fields)
+    db.session.commit()
+    return made[0]
+
+
+def opener(where: Programme) -> Person:
+    """Somebody who may open circles in the programme."""
+    return enrolment(where, person(), EnrolmentRole.MENTOR).person
