@@ -1,5 +1,7 @@
 """What people type in a clinic."""
 
+from typing import Any
+
 from wtforms import SelectChoice, SelectField, StringField, TextAreaField, TimeField
 from wtforms.validators import InputRequired, Length
 
@@ -50,8 +52,8 @@ class AskForm(BaseForm):
         validators=[InputRequired(_l("Choose the skill."))],
     )
 
-    def __init__(self, skills: list[Skill]) -> None:
-        super().__init__()
+    def __init__(self, skills: list[Skill], **given: Any) -> None:
+        super().__init__(data=given)
         self.skill.choices = [(one.id, one.name) for one in skills]
 
 

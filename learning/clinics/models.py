@@ -91,4 +91,6 @@ class Case(Base):
 
     def is_claimed(self, now: datetime) -> bool:
         """Whether somebody is at it; a claim runs out by itself."""
-        return self.is_open and self.claimed_until is not None and now < self.claimed_until
+        if self.claimed_by is None or self.claimed_until is None:
+            return False
+        return self.is_open and now < self.claimed_until

@@ -6,16 +6,20 @@ from sqlalchemy.exc import IntegrityError
 
 from learning.activity.operations import record
 from learning.audit import operations as audit
-from learning.clinics import queries
+from learning.clinics import policy, queries
 from learning.clinics.models import Case, Clinic
 from learning.clinics.rules import CLAIM_MINUTES
 from learning.errors import DomainError
 from learning.extensions import db
-from learning.i18n import _
-from learning.notifications.operations import notify
+from learning.i18n import _, moment
+from learning.notifications.operations import notify, withdraw_notice
 from learning.people.models import Person, Skill
 from learning.programmes.models import Programme
 from learning.scheduling.operations import lock_people
+from learning.scheduling.queries import reminder_choice_of
+from learning.scheduling.rules.reminders import after_quiet
+
+CALLED_BEFORE = timedelta(hours=1)
 
 
 class ClinicClosed(DomainError):
@@ -28,6 +32,10 @@ class CaseTaken(DomainError):
 
 class CaseClosed(DomainError):
     """The case is solved or taken back."""
+
+
+class NotSitting(DomainError):
+    """The open hour has not begun."""
 
 
 class OneAtATime(DomainError):
@@ -90,20 +98,38 @@ def ask(clinic: Clinic, by: Person, skill: Skill, words: str, now: datetime) -> 
             raise
         return found
     record(by.id, "clinic_asked", "clinic_case", case.id, now, clinic.programme_id)
+    call_helpers(clinic, skill.id, now)
     return case
+
+
+def edit_case(case: Case, skill: Skill, words: str, now: datetime) -> None:
+    """Say it better while nobody is at it; it keeps its place. Raises CaseTaken, CaseClosed."""
+    lock_people([case.asker_id])
+    _refresh(case)
+    _check_open(case)
+    if case.is_claimed(now):
+        raise CaseTaken(_("Somebody is helping you already. Tell them what has changed."))
+    before = case.skill_id
+    case.words, case.skill_id = words, skill.id
+    db.session.flush()
+    for skill_id in {before, skill.id}:
+        call_helpers(case.clinic, skill_id, now)
 
 
 def withdraw_case(case: Case, now: datetime) -> None:
     """The guest does not need help any more. Twice is once."""
     _refresh(case)
-    case.closed_at = case.closed_at or now
+    if case.closed_at is None:
+        case.closed_at = now
+        db.session.flush()
+        call_helpers(case.clinic, case.skill_id, now)
 
 
 def claim_case(case: Case, by: Person, now: datetime) -> None:
-    """Take the case for half an hour; the guest is told.
+    """Take the case for half an hour of the open hour; the guest is told.
 
     Rivals wait for each other at the guest's row; the unique index on claims stands behind it.
-    Raises CaseTaken, CaseClosed, OneAtATime. Claiming again what one has is harmless.
+    Raises NotSitting, CaseTaken, CaseClosed, OneAtATime. Claiming again what one has is harmless.
     """
     lock_people([case.asker_id, by.id])
     _refresh(case)
@@ -112,6 +138,14 @@ def claim_case(case: Case, by: Person, now: datetime) -> None:
         if case.claimed_by == by.id:
             return
         raise CaseTaken(_("Somebody else is at it already. Choose another case."))
+    sitting = case.clinic.sitting(now)
+    if not sitting.is_open(now):
+        raise NotSitting(
+            _(
+                "The clinic sits from %(time)s on. Cases are taken while it sits.",
+                time=moment(sitting.starts_at),
+            )
+        )
     other = queries.claim_of(by)
     if other is not None and other.id != case.id:
         if other.is_claimed(now):
@@ -120,6 +154,7 @@ def claim_case(case: Case, by: Person, now: datetime) -> None:
         db.session.flush()
     case.claimed_by, case.claimed_until = by.id, now + timedelta(minutes=CLAIM_MINUTES)
     db.session.flush()
+    call_helpers(case.clinic, case.skill_id, now)
     _tell(
         case,
         case.asker_id,
@@ -141,6 +176,8 @@ def hand_on(case: Case, by: Person, hint: str, now: datetime) -> None:
     _check_open(case)
     case.claimed_by = case.claimed_until = None
     case.hint = hint
+    db.session.flush()
+    call_helpers(case.clinic, case.skill_id, now)
     _tell(case, case.asker_id, "case_handed_on", now, helper=by.name, key=now.isoformat())
 
 
@@ -166,6 +203,40 @@ def thank(case: Case, words: str, now: datetime) -> None:
     case.thanks = words
     if case.solved_by is not None:
         _tell(case, case.solved_by, "case_thanked", now, other=case.asker.name, words=words)
+
+
+def call_helpers(clinic: Clinic, skill_id: int, now: datetime) -> None:
+    """Tell those who could help with this skill how many cases wait for them: once a sitting.
+
+    An hour before it, or at once while it sits; never in their quiet hours. Where nothing waits
+    for somebody any more they hear nothing.
+    """
+    sitting = clinic.sitting(now)
+    waiting = [one for one in queries.queue_of(clinic) if not one.is_claimed(now)]
+    for helper, taught in queries.helpers_of(clinic, skill_id).items():
+        key = f"clinics.cases_wait:{clinic.id}:{helper.id}:{sitting.starts_at.isoformat()}"
+        cases = [one for one in waiting if policy.can_claim(helper, one, taught)]
+        if not cases:
+            withdraw_notice(key, now)
+            continue
+        due_at = max(now, sitting.starts_at - CALLED_BEFORE)
+        due_at = after_quiet(due_at, reminder_choice_of(helper.id), helper.timezone)
+        notify(
+            helper.id,
+            "clinics.cases_wait",
+            {
+                "clinic": clinic.name,
+                "count": len(cases),
+                "question": cases[0].words,
+                "starts_at": sitting.starts_at.isoformat(),
+                "place": clinic.place,
+            },
+            link=("clinics.clinic", {"clinic_id": clinic.id}),
+            dedupe_key=key,
+            now=now,
+            due_at=due_at,
+            moot_at=sitting.ends_at,
+        )
 
 
 def _refresh(case: Case) -> None:

@@ -131,6 +131,33 @@ def taught_by(person: Person) -> set[int]:
     return set(db.session.scalars(query))
 
 
+def helpers_of(clinic: Clinic, skill_id: int) -> dict[Person, set[int]]:
+    """Mentors and experts of the programme who teach the skill, each with all that they teach."""
+    taking_part = select(Enrolment.person_id).where(
+        Enrolment.programme_id == clinic.programme_id,
+        Enrolment.role.in_(policy.HELPERS),
+        Enrolment.state == EnrolmentState.ACTIVE,
+    )
+    able = select(PersonSkill.person_id).where(
+        PersonSkill.skill_id == skill_id, PersonSkill.direction == Direction.TEACHES
+    )
+    query = (
+        select(Person, PersonSkill.skill_id)
+        .join(PersonSkill, PersonSkill.person_id == Person.id)
+        .where(
+            PersonSkill.direction == Direction.TEACHES,
+            Person.id.in_(taking_part),
+            Person.id.in_(able),
+            Person.deactivated_at.is_(None),
+        )
+        .order_by(Person.id)
+    )
+    found = dict[Person, set[int]]()
+    for person, taught in db.session.execute(query):
+        found.setdefault(person, set()).add(taught)
+    return found
+
+
 def skills_taught() -> list[Skill]:
     """What somebody who works here teaches, by name."""
     taught = (

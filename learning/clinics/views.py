@@ -58,6 +58,23 @@ def ask(clinic_id: int) -> ResponseReturnValue:
     return _clinic(found, form)
 
 
+@bp.route("/cases/<int:case_id>/edit", methods=["GET", "POST"])
+@access("clinic.ask")
+def edit_case(case_id: int) -> ResponseReturnValue:
+    found = _own(case_id)
+    if not found.is_open:
+        return redirect(url_for("clinics.case", case_id=case_id))
+    skills = {one.id: one for one in queries.skills_taught()} | {found.skill_id: found.skill}
+    form = AskForm(list(skills.values()), words=found.words, skill=found.skill_id)
+    if form.validate_on_submit():
+        with form.refusals():
+            operations.edit_case(found, skills[form.skill.data], form.words.data, clock.now())
+            db.session.commit()
+            flash(_("Changed. You keep your place in the queue."))
+            return redirect(url_for("clinics.clinic", clinic_id=found.clinic_id))
+    return render_template("clinics/edit_case.html", case=found, form=form), form.status()
+
+
 @bp.get("/cases/<int:case_id>")
 @access("clinic.resolve")
 def case(case_id: int) -> ResponseReturnValue:

@@ -68,6 +68,7 @@ KINDS = {
     "clinics.case_handed_on": _l("Your case in a clinic is handed on"),
     "clinics.case_solved": _l("A case of yours in a clinic is solved"),
     "clinics.case_thanked": _l("Somebody you helped thanks you"),
+    "clinics.cases_wait": _l("Cases that you could help with wait in a clinic"),
     "clinics.clinic_closed": _l("A clinic where you wait is closed"),
     "mentoring.action_given": _l("Your partner notes something for you to do"),
     "mentoring.agreement_confirmed": _l("Your agreement is confirmed"),

@@ -49,6 +49,12 @@ def own(actor: Person, relation: str) -> dict[str, Any]:
 scene("clinics.withdraw_case")(own)
 
 
+@scene("clinics.edit_case")
+def edit_case(actor: Person, relation: str) -> dict[str, Any]:
+    made = case(actor)
+    return {"case_id": made.id, "_fields": {"words": "It hangs", "skill": made.skill_id}}
+
+
 @scene("clinics.thank", fields={"words": "Thank you!"})
 def thank(actor: Person, relation: str) -> dict[str, Any]:
     made = case(actor)

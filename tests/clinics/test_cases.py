@@ -9,10 +9,12 @@ from learning.clinics import queries
 from learning.clinics.operations import (
     CaseClosed,
     CaseTaken,
+    NotSitting,
     OneAtATime,
     ask,
     claim_case,
     close_clinic,
+    edit_case,
     hand_on,
     solve_case,
     thank,
@@ -20,9 +22,12 @@ from learning.clinics.operations import (
 )
 from learning.clinics.rules import next_sitting, wait_minutes
 from learning.notifications.models import Notification
-from tests.factories.clinics import case, clinic
+from learning.programmes.models import EnrolmentRole
+from learning.scheduling.operations import choose_reminders
+from tests.factories.clinics import case, clinic, clinic_now
 from tests.factories.mentoring import teaches
-from tests.factories.people import NOON, person
+from tests.factories.people import NOON, person, skill
+from tests.factories.programmes import enrolment
 
 HALF_AN_HOUR = timedelta(minutes=30)
 
@@ -132,7 +137,7 @@ def test_closing_a_clinic_tells_who_waits(db):
 
 
 def test_a_colleague_asks_and_another_helps_on_the_pages(client, db):
-    sits, helper, asker = clinic(), person(), person()
+    sits, helper, asker = clinic_now(), person(), person()
     teaches(helper, "Spreadsheets")
     client.sign_in(asker)
     assert "Repair café" in client.get("/clinics").text
@@ -152,3 +157,105 @@ def test_a_colleague_asks_and_another_helps_on_the_pages(client, db):
     assert "A blank in the key" in page.text
     draft = client.get(page.select_one('a[href^="/academy/write"]')["href"])
     assert "A blank in the key" in draft.select_one("textarea[name=body]").text
+
+
+def test_a_case_is_taken_only_while_the_clinic_sits(db):
+    made, helper = case(), person()
+
+    for moment in (NOON - timedelta(minutes=1), NOON + timedelta(hours=1)):
+        with pytest.raises(NotSitting):
+            claim_case(made, helper, moment)
+    claim_case(made, helper, NOON)
+
+
+def test_one_changes_the_own_case_until_somebody_is_at_it(db):
+    sits, other = clinic(), skill("Charts")
+    made = case(of=sits)
+
+    edit_case(made, other, "The axis is cut", NOON)
+    assert (made.words, made.skill_id, made.asked_at) == ("The axis is cut", other.id, NOON)
+    claim_case(made, person(), NOON)
+    with pytest.raises(CaseTaken):
+        edit_case(made, other, "Too late", NOON)
+    withdraw_case(made, NOON)
+    with pytest.raises(CaseClosed):
+        edit_case(made, other, "Too late", NOON)
+
+
+# Calling helpers
+
+
+def helper_in(sits, **fields):
+    """A mentor of the clinic's programme who teaches what `case` asks about."""
+    who = person(timezone="UTC", **fields)
+    enrolment(sits.programme, who, EnrolmentRole.MENTOR)
+    teaches(who, "Spreadsheets")
+    return who
+
+
+def calls(db, who):
+    query = select(Notification).where(
+        Notification.person_id == who.id,
+        Notification.kind == "clinics.cases_wait",
+        Notification.withdrawn_at.is_(None),
+    )
+    return list(db.scalars(query))
+
+
+def test_helpers_are_called_once_an_hour_before_the_sitting(db):
+    sits = clinic()
+    helper, stranger = helper_in(sits), person()
+    teaches(stranger, "Spreadsheets")
+    before = NOON - timedelta(days=2)
+    for minute in range(3):
+        case(of=sits, at=before + timedelta(minutes=minute))
+
+    [call] = calls(db, helper)
+    assert (call.due_at, call.moot_at) == (NOON - timedelta(hours=1), NOON + timedelta(hours=1))
+    assert call.facts["count"] == 3
+    assert calls(db, stranger) == []
+
+
+def test_a_call_waits_for_the_end_of_quiet_hours(db):
+    sits = clinic()
+    helper = helper_in(sits)
+    choose_reminders(helper, [60], "20:00", "11:30")
+    case(of=sits, at=NOON - timedelta(days=1))
+
+    assert calls(db, helper)[0].due_at == NOON - timedelta(minutes=30)
+
+
+@pytest.mark.parametrize("end", ["claimed", "withdrawn"])
+def test_where_nothing_waits_any_more_nobody_is_called(db, end):
+    sits = clinic()
+    helper = helper_in(sits)
+    made = case(of=sits)
+    assert len(calls(db, helper)) == 1
+
+    if end == "claimed":
+        claim_case(made, person(), NOON)
+    else:
+        withdraw_case(made, NOON)
+
+    assert calls(db, helper) == []
+
+
+def test_nobody_is_called_to_the_own_case(db):
+    sits = clinic()
+    helper = helper_in(sits)
+    case(helper, of=sits)
+
+    assert calls(db, helper) == []
+
+
+def test_a_case_is_changed_on_its_page(client, db):
+    teaches(person(), "Spreadsheets")
+    made = case()
+    client.sign_in(made.asker)
+
+    client.submit(f"/clinics/cases/{made.id}/edit", status=422, words="")
+    client.submit(f"/clinics/cases/{made.id}/edit", words="It hangs since Monday")
+
+    assert "It hangs since Monday" in client.get(f"/clinics/{made.clinic_id}").text
+    client.sign_in(person())
+    client.get(f"/clinics/cases/{made.id}/edit", status=404)

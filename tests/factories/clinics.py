@@ -3,6 +3,7 @@
 from datetime import datetime, time
 from typing import Any
 
+from learning import clock
 from learning.clinics import operations
 from learning.clinics.models import Case, Clinic
 from learning.extensions import db
@@ -16,9 +17,16 @@ def clinic(where: Programme | None = None, **fields: Any) -> Clinic:
     """Mondays from noon to one, UTC; NOON is a Monday."""
     where = where or programme()
     given = {"name": "Repair café", "weekday": 0, "at": time(12), "minutes": 60}
-    made = operations.open_clinic(where, person(), place="Room 1", now=NOON, **given | fields)
+    opener = person(timezone="UTC")
+    made = operations.open_clinic(where, opener, place="Room 1", now=NOON, **given | fields)
     db.session.commit()
     return made
+
+
+def clinic_now(where: Programme | None = None) -> Clinic:
+    """One that sits just now."""
+    now = clock.now()
+    return clinic(where, weekday=now.weekday(), at=time(now.hour), minutes=120)
 
 
 def case(

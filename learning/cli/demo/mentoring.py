@@ -378,12 +378,13 @@ def _hold_clinic(company: Company, programme: Programme) -> None:
         now=company.ago(30),
     )
     skills = [one.skill for one in mentor.skills if one.direction is Direction.TEACHES]
+    sat = clinic.sitting(company.ago(9)).starts_at + timedelta(minutes=5)
     for number, (guest, words) in enumerate(CASES):
-        case = ask(clinic, company[guest], skills[number % len(skills)], words, company.ago(6))
+        case = ask(clinic, company[guest], skills[number % len(skills)], words, company.ago(9.5))
         if number == 0:
-            claim_case(case, mentor, company.ago(5))
-            solve_case(case, mentor, "Two clocks, one index: compare in UTC.", company.ago(5))
-            thank(case, "Three days of searching, solved in ten minutes!", company.ago(5))
+            claim_case(case, mentor, sat)
+            solve_case(case, mentor, "Two clocks, one index: compare in UTC.", sat)
+            thank(case, "Three days of searching, solved in ten minutes!", sat)
 
 
 def _plan_pairs(company: Company, programme: Programme, now: datetime) -> None:
