@@ -19,13 +19,16 @@ AT_ONCE = 500  # SQLite takes some 32,000 values in a statement, a notice has a 
 
 @dataclass(frozen=True)
 class Notice:
-    """What `notify` is told, as a value, for those who have many to say; due at once."""
+    """What `notify` is told, as a value, for those who have many to say."""
 
     person_id: int
     kind: str
     facts: dict[str, Any]
     link: tuple[str, dict[str, Any]]
     dedupe_key: str
+    due_at: datetime | None = None
+    moot_at: datetime | None = None
+    calendar: str | None = None
 
 
 def notify_many(notices: Sequence[Notice], now: datetime) -> None:
@@ -151,9 +154,11 @@ def _columns(notice: Notice, now: datetime) -> dict[str, Any]:
         "facts": notice.facts,
         "endpoint": endpoint,
         "values": values,
+        "calendar": notice.calendar,
         "dedupe_key": notice.dedupe_key,
         "created_at": now,
-        "due_at": now,
+        "due_at": notice.due_at or now,
+        "moot_at": notice.moot_at,
     }
 
 
@@ -165,6 +170,9 @@ def _say_again(notice: Notice, now: datetime) -> None:
         link=notice.link,
         dedupe_key=notice.dedupe_key,
         now=now,
+        due_at=notice.due_at,
+        moot_at=notice.moot_at,
+        calendar=notice.calendar,
     )
 
 

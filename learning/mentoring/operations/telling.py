@@ -1,17 +1,17 @@
 """What the people of a session are told, and what their calendars get."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from learning.i18n import _, speaking
 from learning.mentoring import queries
 from learning.mentoring.models import Booking
-from learning.notifications.operations import notify, withdraw_notices
+from learning.notifications.operations import Notice, notify_many, withdraw_notices
 from learning.people.models import Person
 from learning.scheduling.calendar import Meeting, cancellation, invitation
 from learning.scheduling.models import Appointment
-from learning.scheduling.queries import reminder_choice_of
-from learning.scheduling.rules.reminders import OFFERED, reminders
+from learning.scheduling.queries import reminder_choices_of
+from learning.scheduling.rules.reminders import OFFERED, Choice, reminders
 
 ASK_AFTER = timedelta(hours=1)
 
@@ -24,40 +24,25 @@ _OF_A_REQUEST = ("session_requested", "session_asked")
 
 def tell_booked(booking: Booking, now: datetime) -> None:
     """It is settled: both get it for their calendars, a reminder, and a question afterwards."""
-    for person, notice in (
-        (booking.slot.mentor, "session_booked"),
-        (booking.mentee, "session_confirmed"),
-    ):
-        tell(booking, person, notice, {}, now, calendar=invitation)
-        tell_later(booking, person, now)
+    mentor, mentee = booking.slot.mentor, booking.mentee
+    told = [
+        notice_of(booking, mentor, "session_booked", {}, now, calendar=invitation),
+        notice_of(booking, mentee, "session_confirmed", {}, now, calendar=invitation),
+    ]
+    notify_many([*told, *_later(booking, [mentor, mentee], now)], now)
 
 
-def tell_later(booking: Booking, person: Person, now: datetime) -> None:
-    """What this person is to hear before and after the session."""
-    slot = booking.slot
-    other = booking.other(person)
-    facts: dict[str, object] = {"their_zone": other.timezone or "UTC"}
-    choice = reminder_choice_of(person.id)
-    for one in reminders(choice, slot.starts_at, person.timezone, now):
-        tell(
-            booking,
-            person,
-            "session_reminder",
-            facts,
-            now,
-            due_at=one.due_at,
-            moot_at=one.moot_at,
-            which=one.minutes_before,
-        )
-    tell(booking, person, "feedback_asked", {}, now, due_at=slot.ends_at + ASK_AFTER)
+def tell_later(booking: Booking, people: Sequence[Person], now: datetime) -> None:
+    """What these people are to hear before and after the session."""
+    notify_many(list(_later(booking, people, now)), now)
 
 
 def tell_requested(booking: Booking, now: datetime) -> None:
     """The host is asked, and the guest reads until when an answer comes."""
     answer_by = booking.answer_by or now
     facts: dict[str, object] = {"answer_by": answer_by.isoformat()}
-    tell(booking, booking.slot.mentor, "session_requested", facts, now)
-    tell(booking, booking.mentee, "session_asked", facts, now)
+    asked = notice_of(booking, booking.slot.mentor, "session_requested", facts, now)
+    notify_many([asked, notice_of(booking, booking.mentee, "session_asked", facts, now)], now)
 
 
 def tell_refused(booking: Booking, words: str, now: datetime) -> None:
@@ -98,24 +83,29 @@ def tell_cancelled(booking: Booking, by: Person | None, reason: str, now: dateti
 def tell_moved(old: Booking, booking: Booking, by: Person, now: datetime) -> None:
     """Both hear the new time; their calendars move the meeting they know."""
     take_back(old, now)
-    for person in (booking.slot.mentor, booking.mentee):
+    both = booking.slot.mentor, booking.mentee
+    told = list[Notice]()
+    for person in both:
         facts: dict[str, object] = {
             "is_own": person.id == by.id,
             "was_at": old.slot.starts_at.isoformat(),
         }
-        tell(booking, person, "session_moved", facts, now, calendar=invitation)
-        tell_later(booking, person, now)
+        told.append(notice_of(booking, person, "session_moved", facts, now, calendar=invitation))
+    notify_many([*told, *_later(booking, both, now)], now)
 
 
 def take_back(booking: Booking, now: datetime) -> None:
     """Nothing that was still to be said of this time is said any more."""
     goes_on = booking.slot.is_group and booking.appointment.released_at is None
+    keys = list[str]()
     for notice in (*_LATER, *_OF_A_REQUEST):
         for person in (booking.slot.mentor, booking.mentee):
             if not (goes_on and notice in _LATER and person.id == booking.slot.mentor_id):
                 known = key(notice, booking, person)
-                keys = [f"{known}:{which}" for which in OFFERED] if notice == _REMINDER else []
-                withdraw_notices([known, *keys], now)
+                keys.append(known)
+                if notice == _REMINDER:
+                    keys += [f"{known}:{which}" for which in OFFERED]
+    withdraw_notices(keys, now)
 
 
 def calendar_file(booking: Booking, reader: Person, now: datetime) -> str:
@@ -130,17 +120,30 @@ def tell(
     facts: dict[str, object],
     now: datetime,
     *,
+    calendar: CalendarFile | None = None,
+) -> None:
+    """One notice about the session, as `notice_of` words it."""
+    notify_many([notice_of(booking, to, notice, facts, now, calendar=calendar)], now)
+
+
+def notice_of(
+    booking: Booking,
+    to: Person,
+    notice: str,
+    facts: dict[str, object],
+    now: datetime,
+    *,
     due_at: datetime | None = None,
     moot_at: datetime | None = None,
     which: int | None = None,
     calendar: CalendarFile | None = None,
-) -> None:
-    """One notice about the session, with the facts that all of them need.
+) -> Notice:
+    """A notice about the session, with the facts that all of them need.
 
     `which` tells apart several of one kind, as reminders by their minutes.
     """
     known = key(notice, booking, to)
-    notify(
+    return Notice(
         to.id,
         f"mentoring.{notice}",
         {
@@ -152,7 +155,6 @@ def tell(
         },
         link=("mentoring.booking", {"booking_id": booking.id}),
         dedupe_key=known if which is None else f"{known}:{which}",
-        now=now,
         due_at=due_at,
         moot_at=moot_at,
         calendar=write_calendar(booking, to, calendar, now) if calendar else None,
@@ -196,3 +198,28 @@ def key(notice: str, booking: Booking, person: Person) -> str:
     if slot.is_group and notice in _LATER and person.id == slot.mentor_id:
         return f"mentoring.{notice}:slot-{slot.id}:{person.id}"
     return f"mentoring.{notice}:{booking.id}:{person.id}"
+
+
+def _later(booking: Booking, people: Sequence[Person], now: datetime) -> Iterator[Notice]:
+    """The reminders of each of these people, and the question afterwards."""
+    choices = reminder_choices_of([person.id for person in people])
+    for person in people:
+        yield from _later_to(booking, person, choices[person.id], now)
+
+
+def _later_to(booking: Booking, person: Person, choice: Choice, now: datetime) -> Iterator[Notice]:
+    slot = booking.slot
+    facts: dict[str, object] = {"their_zone": booking.other(person).timezone or "UTC"}
+    for one in reminders(choice, slot.starts_at, person.timezone, now):
+        yield notice_of(
+            booking,
+            person,
+            _REMINDER,
+            facts,
+            now,
+            due_at=one.due_at,
+            moot_at=one.moot_at,
+            which=one.minutes_before,
+        )
+    asked_at = slot.ends_at + ASK_AFTER
+    yield notice_of(booking, person, "feedback_asked", {}, now, due_at=asked_at)

@@ -21,6 +21,7 @@ from learning.scheduling.queries.hours import (
     kinds_with_hours,
     limits_of,
     reminder_choice_of,
+    reminder_choices_of,
     special_day_of,
     special_days_of,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "open_hours",
     "open_offers",
     "reminder_choice_of",
+    "reminder_choices_of",
     "special_day_of",
     "special_days_of",
     "taken_times",

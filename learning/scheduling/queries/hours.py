@@ -1,6 +1,6 @@
 """Reading the hours in which people can be met."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from sqlalchemy import select
@@ -96,6 +96,14 @@ def _hours(row: Availability, general: Availability | None) -> Hours:
 
 def reminder_choice_of(person_id: int) -> Choice:
     """How the person wants to be reminded: a day and an hour before, unless they chose."""
-    query = select(ReminderChoice).where(ReminderChoice.person_id == person_id)
-    row = db.session.scalar(query)
-    return Choice(row.minutes_before, row.quiet_from, row.quiet_to) if row else Choice()
+    return reminder_choices_of([person_id])[person_id]
+
+
+def reminder_choices_of(person_ids: Collection[int]) -> dict[int, Choice]:
+    """As `reminder_choice_of`, by person."""
+    query = select(ReminderChoice).where(ReminderChoice.person_id.in_(person_ids))
+    chosen = {
+        row.person_id: Choice(row.minutes_before, row.quiet_from, row.quiet_to)
+        for row in db.session.scalars(query)
+    }
+    return {person_id: chosen.get(person_id, Choice()) for person_id in person_ids}
