@@ -18,7 +18,7 @@ from learning.scheduling.operations.hours import (
     keep_hours,
     set_special_days,
 )
-from learning.scheduling.operations.limits import DayFull, check_caps
+from learning.scheduling.operations.limits import DayFull
 from learning.scheduling.operations.times import (
     TimeTaken,
     hold_time,
@@ -43,7 +43,6 @@ __all__ = [
     "TimeTaken",
     "TooManyFeeds",
     "answer_offer",
-    "check_caps",
     "choose_reminders",
     "drop_hours",
     "drop_special_day",

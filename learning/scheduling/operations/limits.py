@@ -1,18 +1,19 @@
 """What people's own limits say to one more meeting, checked where it is written."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from learning.errors import DomainError
 from learning.extensions import db
 from learning.i18n import ngettext
 from learning.people.models import Person
 from learning.scheduling.models import Appointment, Attendance
-from learning.scheduling.queries.hours import limits_of
 from learning.scheduling.rules.hours import Caps, Hours, full_days, monday_of
 from learning.scheduling.rules.walls import day_number, zone_of
+
+Span = tuple[datetime, datetime]
 
 _WEEK_AND_A_DAY = timedelta(days=8)
 
@@ -22,22 +23,23 @@ class DayFull(DomainError):
 
 
 def check_caps(
-    people: Iterable[Person], starts_at: datetime, kind: str, besides: Appointment | None = None
+    people: Iterable[Person],
+    limits: Mapping[int, Hours],
+    starts_at: datetime,
+    besides: Appointment | None = None,
 ) -> None:
     """Refuse a meeting beyond what one of the people takes in a day or week. Raises DayFull.
 
     Meetings of every kind count, on the clock of the person; `besides` is one that moves. Call it
     with the rows of the people locked, or a rival may slip in.
     """
-    people = list(people)
-    limits = limits_of([person.id for person in people], kind)
     for person in people:
         hours = limits.get(person.id)
         if hours is not None and hours.caps != Caps():
             _check_caps(person, hours.caps, starts_at, besides)
 
 
-def busy_around(limits: Hours, starts_at: datetime, ends_at: datetime) -> tuple[datetime, datetime]:
+def busy_around(limits: Hours, starts_at: datetime, ends_at: datetime) -> Span:
     """The meeting with the minutes that the person keeps free before and after it."""
     return (
         starts_at - timedelta(minutes=limits.before),
@@ -45,16 +47,18 @@ def busy_around(limits: Hours, starts_at: datetime, ends_at: datetime) -> tuple[
     )
 
 
-def is_crowded(
-    person_id: int, busy_from: datetime, busy_until: datetime, besides: Appointment | None
-) -> bool:
-    """Whether the time, free minutes included, meets another's; both sides' minutes add up."""
-    query = select(Attendance.id).where(
-        Attendance.person_id == person_id,
-        Attendance.released_at.is_(None),
-        Attendance.busy_from < busy_until,
-        Attendance.busy_until > busy_from,
-    )
+def is_crowded(busy: Mapping[int, Span], besides: Appointment | None) -> bool:
+    """Whether somebody's time, free minutes included, meets another's; both sides' minutes add up.
+
+    `busy` is the time that the meeting takes of each person.
+    """
+    meets = [
+        (Attendance.person_id == person_id)
+        & (Attendance.busy_from < busy_until)
+        & (Attendance.busy_until > busy_from)
+        for person_id, (busy_from, busy_until) in busy.items()
+    ]
+    query = select(Attendance.id).where(Attendance.released_at.is_(None), or_(*meets))
     if besides is not None:
         query = query.where(Attendance.appointment_id != besides.id)
     return db.session.scalar(query.limit(1)) is not None

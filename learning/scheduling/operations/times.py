@@ -1,10 +1,10 @@
 """Taking people's time, moving it and giving it back."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from learning.errors import DomainError
@@ -12,7 +12,7 @@ from learning.extensions import db
 from learning.i18n import _
 from learning.people.models import Person
 from learning.scheduling.models import Appointment, Attendance
-from learning.scheduling.operations.limits import busy_around, check_caps, is_crowded
+from learning.scheduling.operations.limits import Span, busy_around, check_caps, is_crowded
 from learning.scheduling.queries.hours import limits_of
 from learning.scheduling.rules.hours import Hours
 
@@ -26,8 +26,12 @@ def lock_people(person_ids: Iterable[int]) -> None:
 
     Rows are locked in the order of their ids, so that nobody deadlocks; rows that merely refer to
     these people, such as a notice for one of them, do not wait. SQLite needs no row lock: there a
-    transaction that writes is the only one.
+    transaction that writes is the only one. What is pending is written, so that rows can be
+    refreshed next.
     """
+    db.session.flush()
+    if db.session.get_bind().dialect.name == "sqlite":
+        return
     ids = sorted(set(person_ids))
     query = select(Person.id).where(Person.id.in_(ids)).order_by(Person.id)
     db.session.execute(query.with_for_update(of=Person, key_share=True)).all()
@@ -45,8 +49,7 @@ def hold_time(
     named = {person.id: person for person in people}
     ids = sorted(named)
     lock_people(ids)
-    check_caps(named.values(), starts_at, kind)
-    busy = _busy(ids, starts_at, ends_at, kind)
+    busy = _busy(named.values(), starts_at, ends_at, kind)
     appointment = Appointment(
         kind=kind, starts_at=starts_at, ends_at=ends_at, uid=f"{secrets.token_hex(16)}@collegium"
     )
@@ -54,17 +57,18 @@ def hold_time(
         with db.session.begin_nested():
             db.session.add(appointment)
             db.session.flush()
-            for person_id in ids:
-                db.session.add(
-                    Attendance(
-                        appointment_id=appointment.id,
-                        person_id=person_id,
-                        starts_at=starts_at,
-                        ends_at=ends_at,
-                        busy_from=busy[person_id][0],
-                        busy_until=busy[person_id][1],
-                    )
-                )
+            lines = [
+                {
+                    "appointment_id": appointment.id,
+                    "person_id": person_id,
+                    "starts_at": starts_at,
+                    "ends_at": ends_at,
+                    "busy_from": busy[person_id][0],
+                    "busy_until": busy[person_id][1],
+                }
+                for person_id in ids
+            ]
+            db.session.execute(insert(Attendance), lines)
     except IntegrityError as error:
         raise _taken() from error
     return appointment
@@ -78,8 +82,8 @@ def move_time(appointment: Appointment, starts_at: datetime, ends_at: datetime) 
     held = [one for one in appointment.attendances if one.released_at is None]
     ids = [one.person_id for one in held]
     lock_people(ids)
-    check_caps([one.person for one in held], starts_at, appointment.kind, besides=appointment)
-    busy = _busy(ids, starts_at, ends_at, appointment.kind, besides=appointment)
+    people = [one.person for one in held]
+    busy = _busy(people, starts_at, ends_at, appointment.kind, besides=appointment)
     try:
         with db.session.begin_nested():
             appointment.starts_at, appointment.ends_at = starts_at, ends_at
@@ -105,8 +109,7 @@ def join_time(appointment: Appointment, person: Person) -> None:
     """Take one more person's time for the appointment. Raises TimeTaken and DayFull."""
     lock_people([person.id])
     starts_at, ends_at = appointment.starts_at, appointment.ends_at
-    check_caps([person], starts_at, appointment.kind)
-    busy_from, busy_until = _busy([person.id], starts_at, ends_at, appointment.kind)[person.id]
+    busy_from, busy_until = _busy([person], starts_at, ends_at, appointment.kind)[person.id]
     db.session.expire(appointment, ["attendances"])
     known = next((one for one in appointment.attendances if one.person_id == person.id), None)
     attendance = known or Attendance(appointment_id=appointment.id, person_id=person.id)
@@ -139,16 +142,20 @@ def replace_person(
 
 
 def _busy(
-    ids: list[int],
+    people: Collection[Person],
     starts_at: datetime,
     ends_at: datetime,
     kind: str,
     besides: Appointment | None = None,
-) -> dict[int, tuple[datetime, datetime]]:
-    """By person, the time that the meeting takes with what is kept free. Raises TimeTaken."""
-    limits = limits_of(ids, kind)
-    busy = {one: busy_around(limits.get(one, Hours()), starts_at, ends_at) for one in ids}
-    if any(is_crowded(one, *busy[one], besides) for one in ids):
+) -> dict[int, Span]:
+    """By person, the time that the meeting takes with what is kept free.
+
+    Raises DayFull and TimeTaken.
+    """
+    limits = limits_of([one.id for one in people], kind)
+    check_caps(people, limits, starts_at, besides)
+    busy = {one.id: busy_around(limits.get(one.id, Hours()), starts_at, ends_at) for one in people}
+    if is_crowded(busy, besides):
         raise _taken()
     return busy
 
