@@ -1,11 +1,15 @@
 """How SQLite is opened: real transactions, real foreign keys, a journal that is safe."""
 
+import threading
+from collections import deque
 from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import OperationalError
 
 BUSY_TIMEOUT_MS = 10_000
+TURN_TIMEOUT_S = 10.0
 
 read_only: ContextVar[bool] = ContextVar("read_only", default=False)
 
@@ -28,12 +32,54 @@ def journal_mode(version: tuple[int, ...]) -> str:
     return "WAL" if any(first <= version < end for first, end in MENDED) else "DELETE"
 
 
+class Turns:
+    """Whose turn it is to write: the threads of this process in the order in which they asked.
+
+    SQLite's own waiting knows no order: whoever asks again at a lucky moment goes first, and some
+    starve. Between processes it has to do.
+    """
+
+    def __init__(self) -> None:
+        self._mutex = threading.Lock()
+        self._waiting: deque[threading.Event] = deque()
+        self._holder: int | None = None
+
+    def take(self, seconds: float) -> bool:
+        """Wait for the turn; False if it has not come by then, or is this thread's already."""
+        me = threading.get_ident()
+        with self._mutex:
+            if self._holder == me:
+                return False
+            if self._holder is None:
+                self._holder = me
+                return True
+            turn = threading.Event()
+            self._waiting.append(turn)
+        came = turn.wait(seconds)
+        with self._mutex:
+            if came or turn.is_set():
+                self._holder = me
+                return True
+            self._waiting.remove(turn)
+            return False
+
+    def give_back(self) -> None:
+        """The next may write."""
+        with self._mutex:
+            if self._waiting:
+                self._waiting.popleft().set()
+                self._holder = 0  # nobody's yet, and not free: the next takes it when awake
+            else:
+                self._holder = None
+
+
 def prepare(engine: Engine) -> None:
     """Set up every connection of a SQLite engine; leave other engines alone.
 
     Python's driver opens transactions late and lets savepoints leak, so it is told to keep out
     and BEGIN is sent here. Whatever may write starts with BEGIN IMMEDIATE, so that two writers
     queue instead of both reading first; only a transaction declared `read_only` runs beside them.
+    A writer's turn ends when its connection goes back to the pool.
     """
     if engine.dialect.name != "sqlite":
         return
@@ -48,6 +94,22 @@ def prepare(engine: Engine) -> None:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA secure_delete = ON")
 
+    turns = Turns()
+
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN" if read_only.get() else "BEGIN IMMEDIATE")
+        if read_only.get():
+            connection.exec_driver_sql("BEGIN")
+            return
+        if not connection.info.get("has_turn"):
+            if not turns.take(TURN_TIMEOUT_S):
+                late = driver().OperationalError("database is locked: others are writing")
+                raise OperationalError("BEGIN IMMEDIATE", None, late)
+            connection.info["has_turn"] = True
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    @event.listens_for(engine, "checkin")
+    @event.listens_for(engine, "invalidate")
+    def give_turn_back(_connection: Any, record: Any, *_why: Any) -> None:
+        if record.info.pop("has_turn", False):
+            turns.give_back()

@@ -12,6 +12,7 @@ from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask_login import current_user
 
 from learning import sqlite
+from learning.extensions import db
 from learning.i18n import use_zone
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -94,6 +95,12 @@ def where_next(target: str | None, otherwise: str) -> str:
 def _say_whether_it_writes() -> None:
     """A safe method only reads and may run beside a writer; anything else takes its turn."""
     sqlite.read_only.set(request.method in SAFE_METHODS)
+
+
+def undo() -> None:
+    """Nothing of what was begun happens: the rest of the request shows a page, and only reads."""
+    db.session.rollback()
+    sqlite.read_only.set(True)
 
 
 def _forget_whether_it_writes(_error: BaseException | None) -> None:

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnava
 
 from learning.errors import DomainError
 from learning.extensions import db
+from learning.web.access import undo
 
 RETRY_AFTER_S = 5
 
@@ -19,7 +20,7 @@ log = logging.getLogger(__name__)
 
 def explain(error: HTTPException) -> ResponseReturnValue:
     """A page in the reader's words; what had been changed is undone."""
-    db.session.rollback()
+    undo()
     if error.response is not None:
         return error.response
     return render_template("errors/problem.html", error=error), error.code or 500
@@ -27,7 +28,7 @@ def explain(error: HTTPException) -> ResponseReturnValue:
 
 def refuse(error: DomainError) -> ResponseReturnValue:
     """A refusal that no form has shown: 409, in its own words."""
-    db.session.rollback()
+    undo()
     problem = HTTPException(description=str(error))
     problem.code = 409
     return render_template("errors/problem.html", error=problem, refusal=str(error)), 409

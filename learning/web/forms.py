@@ -14,8 +14,8 @@ from wtforms.fields import MultipleFileField
 from wtforms.validators import ValidationError
 
 from learning.errors import DomainError
-from learning.extensions import db
 from learning.i18n import _
+from learning.web.access import undo
 
 FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
 MANY = (SelectMultipleField, MultipleFileField)
@@ -107,7 +107,7 @@ class BaseForm(FlaskForm):
         try:
             yield
         except DomainError as refusal:
-            db.session.rollback()
+            undo()
             self.form_errors.append(str(refusal))
 
 
