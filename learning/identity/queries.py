@@ -3,8 +3,9 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from learning.extensions import db
@@ -29,12 +30,22 @@ def key_hash(key: str) -> str:
 
 def sign_in_behind(key: str, now: datetime) -> SignIn | None:
     """The sign-in whose cookie holds this key, with its person; None once ended or expired."""
-    query = (
+    asked = {"key_hash": key_hash(key), "now": now}
+    return db.session.scalars(_sign_in_behind(), asked).unique().one_or_none()
+
+
+@cache
+def _sign_in_behind() -> Select[SignIn]:
+    """Put together once: every request asks it."""
+    return (
         select(SignIn)
-        .where(SignIn.key_hash == key_hash(key), SignIn.ended_at.is_(None), SignIn.expires_at > now)
-        .options(joinedload(SignIn.person).selectinload(Person.grants))
+        .where(
+            SignIn.key_hash == bindparam("key_hash"),
+            SignIn.ended_at.is_(None),
+            SignIn.expires_at > bindparam("now"),
+        )
+        .options(joinedload(SignIn.person).joinedload(Person.grants))
     )
-    return db.session.scalar(query)
 
 
 def account_named(email: str) -> Account | None:

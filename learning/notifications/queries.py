@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 from email.message import EmailMessage
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, Select, bindparam, func, select
 
 from learning.extensions import db
 from learning.mail import Letter, message
@@ -20,7 +21,7 @@ def inbox(person: Person, now: datetime, limit: int, offset: int = 0) -> list[No
     """What the person has been told so far, newest first."""
     query = (
         select(Notification)
-        .where(*_shown(person, now))
+        .where(*_shown(person.id, now))
         .order_by(Notification.due_at.desc(), Notification.id.desc())
         .limit(limit)
         .offset(offset)
@@ -29,14 +30,20 @@ def inbox(person: Person, now: datetime, limit: int, offset: int = 0) -> list[No
 
 
 def inbox_count(person: Person, now: datetime) -> int:
-    return db.session.scalar(select(func.count(Notification.id)).where(*_shown(person, now))) or 0
+    query = select(func.count(Notification.id)).where(*_shown(person.id, now))
+    return db.session.scalar(query) or 0
 
 
 def unread_count(person: Person, now: datetime) -> int:
-    query = select(func.count(Notification.id)).where(
-        *_shown(person, now), Notification.read_at.is_(None)
+    return db.session.scalar(_unread_count(), {"reader": person.id, "now": now}) or 0
+
+
+@cache
+def _unread_count() -> Select[int]:
+    """Put together once: every page asks it."""
+    return select(func.count(Notification.id)).where(
+        *_shown(bindparam("reader"), bindparam("now")), Notification.read_at.is_(None)
     )
-    return db.session.scalar(query) or 0
 
 
 def notification_of(person: Person, notification_id: int) -> Notification | None:
@@ -83,9 +90,11 @@ def message_for(notification: Notification, compose: Compose, now: datetime) -> 
     return mail
 
 
-def _shown(person: Person, now: datetime) -> tuple[Any, ...]:
+def _shown(
+    person_id: int | BindParameter[int], now: datetime | BindParameter[datetime]
+) -> tuple[Any, ...]:
     return (
-        Notification.person_id == person.id,
+        Notification.person_id == person_id,
         Notification.due_at <= now,
         Notification.withdrawn_at.is_(None),
     )

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from learning.extensions import db
@@ -79,14 +80,20 @@ def running_pairing(mentee_id: int, mentor_id: int) -> Pairing | None:
 
     In a tandem each books the other's.
     """
-    query = (
+    return db.session.scalar(_running_pairing(), {"mentee": mentee_id, "mentor": mentor_id})
+
+
+@cache
+def _running_pairing() -> Select[Pairing]:
+    mentee: BindParameter[int] = bindparam("mentee")
+    mentor: BindParameter[int] = bindparam("mentor")
+    is_tandem = Pairing.kind == PairingKind.TANDEM
+    return (
         select(Pairing)
         .where(
             or_(
-                (Pairing.mentee_id == mentee_id) & (Pairing.mentor_id == mentor_id),
-                (Pairing.mentee_id == mentor_id)
-                & (Pairing.mentor_id == mentee_id)
-                & (Pairing.kind == PairingKind.TANDEM),
+                (Pairing.mentee_id == mentee) & (Pairing.mentor_id == mentor),
+                (Pairing.mentee_id == mentor) & (Pairing.mentor_id == mentee) & is_tandem,
             ),
             Pairing.ended_at.is_(None),
             Pairing.paused_at.is_(None),
@@ -94,7 +101,6 @@ def running_pairing(mentee_id: int, mentor_id: int) -> Pairing | None:
         .order_by(Pairing.started_at.desc())
         .limit(1)
     )
-    return db.session.scalar(query)
 
 
 def pairing_from(match: Match) -> Pairing | None:

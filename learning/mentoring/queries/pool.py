@@ -4,7 +4,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, func, or_, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    func,
+    or_,
+    select,
+    union_all,
+)
 
 from learning.extensions import db
 from learning.mentoring.models import (
@@ -23,7 +32,7 @@ from learning.programmes.queries import seats_left_of_person
 Pair = tuple[int, int]
 
 
-def is_available(today: date) -> ColumnElement[bool]:
+def is_available(today: date | BindParameter[date]) -> ColumnElement[bool]:
     """For a WHERE over people: here, and not pausing."""
     return Person.deactivated_at.is_(None) & or_(
         Person.paused_until.is_(None), Person.paused_until <= today
@@ -46,13 +55,13 @@ def is_found(today: date) -> ColumnElement[bool]:
     )
 
 
-def partners_of(person: Person) -> CompoundSelect[int]:
+def partners_of(person_id: int | BindParameter[int]) -> CompoundSelect[int]:
     """Whose times are this person's to book, as a subquery: own mentors, partners of a tandem."""
     running = Pairing.ended_at.is_(None)
     is_tandem = Pairing.kind == PairingKind.TANDEM
     return union_all(
-        select(Pairing.mentor_id).where(Pairing.mentee_id == person.id, running),
-        select(Pairing.mentee_id).where(Pairing.mentor_id == person.id, running, is_tandem),
+        select(Pairing.mentor_id).where(Pairing.mentee_id == person_id, running),
+        select(Pairing.mentee_id).where(Pairing.mentor_id == person_id, running, is_tandem),
     )
 
 

@@ -1,11 +1,25 @@
-"""Times on offer and the sessions booked from them. A booking is shown to its two people only."""
+"""Times on offer and the sessions booked from them. A booking is shown to its two people only.
+
+What every booking asks is put together once, with parameters: that takes longer than the answer.
+"""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, union
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    bindparam,
+    func,
+    or_,
+    select,
+    union,
+)
+from sqlalchemy.orm import contains_eager, joinedload, lazyload, selectinload
 
 from learning.extensions import db
 from learning.mentoring.models import Booking, Feedback, Handover, NoShow, Pairing, Slot
@@ -23,10 +37,10 @@ def open_slots(
     limit: int = 200,
 ) -> list[Slot]:
     """Times this person can book just now, the soonest first, each with its mentor."""
-    query = _open_slots(person, now)
+    asked = {"reader": person.id, "now": now, "today": now.date(), "most": limit}
     if mentor_ids is not None:
-        query = query.where(Slot.mentor_id.in_(mentor_ids))
-    return list(db.session.scalars(query.order_by(Slot.starts_at, Slot.id).limit(limit)))
+        asked["mentors"] = list(mentor_ids)
+    return list(db.session.scalars(_open_slots(of_some=mentor_ids is not None), asked))
 
 
 def nearest_slots(person: Person, slot: Slot, now: datetime, count: int = 3) -> list[Slot]:
@@ -41,18 +55,7 @@ def nearest_slots(person: Person, slot: Slot, now: datetime, count: int = 3) -> 
 
 def slot_for(person: Person, slot_id: int) -> Slot | None:
     """A time on offer, taken or not; None if it is withdrawn or not meant for this person."""
-    query = (
-        select(Slot)
-        .join(Slot.mentor)
-        .where(
-            Slot.id == slot_id,
-            Slot.withdrawn_at.is_(None),
-            Person.deactivated_at.is_(None),
-            *_not_barred(person),
-        )
-        .options(contains_eager(Slot.mentor), selectinload(Slot.bookings))
-    )
-    return db.session.scalar(query)
+    return db.session.scalar(_slot_for(), {"reader": person.id, "slot": slot_id})
 
 
 def slots_of(person: Person, now: datetime) -> list[Slot]:
@@ -87,12 +90,7 @@ def overlapping_slots(person: Person, start: datetime, end: datetime) -> list[Sl
 
 def live_bookings(slot: Slot) -> list[Booking]:
     """Who has the slot now, asked of the database again, by their seats."""
-    query = (
-        select(Booking)
-        .where(Booking.slot_id == slot.id, Booking.cancelled_at.is_(None))
-        .order_by(Booking.seat)
-    )
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(_live_bookings(), {"slot": slot.id}))
 
 
 def seats_kept_for_others(slot: Slot, person: Person, now: datetime) -> int:
@@ -156,18 +154,7 @@ def bookings_in(series_id: int) -> list[Booking]:
 
 def overdue_requests(person_ids: Iterable[int], now: datetime) -> list[Booking]:
     """Requests that still hold these people's time though the answer's time is over."""
-    ids = list(person_ids)
-    query = (
-        select(Booking)
-        .join(Booking.slot)
-        .where(
-            Booking.cancelled_at.is_(None),
-            Booking.accepted_at.is_(None),
-            Booking.answer_by <= now,
-            or_(Booking.mentee_id.in_(ids), Slot.mentor_id.in_(ids)),
-        )
-    )
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(_overdue_requests(), {"people": list(person_ids), "now": now}))
 
 
 def requests_to(person: Person, now: datetime) -> list[Booking]:
@@ -207,8 +194,7 @@ def earlier_times(booking: Booking) -> list[Booking]:
 
 def booking_of(person: Person, booking_id: int) -> Booking | None:
     """The booking, if this person is its mentee or its mentor; None to anybody else."""
-    query = _bookings().where(Booking.id == booking_id, _is_party(person))
-    return db.session.scalar(query)
+    return db.session.scalar(_booking_of(), {"reader": person.id, "booking": booking_id})
 
 
 def booking_by_id(booking_id: int) -> Booking | None:
@@ -310,8 +296,59 @@ def people_to_release(now: datetime) -> list[Person]:
     return list(db.session.scalars(query))
 
 
-def _open_slots(person: Person, now: datetime) -> Select[Slot]:
-    paired = partners_of(person)
+@cache
+def _slot_for() -> Select[Slot]:
+    return (
+        select(Slot)
+        .join(Slot.mentor)
+        .where(
+            Slot.id == bindparam("slot"),
+            Slot.withdrawn_at.is_(None),
+            Person.deactivated_at.is_(None),
+            *_not_barred(),
+        )
+        .options(contains_eager(Slot.mentor))
+    )
+
+
+@cache
+def _live_bookings() -> Select[Booking]:
+    return (
+        select(Booking)
+        .where(Booking.slot_id == bindparam("slot"), Booking.cancelled_at.is_(None))
+        .order_by(Booking.seat)
+        .options(lazyload(Booking.no_show))
+    )
+
+
+@cache
+def _overdue_requests() -> Select[Booking]:
+    people: BindParameter[int] = bindparam("people", expanding=True)
+    return (
+        select(Booking)
+        .join(Booking.slot)
+        .where(
+            Booking.cancelled_at.is_(None),
+            Booking.accepted_at.is_(None),
+            Booking.answer_by <= bindparam("now"),
+            or_(Booking.mentee_id.in_(people), Slot.mentor_id.in_(people)),
+        )
+        .options(lazyload(Booking.no_show))
+    )
+
+
+@cache
+def _booking_of() -> Select[Booking]:
+    reader: BindParameter[int] = bindparam("reader")
+    is_party = or_(Booking.mentee_id == reader, Slot.mentor_id == reader)
+    return _bookings().where(Booking.id == bindparam("booking"), is_party)
+
+
+@cache
+def _open_slots(*, of_some: bool) -> Select[Slot]:
+    reader = bindparam("reader", type_=Integer)
+    now: BindParameter[datetime] = bindparam("now")
+    paired = partners_of(reader)
     booked = Booking.slot_id == Slot.id, Booking.cancelled_at.is_(None)
     taken = select(func.count(Booking.id)).where(*booked).correlate(Slot).scalar_subquery()
     kept = (
@@ -321,38 +358,40 @@ def _open_slots(person: Person, now: datetime) -> Select[Slot]:
             Offer.object_id == Slot.id,
             Offer.answer.is_(None),
             Offer.expires_at > now,
-            Offer.person_id != person.id,
+            Offer.person_id != reader,
         )
         .correlate(Slot)
         .scalar_subquery()
     )
-    own = select(Booking.slot_id).where(
-        Booking.mentee_id == person.id, Booking.cancelled_at.is_(None)
-    )
+    own = select(Booking.slot_id).where(Booking.mentee_id == reader, Booking.cancelled_at.is_(None))
+    some = [Slot.mentor_id.in_(bindparam("mentors", expanding=True))] if of_some else []
     return (
         select(Slot)
         .join(Slot.mentor)
         .where(
+            *some,
             Slot.starts_at > now,
             Slot.withdrawn_at.is_(None),
-            Slot.mentor_id != person.id,
+            Slot.mentor_id != reader,
             Slot.id.not_in(own),
             taken + kept < Slot.seats,
             or_(Slot.is_open_to_all, Slot.mentor_id.in_(paired)),
-            is_available(now.date()),
-            *_not_barred(person),
+            is_available(bindparam("today")),
+            *_not_barred(),
             # a group that has begun to fill takes its host's time itself
             or_(taken > 0, ~is_busy(Slot.mentor_id, Slot.starts_at, Slot.ends_at)),
-            ~is_busy(person.id, Slot.starts_at, Slot.ends_at),
+            ~is_busy(reader, Slot.starts_at, Slot.ends_at),
         )
         .options(contains_eager(Slot.mentor))
+        .order_by(Slot.starts_at, Slot.id)
+        .limit(bindparam("most"))
     )
 
 
-def _not_barred(person: Person) -> tuple[ColumnElement[bool], ...]:
-    """Who does not want to meet this person is as if they offered nothing, and the reverse."""
-    avoided = select(Avoidance.other_id).where(Avoidance.person_id == person.id)
-    avoiding = select(Avoidance.person_id).where(Avoidance.other_id == person.id)
+def _not_barred() -> tuple[ColumnElement[bool], ...]:
+    """Who does not want to meet the `reader` is as if they offered nothing, and the reverse."""
+    avoided = select(Avoidance.other_id).where(Avoidance.person_id == bindparam("reader"))
+    avoiding = select(Avoidance.person_id).where(Avoidance.other_id == bindparam("reader"))
     return Slot.mentor_id.not_in(avoided), Slot.mentor_id.not_in(avoiding)
 
 

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import BindParameter, Select, bindparam, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from learning.extensions import db
@@ -53,8 +54,15 @@ def hosts_for(person: Person, now: datetime, host_ids: Collection[int]) -> list[
 
     Who avoids the other is not there.
     """
-    avoided = select(Avoidance.other_id).where(Avoidance.person_id == person.id)
-    avoiding = select(Avoidance.person_id).where(Avoidance.other_id == person.id)
+    asked = {"hosts": list(host_ids), "reader": person.id, "today": now.date()}
+    return list(db.session.scalars(_hosts_for(), asked))
+
+
+@cache
+def _hosts_for() -> Select[Person]:
+    reader: BindParameter[int] = bindparam("reader")
+    avoided = select(Avoidance.other_id).where(Avoidance.person_id == reader)
+    avoiding = select(Avoidance.person_id).where(Avoidance.other_id == reader)
     giving = (
         select(Enrolment.person_id)
         .join(Programme, Programme.id == Enrolment.programme_id)
@@ -64,19 +72,18 @@ def hosts_for(person: Person, now: datetime, host_ids: Collection[int]) -> list[
             Programme.state.in_(JOINABLE),
         )
     )
-    query = (
+    return (
         select(Person)
         .where(
-            Person.id.in_(host_ids),
-            Person.id != person.id,
-            or_(Person.id.in_(giving), Person.id.in_(partners_of(person))),
+            Person.id.in_(bindparam("hosts", expanding=True)),
+            Person.id != reader,
+            or_(Person.id.in_(giving), Person.id.in_(partners_of(reader))),
             Person.id.not_in(avoided),
             Person.id.not_in(avoiding),
-            is_available(now.date()),
+            is_available(bindparam("today")),
         )
         .order_by(Person.id)
     )
-    return list(db.session.scalars(query))
 
 
 def hours_for(person: Person, host: Person, now: datetime) -> Hours | None:
@@ -138,7 +145,7 @@ def time_at(person: Person, host: Person, starts_at: datetime, minutes: int, now
 def nearest_times(
     person: Person, host: Person, minutes: int, around: datetime, now: datetime, count: int = 3
 ) -> list[Time]:
-    """The free times nearest to a moment: with this host, else offered by anybody."""
+    """The free times nearest to a moment: with this host, and where these are too few anybody's."""
     slots = _with_seats(open_slots(person, now, [host.id]))
     hosts = hosts_for(person, now, [host.id])
     found = [time_of(slot) for slot in slots]
@@ -148,9 +155,10 @@ def nearest_times(
         if free.starts_at not in known:
             on_request = host.id not in is_paired
             found.append(Time(free.starts_at, free.ends_at, host, is_on_request=on_request))
-    if not found:
-        found = [time_of(slot) for slot in _with_seats(open_slots(person, now, limit=50))]
-    found.sort(key=lambda one: abs(one.starts_at - around))
+    if len(found) < count:
+        others = _with_seats(open_slots(person, now, limit=50))
+        found += [time_of(slot) for slot in others if slot.mentor_id != host.id]
+    found.sort(key=lambda one: (one.host.id != host.id, abs(one.starts_at - around)))
     return sorted(found[:count], key=lambda one: one.starts_at)
 
 
@@ -267,4 +275,4 @@ def turns_of(host_ids: Iterable[int], now: datetime) -> list[Turn]:
 
 
 def _is_paired(person: Person, host_ids: Collection[int]) -> set[int]:
-    return set(db.session.scalars(partners_of(person))) & set(host_ids)
+    return set(db.session.scalars(X(host_ids)

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import BindParameter, ColumnElement, exists, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from learning.extensions import db
 from learning.people.models import Person
 from learning.scheduling.models import Appointment, Attendance
 
+Number = int | InstrumentedAttribute[int] | BindParameter[int]
 Moment = datetime | InstrumentedAttribute[datetime]
 
 
@@ -23,9 +24,7 @@ def appointments_of(person: Person, start: datetime, end: datetime) -> list[Appo
     return list(db.session.scalars(query))
 
 
-def is_busy(
-    person_id: int | InstrumentedAttribute[int], start: Moment, end: Moment
-) -> ColumnElement[bool]:
+def is_busy(person_id: Number, start: Moment, end: Moment) -> ColumnElement[bool]:
     """For a WHERE: whether something takes this person's time within the window."""
     held = aliased(Attendance)
     return exists().where(_holds(held, person_id, start, end))
@@ -33,7 +32,7 @@ def is_busy(
 
 def _holds(
     held: type[Attendance],
-    person_id: int | InstrumentedAttribute[int],
+    person_id: Number,
     start: Moment,
     end: Moment,
 ) -> ColumnElement[bool]:

@@ -88,6 +88,8 @@ def free_times(
     only: `is_inside_both`. With `beyond` the horizon does not hold, as for the later sessions of
     a series. Five queries, however many hosts.
     """
+    if not hosts:
+        return []
     first, last = minute_after(since), minute_of(until)
     calendar = _calendar([*hosts, *([guest] if guest else [])], first, last, kind)
     around = first // DAY * DAY, -(-last // DAY) * DAY

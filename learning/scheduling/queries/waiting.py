@@ -1,8 +1,9 @@
 """Reading waiting lists."""
 
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from learning.extensions import db
 from learning.people.models import Person
@@ -11,21 +12,33 @@ from learning.scheduling.models import Offer
 
 def offer_to(queue: str, object_id: int, person: Person) -> Offer | None:
     """The person's place in the queue, whatever became of it."""
-    query = select(Offer).where(
-        Offer.queue == queue, Offer.object_id == object_id, Offer.person_id == person.id
+    asked = {"queue": queue, "object": object_id, "person": person.id}
+    return db.session.scalar(_offer_to(), asked)
+
+
+@cache
+def _offer_to() -> Select[Offer]:
+    return select(Offer).where(
+        Offer.queue == bindparam("queue"),
+        Offer.object_id == bindparam("object"),
+        Offer.person_id == bindparam("person"),
     )
-    return db.session.scalar(query)
 
 
 def open_offers(queue: str, object_id: int, now: datetime) -> list[Offer]:
     """Offers that wait for an answer and still hold."""
-    query = select(Offer).where(
-        Offer.queue == queue,
-        Offer.object_id == object_id,
+    asked = {"queue": queue, "object": object_id, "now": now}
+    return list(db.session.scalars(_open_offers(), asked))
+
+
+@cache
+def _open_offers() -> Select[Offer]:
+    return select(Offer).where(
+        Offer.queue == bindparam("queue"),
+        Offer.object_id == bindparam("object"),
         Offer.answer.is_(None),
-        Offer.expires_at > now,
+        Offer.expires_at > bindparam("now"),
     )
-    return list(db.session.scalars(query))
 
 
 def waiting_in(queue: str, object_id: int) -> list[Offer]:
