@@ -5,12 +5,12 @@ that checks first and inserts later. The bench takes the constraints out of its 
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from learning.app import from_environment
 from learning.extensions import db
-from learning.mentoring.models import Slot
+from learning.mentoring.models import Booking, Slot
 from learning.mentoring.operations import bookings, hours, moves, series
 from learning.people.models import Person
 from learning.scheduling.operations import times
@@ -22,8 +22,8 @@ def _lock_nobody(_person_ids: Iterable[int]) -> None:
     """Let rivals in."""
 
 
-def _look_and_let_go(slot: Slot, mentee: Person, now: datetime) -> int:
-    found = _look(slot, mentee, now)
+def _look_and_let_go(slot: Slot, live: Sequence[Booking], mentee: Person, now: datetime) -> int:
+    found = _look(slot, live, mentee, now)
     db.session.commit()
     time.sleep(0.05)
     return found

@@ -1,6 +1,6 @@
 """Booking a session, answering a request for one, and calling it off."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
@@ -79,14 +79,15 @@ def book_slot(
         if (known.slot_id, known.agenda) != (slot.id, agenda):
             raise reused()
         return known
-    db.session.expire(slot)
+    look_again(slot)
     free_overdue([slot.mentor_id, mentee.id], now)
-    own = next((one for one in queries.live_bookings(slot) if one.mentee_id == mentee.id), None)
+    live = queries.live_bookings(slot)
+    own = next((one for one in live if one.mentee_id == mentee.id), None)
     if own is not None:
         return own
     check_breaks([mentee, slot.mentor], now)
-    seat = free_seat(slot, mentee, now)
-    appointment = take_time(slot, mentee, FLASH if flash else SESSION)
+    seat = free_seat(slot, live, mentee, now)
+    appointment = take_time(slot, live, mentee, FLASH if flash else SESSION)
     pairing = None if flash else queries.running_pairing(mentee.id, slot.mentor_id)
     booking = Booking(
         slot_id=slot.id,
@@ -196,6 +197,12 @@ def booked_by(mentee: Person, submission: str | None) -> Booking | None:
     return queries.booking_submitted(mentee, submission) if submission else None
 
 
+def look_again(slot: Slot) -> None:
+    """Whether it is still on offer, and who has it, now that nobody else can change that."""
+    db.session.refresh(slot, ["withdrawn_at"])
+    db.session.expire(slot, ["bookings"])
+
+
 def reused() -> SubmissionReused:
     return SubmissionReused(
         _("This form was sent before with something else in it. Open the page again.")
@@ -223,8 +230,8 @@ def check_breaks(people: Iterable[Person], now: datetime) -> None:
             )
 
 
-def free_seat(slot: Slot, mentee: Person, now: datetime) -> int:
-    """The lowest free seat. Raises SlotGone, TimePast, and SlotTaken if none is left.
+def free_seat(slot: Slot, live: Sequence[Booking], mentee: Person, now: datetime) -> int:
+    """The lowest free seat beside the `live` bookings. Raises SlotGone, TimePast and SlotTaken.
 
     A seat that is offered to somebody on the waiting list is not free for others.
     """
@@ -236,19 +243,18 @@ def free_seat(slot: Slot, mentee: Person, now: datetime) -> int:
         raise TimePast(_("This time can no longer be booked. Choose another time."))
     if slot.is_chosen_for(now) and not queries.is_chosen(slot, mentee):
         raise HostChooses(_("The host chooses who comes. Ask for a seat."))
-    taken = {one.seat for one in queries.live_bookings(slot)}
+    taken = {one.seat for one in live}
     kept = queries.seats_kept_for_others(slot, mentee, now)
     if len(taken) + kept >= slot.seats:
         raise slot_taken()
     return min(set(range(1, slot.seats + 1)) - taken)
 
 
-def take_time(slot: Slot, mentee: Person, kind: str) -> Appointment:
+def take_time(slot: Slot, live: Sequence[Booking], mentee: Person, kind: str) -> Appointment:
     """Take the guest's time, and the host's where nobody has a seat so far.
 
     Raises OwnTimeTaken or SlotTaken.
     """
-    live = queries.live_bookings(slot)
     try:
         if live:
             join_time(live[0].appointment, mentee)

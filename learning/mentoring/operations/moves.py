@@ -15,6 +15,7 @@ from learning.mentoring.operations.bookings import (
     free_overdue,
     free_seat,
     keep,
+    look_again,
     reused,
     why_taken,
 )
@@ -62,12 +63,12 @@ def reschedule(
     free_overdue([booking.slot.mentor_id, booking.mentee_id], now)
     if booking.moved_to is not None and booking.moved_to.slot_id == slot.id:
         return booking.moved_to
-    db.session.expire(slot)
+    look_again(slot)
     _check_movable(booking, slot, now)
     if slot.mentor_id != booking.slot.mentor_id or slot.id == booking.slot_id:
         raise SlotGone(_("This time is no longer offered. Choose another time."))
     check_breaks([booking.mentee, booking.slot.mentor], now)
-    seat = free_seat(slot, booking.mentee, now)
+    seat = free_seat(slot, queries.live_bookings(slot), booking.mentee, now)
     try:
         move_time(booking.appointment, slot.starts_at, slot.ends_at)
     except TimeTaken as error:
@@ -161,7 +162,7 @@ def hand_over(booking: Booking, to: Person, words: str, now: datetime) -> None:
     for person, role in ((to, "taker"), (booking.mentee, "guest")):
         facts: dict[str, object] = {"role": role, "giver": giver.name, "words": words}
         tell(booking, person, "session_handed_over", facts, now, calendar=invitation)
-        tell_later(booking, person, now)
+    tell_later(booking, (to, booking.mentee), now)
 
 
 def _check_movable(booking: Booking, slot: Slot, now: datetime) -> None:

@@ -275,4 +275,4 @@ def turns_of(host_ids: Iterable[int], now: datetime) -> list[Turn]:
 
 
 def _is_paired(person: Person, host_ids: Collection[int]) -> set[int]:
-    return set(db.session.scalars(X(host_ids)
+    return set(db.session.scalars(partners_of(person.id))) & set(host_ids)

@@ -11,7 +11,7 @@ from learning.extensions import db
 from learning.i18n import _, moment, ngettext
 from learning.mentoring import operations, policy, queries
 from learning.mentoring.forms import BookingForm, CancelForm
-from learning.mentoring.models import Booking
+from learning.mentoring.models import Booking, Slot
 from learning.mentoring.operations import SubmissionReused
 from learning.mentoring.views.blueprint import PAGE, bp
 from learning.mentoring.views.choosing import host_or_404, moment_asked
@@ -26,8 +26,7 @@ from learning.web.retries import retried
 def book_slot(slot_id: int) -> ResponseReturnValue:
     now = clock.now()
     slot = queries.slot_for(current_user, slot_id) or abort(404)
-    is_paired = queries.running_pairing(current_user.id, slot.mentor_id) is not None
-    if not policy.can_book(current_user, slot, is_paired=is_paired):
+    if not _may_book(slot):
         abort(403)
     if slot.is_chosen_for(now) and not queries.is_chosen(slot, current_user):
         return redirect(url_for("mentoring.ask_for_seat", slot_id=slot_id))
@@ -229,6 +228,15 @@ def history_of(booking: Booking) -> list[dict[str, object]]:
     text = _("Asked for") if one.answer_by is not None else _("Booked")
     entries.append({"at": one.booked_at, "text": text, "icon": "calendar-plus"})
     return sorted(entries, key=lambda entry: str(entry["at"]), reverse=True)
+
+
+def _may_book(slot: Slot) -> bool:
+    """Who is paired is asked only where the host keeps the time for the own mentees."""
+    is_paired = (
+        not slot.is_open_to_all
+        and queries.running_pairing(current_user.id, slot.mentor_id) is not None
+    )
+    return policy.can_book(current_user, slot, is_paired=is_paired)
 
 
 def what_next(booked: Booking) -> tuple[str, str]:
