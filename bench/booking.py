@@ -2,8 +2,10 @@
 
 Over HTTP: one server process on SQLite, two on PostgreSQL (DATABASE_URL or TEST_DATABASE_URL says
 where). Rivals for one time stand next to each other in the queue of what is to be done, so that
-they meet. Afterwards the database is asked what overlaps. The control is a shorter run with the
-protection off, by `bench.unprotected`: it must double-book, or the measurement proves nothing.
+they meet. Every request counts, from its first byte to the last of its answer, waiting for one of
+the server's threads included. Afterwards the database is asked what overlaps. The control is a
+shorter run with the protection off, by `bench.unprotected`: it must double-book, or the
+measurement proves nothing.
 """
 
 import http.client
@@ -66,9 +68,21 @@ WHERE b.cancelled_at IS NULL GROUP BY s.id, s.seats HAVING count(*) > s.seats) A
 class Act:
     """One form that one client sends."""
 
+    path: str
     client: int
     url: str
     form: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of it."""
+
+    path: str
+    status: int
+    is_told: bool
+    times_offered: int
+    seconds: float
 
 
 def measure(database: str = "sqlite") -> dict[str, Any]:
@@ -107,22 +121,26 @@ def _run(database: str, slots: int, *, is_protected: bool) -> dict[str, Any]:
             db.session.remove()
         ports = [free_port() for _ in range(2 if database == "postgresql" else 1)]
         with _serving(ports, environment, is_protected):
-            answers, seconds = _send(acts, cookies, ports)
+            answers = _send(acts, cookies, ports)
         with app.app_context():
             double = db.session.scalar(text(OVERLAPS)) + db.session.scalar(text(CROWDED))
             db.session.remove()
             db.engine.dispose()
-    counts = Counter(status for status, _told in answers)
+    counts = Counter(one.status for one in answers)
+    done = Counter(one.path for one in answers if one.status == 302)
+    seconds = [one.seconds for one in answers]
     say(f"{database}, {'protected' if is_protected else 'control'}: {dict(counts)}")
     return {
         "double_booked": double,
         "server_errors": sum(count for status, count in counts.items() if status >= 500),
-        "done": counts[302],
+        "done": dict(sorted(done.items())),
         "losers": counts[409],
-        "losers_told": sum(told for status, told in answers if status == 409),
+        "losers_told": sum(one.is_told for one in answers if one.status == 409),
+        "losers_offered_three": sum(one.times_offered >= 3 for one in answers if one.status == 409),
         "p50_s": round(percentile(seconds, 0.50), 3),
         "p99_s": round(percentile(seconds, 0.99), 3),
         "requests": len(answers),
+        "load": round(os.getloadavg()[0], 1),
     }
 
 
@@ -179,20 +197,19 @@ def _fill(count: int) -> list[Act]:
             late = _person(f"late{number}")
             db.session.flush()
             booked = book_slot(asked, late, "May I?", now)
-            answer = Act(
-                CLIENTS + mentors.index(mentor), f"/mentoring/bookings/{booked.id}/accept", {}
-            )
-            contests.append([answer, Act(rivals[0], address, booking_form)])
+            host = CLIENTS + mentors.index(mentor)
+            answer = Act("accept", host, f"/mentoring/bookings/{booked.id}/accept", {})
+            contests.append([answer, Act("book", rivals[0], address, booking_form)])
         elif path == "move":  # two move to the same time
             acts = []
             for turn, rival in enumerate(rivals):
                 then = day + timedelta(days=30, hours=2 * number + turn)
                 held = book_slot(_slot(mentor, then), guests[rival], "Mine", now)
                 url = f"/mentoring/bookings/{held.id}/reschedule"
-                acts.append(Act(rival, url, {"to": f"slot-{slot.id}"}))
+                acts.append(Act("move", rival, url, {"to": f"slot-{slot.id}"}))
             contests.append(acts)
         else:
-            contests.append([Act(rival, address, booking_form) for rival in rivals])
+            contests.append([Act(path, rival, address, booking_form) for rival in rivals])
     contests += _series(mentors, guests, now)
     db.session.commit()
     draw.shuffle(contests)
@@ -205,7 +222,8 @@ def _series(mentors: list[Person], guests: list[Person], now: datetime) -> list[
     _give(programme, goal="career", state="running", formats=["mentoring"])
     db.session.add(programme)
     db.session.flush()
-    monday = now + timedelta(days=60 + (7 - now.weekday()) % 7)
+    monday = now + timedelta(days=60)
+    monday += timedelta(days=-monday.weekday() % 7)
     at = monday.replace(hour=12, minute=0, second=0, microsecond=0)
     contests = []
     for number in range(10):
@@ -253,7 +271,8 @@ def _series(mentors: list[Person], guests: list[Person], now: datetime) -> list[
             )
         query = urlencode({"at": at.isoformat(), "minutes": 30, "rhythm": "weekly", "length": 6})
         url = f"/mentoring/mentors/{mentor.id}/series?{query}"
-        contests.append([Act(2 * number + turn, url, {"agenda": "Ours"}) for turn in range(2)])
+        form = {"agenda": "Ours"}
+        contests.append([Act("series", 2 * number + turn, url, form) for turn in range(2)])
     return contests
 
 
@@ -338,15 +357,12 @@ def _await(port: int) -> None:
     raise SystemExit("the server does not answer")
 
 
-def _send(
-    acts: list[Act], cookies: list[tuple[str, str]], ports: list[int]
-) -> tuple[list[tuple[int, bool]], list[float]]:
-    """Every client takes the next act from one queue; statuses, and how long each answer took."""
+def _send(acts: list[Act], cookies: list[tuple[str, str]], ports: list[int]) -> list[Answer]:
+    """Every client takes the next act from one queue."""
     waiting: queue.SimpleQueue[Act] = queue.SimpleQueue()
     for act in acts:
         waiting.put(act)
-    answers: list[tuple[int, bool]] = []
-    seconds: list[float] = []
+    answers: list[Answer] = []
 
     def work(number: int) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", ports[number % len(ports)], timeout=60)
@@ -367,17 +383,18 @@ def _send(
                 connection.close()
                 waiting.put(act)  # a kept connection that the server has closed: again
                 continue
-            seconds.append(time.perf_counter() - start)
-            answers.append((answer.status, _is_told(page)))
+            seconds = time.perf_counter() - start
+            is_told = 'class="refusal"' in page
+            answers.append(Answer(act.path, answer.status, is_told, _times_offered(page), seconds))
 
     threads = [threading.Thread(target=work, args=(number,)) for number in range(CLIENTS)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return answers, seconds
+    return answers
 
 
-def _is_told(page: str) -> bool:
-    """Whether the page says why, in words of its own."""
-    return 'class="form-errors"' in page or "refusal" in page or "Choose another" in page
+def _times_offered(page: str) -> int:
+    """How many other times the page has: a button each, or a choice of its form."""
+    return page.count(">Take ") + page.count('id="to-near-') + page.count('name="dates-')

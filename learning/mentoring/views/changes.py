@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from learning import clock
 from learning.extensions import db
-from learning.i18n import _, moment, ngettext
+from learning.i18n import _, ngettext
 from learning.mentoring import operations, policy, queries
 from learning.mentoring.forms import DeclineRequestForm, HandOverForm, MoveForm
 from learning.mentoring.models import Booking, Slot
@@ -23,6 +23,7 @@ from learning.web.forms import ActForm
 from learning.web.retries import retried
 
 SHOWN = timedelta(days=14)
+NEAREST = 3
 
 
 @bp.post("/bookings/<int:booking_id>/accept")
@@ -32,12 +33,20 @@ def accept_booking(booking_id: int) -> ResponseReturnValue:
     found = booking_or_404(booking_id)
     if not policy.can_answer_request(current_user, found):
         abort(403)
-    if not ActForm().validate_on_submit():
+    now, form = clock.now(), ActForm()
+    if not form.validate_on_submit():
         abort(400)
-    operations.accept_booking(found, clock.now())
-    db.session.commit()
-    flash(_("Agreed. Both of you get it for your calendars."))
-    return redirect(url_for("mentoring.booking", booking_id=booking_id))
+    with form.refusals():
+        operations.accept_booking(found, now)
+        db.session.commit()
+        flash(_("Agreed. Both of you get it for your calendars."))
+        return redirect(url_for("mentoring.booking", booking_id=booking_id))
+    return render_template(
+        "mentoring/accept_booking.html",
+        booking=found,
+        form=form,
+        nearest=_nearest(found, found.slot.starts_at, now),
+    ), form.status()
 
 
 @bp.route("/bookings/<int:booking_id>/decline", methods=["GET", "POST"])
@@ -65,26 +74,19 @@ def decline_booking(booking_id: int) -> ResponseReturnValue:
 def reschedule(booking_id: int) -> ResponseReturnValue:
     now = clock.now()
     found = booking_or_404(booking_id)
-    slot = found.slot
-    start = start_of(day, now) if (day := day_asked()) else now
-    times = [
-        time
-        for time in _times(found, start, now)
-        if time.starts_at != slot.starts_at and time.seats == 1
-    ]
     form = MoveForm()
     if found.series_id is None:
         del form.scope
-    form.to.choices = [(_key(time), moment(time.starts_at)) for time in times]
     asked = form.to.data
-    if asked and asked not in dict(form.to.choices):  # shown before, taken since: it is refused
-        form.to.choices.append((asked, asked))
+    form.to.choices = [(asked, asked)] if asked else []  # whether it can be had is seen by moving
     if form.validate_on_submit():
         with form.refusals():
             try:
                 moved = _move(found, form, now)
             except SubmissionReused:
                 abort(422)
+            shown = next((one for one in moved if one.moved_from_id == found.id), moved[0])
+            address = url_for("mentoring.booking", booking_id=shown.id)
             db.session.commit()
             flash(
                 ngettext(
@@ -93,14 +95,15 @@ def reschedule(booking_id: int) -> ResponseReturnValue:
                     len(moved),
                 )
             )
-            shown = next((one for one in moved if one.moved_from_id == found.id), moved[0])
-            return redirect(url_for("mentoring.booking", booking_id=shown.id))
+            return redirect(address)
+    start = start_of(day, now) if (day := day_asked()) else now
     return render_template(
         "mentoring/reschedule.html",
         booking=found,
         other=found.other(current_user),
         form=form,
-        days=by_day(times),
+        nearest=_nearest(found, _asked_for(asked, found), now) if form.form_errors else [],
+        days=by_day(_other_times(found, start, start + SHOWN, now)),
         key=_key,
         following_day=(start + SHOWN).date(),
         is_first=start == now,
@@ -130,15 +133,31 @@ def hand_over(booking_id: int) -> ResponseReturnValue:
     ), form.status()
 
 
-def _times(booking: Booking, start: datetime, now: datetime) -> list[Time]:
-    """What the host has free; a flash talk stays within its two weeks."""
+def _other_times(booking: Booking, since: datetime, until: datetime, now: datetime) -> list[Time]:
+    """Times of the same host to which the session can go; a flash talk keeps to its two weeks."""
     slot, talk = booking.slot, booking.flash
     if talk is None:
-        until = start + SHOWN
-        return queries.times_with(booking.mentee, slot.mentor, slot.minutes, start, until, now)
-    hosts = queries.flash_hosts(booking.mentee, talk.skill, now, [slot.mentor_id])
-    found = queries.flash_times(booking.mentee, hosts, slot.minutes, talk.closes_at, now)
-    return [one for one in found[slot.mentor_id] if one.starts_at >= start]
+        found = queries.times_with(booking.mentee, slot.mentor, slot.minutes, since, until, now)
+    else:
+        hosts = queries.flash_hosts(booking.mentee, talk.skill, now, [slot.mentor_id])
+        offered = queries.flash_times(booking.mentee, hosts, slot.minutes, talk.closes_at, now)
+        found = [one for one in offered[slot.mentor_id] if one.starts_at >= since]
+    return [time for time in found if time.starts_at != slot.starts_at and time.seats == 1]
+
+
+def _nearest(booking: Booking, around: datetime, now: datetime) -> list[Time]:
+    """The three of them that are nearest to this moment, for somebody who came too late."""
+    found = _other_times(booking, max(now, around - SHOWN), around + SHOWN, now)
+    found.sort(key=lambda time: abs(time.starts_at - around))
+    return sorted(found[:NEAREST], key=lambda time: time.starts_at)
+
+
+def _asked_for(chosen: str, booking: Booking) -> datetime:
+    """The moment that was chosen; the session's own where nobody knows any more which that was."""
+    try:
+        return _starts_at(chosen)
+    except SlotGone:
+        return booking.slot.starts_at
 
 
 def _key(time: Time) -> str:

@@ -1,5 +1,6 @@
 """One mentor's free times, a series with them, and the times of whoever teaches a skill."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -86,8 +87,7 @@ def book_series(person_id: int) -> ResponseReturnValue:
     form = SeriesForm()
     while len(form.dates.entries) < length:
         form.dates.append_entry()
-    for entry, planned in zip(form.dates.entries, plan, strict=False):
-        _offer(entry, planned)
+    _offer(form, plan)
     if form.validate_on_submit():
         starts = [datetime.fromisoformat(one.data) for one in form.dates.entries if one.data]
         with form.refusals():
@@ -112,6 +112,8 @@ def book_series(person_id: int) -> ResponseReturnValue:
                 )
             )
             return redirect(url_for("mentoring.sessions"))
+        plan = queries.plan_series(current_user, host, first, minutes, rhythm, length, now)
+        _offer(form, plan)
     return render_template(
         "mentoring/book_series.html",
         host=host,
@@ -201,15 +203,18 @@ def book_pool(skill_id: int) -> ResponseReturnValue:
     ), form.status()
 
 
-def _offer(entry: object, planned: Planned) -> None:
-    """What can become of one session: as planned, at another time, or not at all."""
-    choices = []
-    if planned.is_free and planned.wanted is not None:
-        choices.append((planned.wanted.isoformat(), _("Book it")))
-    else:
-        choices += [(one.isoformat(), moment(one)) for one in planned.others]
-    choices.append(("", _("Skip it")))
-    entry.choices = choices  # type: ignore[attr-defined]
-    entry.validate_choice = True  # type: ignore[attr-defined]
-    if not entry.raw_data:  # type: ignore[attr-defined]
-        entry.data = choices[0][0] if planned.is_free else ""  # type: ignore[attr-defined]
+def _offer(form: SeriesForm, plan: Sequence[Planned]) -> None:
+    """What can become of each session: as planned, at another time, or not at all.
+
+    What somebody chose stays chosen as long as it can be had.
+    """
+    for entry, planned in zip(form.dates.entries, plan, strict=False):
+        if planned.is_free and planned.wanted is not None:
+            choices = [(planned.wanted.isoformat(), _("Book it"))]
+        else:
+            choices = [(one.isoformat(), moment(one)) for one in planned.others]
+        choices.append(("", _("Skip it")))
+        is_gone = bool(form.form_errors) and entry.data not in dict(choices)
+        entry.choices, entry.validate_choice = choices, True
+        if is_gone or not entry.raw_data:
+            entry.data = choices[0][0] if planned.is_free else ""
