@@ -44,6 +44,11 @@ class Turns:
         self._waiting: deque[threading.Event] = deque()
         self._holder: int | None = None
 
+    @property
+    def waiting(self) -> int:
+        """How many stand in the queue."""
+        return len(self._waiting)
+
     def take(self, seconds: float) -> bool:
         """Wait for the turn; False if it has not come by then, or is this thread's already."""
         me = threading.get_ident()

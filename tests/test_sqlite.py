@@ -1,5 +1,7 @@
 """SQLite is opened so that transactions are real."""
 
+import threading
+
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -75,6 +77,68 @@ def test_two_writers_queue(engine):
 
     with engine.begin(), engine.connect() as second, refused:
         second.begin()
+
+
+def test_who_asked_first_writes_first():
+    turns = sqlite.Turns()
+    order: list[int] = []
+
+    def write(number: int) -> None:
+        assert turns.take(60)
+        order.append(number)
+        turns.give_back()
+
+    assert turns.take(0)
+    writers = []
+    for number in range(8):
+        writers.append(threading.Thread(target=write, args=(number,)))
+        writers[-1].start()
+        while turns.waiting <= number:
+            writers[-1].join(0.001)
+    turns.give_back()
+    for writer in writers:
+        writer.join(60)
+
+    assert order == list(range(8))
+
+
+def test_a_turn_that_does_not_come_in_time_is_given_up():
+    turns = sqlite.Turns()
+    assert turns.take(0)
+    answers: list[bool] = []
+
+    late = threading.Thread(target=lambda: answers.append(turns.take(0.01)))
+    late.start()
+    late.join(60)
+
+    assert answers == [False]
+    assert turns.waiting == 0
+    turns.give_back()
+    assert turns.take(0), "nobody keeps the turn of somebody who went away"
+
+
+def test_nobody_waits_for_their_own_turn():
+    turns = sqlite.Turns()
+    assert turns.take(0)
+
+    assert not turns.take(60)
+
+
+def test_a_writer_that_fails_gives_the_turn_back(engine):
+    with pytest.raises(IntegrityError), engine.begin() as connection:
+        connection.execute(INSERT, [{"name": "Twice"}, {"name": "Twice"}])
+    written: list[str] = []
+
+    def write() -> None:
+        with engine.begin() as connection:
+            connection.execute(INSERT.values(name="After"))
+        written.append("After")
+
+    other = threading.Thread(target=write)
+    other.start()
+    other.join(60)
+
+    assert written == ["After"]
 
 
 def test_a_savepoint_rolls_back_to_where_it_began(engine):

@@ -9,17 +9,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
+import pytest
 from flask import Flask
-from sqlalchemy import func, select, text
+from sqlalchemy import event, func, select, text
 from sqlalchemy.orm import Session
 
+from learning import clock
 from learning.buddies import operations as buddies
 from learning.buddies.models import BuddyPairing, PairingState
 from learning.extensions import db as _db
 from learning.mentoring.models import Booking, Match, Pairing, Slot
 from learning.mentoring.operations import accept_match, book_slot, cancel_booking
 from learning.mentoring.operations.refusals import MentorFull, OwnTimeTaken, SlotTaken
-from learning.people.models import Person
+from learning.people.models import Direction, Person
 from learning.programmes.operations import set_limit, take_seat
 from learning.programmes.queries import limits_of, loads_of, seats_left
 from learning.scheduling.models import (
@@ -30,8 +32,8 @@ from learning.scheduling.models import (
 )
 from tests.client import Client
 from tests.factories.buddies import buddy_pairing, plan
-from tests.factories.mentoring import mentor_in, request, slot
-from tests.factories.people import NOON, person
+from tests.factories.mentoring import hours, mentor_in, request, slot
+from tests.factories.people import NOON, person, person_skill, skill
 from tests.factories.programmes import programme
 
 RIVALS = 8
@@ -276,6 +278,81 @@ def test_over_http_the_loser_gets_409_and_the_nearest_free_times(app, real_db):
             assert "The nearest free times" in answer.text
             assert "Me first" in answer.text, "nothing typed is lost"
     assert double_booked() == 0
+
+
+def pool(app: Flask, real_db: Session) -> Callable[[dict[str, str]], tuple[int, str]]:
+    """A time that twenty hosts have free, and somebody who sends for it from a hundred windows."""
+    where, wanted = programme(), skill()
+    for _number in range(20):
+        host = mentor_in(where, timezone="UTC").person
+        person_skill(host, wanted, Direction.TEACHES, 4)
+        hours(host, horizon_days=365)
+    noon = clock.now().replace(hour=12, minute=0, second=0, microsecond=0) + timedelta(days=21)
+    noon += timedelta(days=-noon.weekday() % 7)
+    at = noon.isoformat(timespec="minutes").replace("+", "%2B")
+    visitor, sender = Client(app.test_client()), person()
+    visitor.sign_in(sender)
+    token = visitor.token()
+    cookie = visitor.http.get_cookie("collegium")
+    address = f"/mentoring/pool/{wanted.id}/book?at={at}&minutes=30"
+    real_db.rollback()
+
+    def visit(typed: dict[str, str]) -> tuple[int, str]:
+        window = Client(app.test_client())
+        window.http.set_cookie("collegium", cookie.value)
+        answer = window.open(address, method="POST", data=token | typed)
+        return answer.status_code, answer.headers.get("Location", "")
+
+    return visit
+
+
+def test_a_hundred_posts_of_one_form_are_one_booking_and_one_answer(app, real_db):
+    visit = pool(app, real_db)
+    form = {"agenda": "Anybody?", "submission": "one-and-the-same"}
+
+    answers = at_once(app, [lambda: visit(form) for _number in range(100)])
+
+    assert len(set(answers)) == 1, Counter(answers)
+    assert answers[0][0] == 302
+    assert real_db.scalars(select(Booking.submission)).all() == ["one-and-the-same"]
+    real_db.rollback()
+    assert visit(form | {"agenda": "Something else"}) == (422, "")
+
+
+def test_control_without_the_number_of_the_form_only_one_post_is_answered_as_booked(app, real_db):
+    visit = pool(app, real_db)
+
+    answers = at_once(app, [lambda: visit({"agenda": "Anybody?"}) for _number in range(10)])
+
+    assert Counter(status for status, _address in answers) == {302: 1, 409: 9}
+
+
+def test_a_refusal_is_explained_while_somebody_else_writes(app, real_db):
+    if _db.engine.dialect.name != "sqlite":
+        pytest.skip("writers on PostgreSQL keep nobody from reading")
+    taken = slot().id
+    book(taken, person().id)()
+    visitor = Client(app.test_client())
+    visitor.sign_in(person())
+    token = visitor.token()
+    real_db.rollback()
+    writer = _db.engine.raw_connection()
+
+    def begin_to_write(_session: Session) -> None:
+        writer.driver_connection.execute("BEGIN IMMEDIATE")
+
+    event.listen(_db.session, "after_rollback", begin_to_write, once=True)
+    try:
+        answer = visitor.open(
+            f"/mentoring/slots/{taken}/book", method="POST", data=token | {"agenda": "Me?"}
+        )
+        assert writer.driver_connection.in_transaction, "the control: somebody writes"
+    finally:
+        writer.driver_connection.execute("ROLLBACK")
+        writer.close()
+
+    assert answer.status_code == 409
+    assert "Somebody was quicker" in answer.text
 
 
 @contextmanager

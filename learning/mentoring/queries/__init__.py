@@ -264,6 +264,7 @@ from learning.mentoring.queries.tandems import (
     taught_time_of,
 )
 from learning.mentoring.queries.times import (
+    INSTEAD,
     Planned,
     Time,
     hosts_for,
@@ -328,6 +329,7 @@ from learning.mentoring.queries.wishes import (
 )
 
 __all__ = [
+    "INSTEAD",
     "LOW_SCORE",
     "Background",
     "Change",

@@ -14,7 +14,7 @@ from learning.mentoring import operations, queries
 from learning.mentoring.forms import BookingForm, SeriesForm
 from learning.mentoring.models import Rhythm
 from learning.mentoring.operations import SeriesBroken, SubmissionReused
-from learning.mentoring.queries import Planned
+from learning.mentoring.queries import INSTEAD, Planned
 from learning.mentoring.rules import LONGEST_SERIES
 from learning.mentoring.views.blueprint import bp
 from learning.mentoring.views.choosing import (
@@ -215,6 +215,17 @@ def _offer(form: SeriesForm, plan: Sequence[Planned]) -> None:
             choices = [(one.isoformat(), moment(one)) for one in planned.others]
         choices.append(("", _("Skip it")))
         is_gone = bool(form.form_errors) and entry.data not in dict(choices)
+        if not form.form_errors and _is_near(entry.data, planned):
+            choices.append((entry.data, entry.data))  # shown before, taken since: it is refused
         entry.choices, entry.validate_choice = choices, True
         if is_gone or not entry.raw_data:
             entry.data = choices[0][0] if planned.is_free else ""
+
+
+def _is_near(chosen: str | None, planned: Planned) -> bool:
+    """Whether this is a moment that could have been offered for the session."""
+    try:
+        moment_chosen = datetime.fromisoformat(chosen or "")
+        return planned.wanted is not None and abs(moment_chosen - planned.wanted) <= INSTEAD
+    except (ValueError, TypeError):  # no moment, or one without its zone
+        return False
