@@ -123,7 +123,9 @@ def _language_facts(mentee: Participant[Any], mentor: Participant[Any]) -> Facts
 
 def _hours(mentee: Participant[Any], mentors: Columns[Any], _rule: Rule) -> Compared:
     def compared() -> Compared:
-        alike, is_answered = _by_zone(mentee, mentors, WORKING_DAY)
+        alike, is_answered = mentors.remember(
+            ("working day", mentee.utc_offset), lambda: _by_zone(mentee, mentors, WORKING_DAY)
+        )
         if not mentee.hours:
             return alike, is_answered
         own = np.frombuffer(mentee.hours, dtype=np.uint64)

@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Select,
+    Subquery,
     func,
     or_,
     select,
@@ -79,32 +80,24 @@ def waiting_mentees(programme: Programme, today: date) -> dict[int, InNeed]:
     Who is to have somebody else comes first; then the first comers, or where the programme says
     so those of the higher stated priority.
     """
-    taken = (
-        select(func.count(Pairing.id))
-        .where(
+    has = _counted(
+        select(Pairing.mentee_id).where(
             Pairing.programme_id == programme.id,
-            Pairing.mentee_id == Person.id,
             Pairing.ended_at.is_(None),
             Pairing.kind != PairingKind.TANDEM,
-        )
-        .scalar_subquery()
-    )
-    asked = (
-        select(func.count(Match.id))
-        .where(
-            Match.programme_id == programme.id,
-            Match.mentee_id == Person.id,
-            Match.state == MatchState.PROPOSED,
-        )
-        .scalar_subquery()
+        ),
+        select(Match.mentee_id).where(
+            Match.programme_id == programme.id, Match.state == MatchState.PROPOSED
+        ),
     )
     anew = select(Rematch.person_id).where(
         Rematch.programme_id == programme.id, Rematch.state == RematchState.OPEN
     )
     stated = [Enrolment.priority.desc()] if programme.waits_by_priority else []
     query = (
-        select(Person.id, Enrolment.capacity, Enrolment.priority, taken + asked)
+        select(Person.id, Enrolment.capacity, Enrolment.priority, func.coalesce(has.c.count, 0))
         .join(Enrolment, Enrolment.person_id == Person.id)
+        .outerjoin(has, has.c.person_id == Person.id)
         .where(
             Enrolment.programme_id == programme.id,
             Enrolment.role == EnrolmentRole.MENTEE,
@@ -115,8 +108,8 @@ def waiting_mentees(programme: Programme, today: date) -> dict[int, InNeed]:
         .order_by(Person.id.not_in(anew), *stated, Enrolment.applied_at, Person.id)
     )
     found = dict[int, InNeed]()
-    for mentee, own, priority, has in db.session.execute(query):
-        wants = seats(own, programme.mentors_per_mentee) - has
+    for mentee, own, priority, count in db.session.execute(query):
+        wants = seats(own, programme.mentors_per_mentee) - count
         if wants > 0:
             found[mentee] = InNeed(wants, priority if programme.waits_by_priority else 0)
     return found
@@ -151,29 +144,31 @@ def free_seats(
     The least of the own limit, the programme's and what the mentor has left over all programmes
     and roles. A run's proposal keeps a place until it is answered; a mentee's request keeps none.
     """
-    paired = (
-        select(func.count(Pairing.id))
-        .where(
+    paired = _counted(
+        select(Pairing.mentor_id).where(
             Pairing.programme_id == programme.id,
-            Pairing.mentor_id == Person.id,
             Pairing.ended_at.is_(None),
             Pairing.kind != PairingKind.TANDEM,
         )
-        .scalar_subquery()
     )
-    proposed = (
-        select(func.count(Match.id))
-        .where(
+    proposed = _counted(
+        select(Match.mentor_id).where(
             Match.programme_id == programme.id,
-            Match.mentor_id == Person.id,
             Match.state == MatchState.PROPOSED,
             Match.run_id.is_not(None),
         )
-        .scalar_subquery()
     )
     query = (
-        select(Person.id, Enrolment.capacity, paired, proposed, seats_left_of_person())
+        select(
+            Person.id,
+            Enrolment.capacity,
+            func.coalesce(paired.c.count, 0),
+            func.coalesce(proposed.c.count, 0),
+            seats_left_of_person(),
+        )
         .join(Enrolment, Enrolment.person_id == Person.id)
+        .outerjoin(paired, paired.c.person_id == Person.id)
+        .outerjoin(proposed, proposed.c.person_id == Person.id)
         .where(
             Enrolment.programme_id == programme.id,
             Enrolment.role == EnrolmentRole.MENTOR,
@@ -190,6 +185,14 @@ def free_seats(
         here = seats(own, programme.mentor_capacity) - pairs
         found[mentor] = max(0, min(here, left) - proposals)
     return found
+
+
+def _counted(*queries: Select[int]) -> Subquery:
+    """How often each person stands in these queries: `person_id` and `count`."""
+    ids = union_all(*queries).subquery()
+    [person_id] = ids.c
+    counted = select(person_id.label("person_id"), func.count().label("count"))
+    return counted.group_by(person_id).subquery()
 
 
 def hours_kept_private(person_ids: Collection[int]) -> set[int]:
