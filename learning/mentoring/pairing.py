@@ -372,9 +372,15 @@ def suggest_all(people: Candidates, pairs: Sequence[Pair]) -> list[Suggestion]:
 
 def possible_among(people: Candidates, pairs: Collection[Pair]) -> set[Pair]:
     """Those of the pairs (mentee, mentor) that may be made."""
-    concerned = {mentee for mentee, _ in pairs}
-    some = {person: found for person, found in people.mentees.items() if person in concerned}
-    listed = pool_of(replace(people, mentees=some)).pairs
+    mentees, mentors = ({pair[side] for pair in pairs} for side in (0, 1))
+    some = {person: found for person, found in people.mentees.items() if person in mentees}
+    is_open_to_all = bool(people.rules.relaxable)  # then a must falls for who has nobody at all
+    others = {
+        person: found
+        for person, found in people.mentors.items()
+        if is_open_to_all or person in mentors
+    }
+    listed = pool_of(replace(people, mentees=some, mentors=others)).pairs
     return {pair for pair in pairs if listed.get(pair) is not None}
 
 

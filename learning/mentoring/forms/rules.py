@@ -18,7 +18,7 @@ from wtforms import (
 from wtforms.validators import NumberRange, Optional, ValidationError
 
 from learning.i18n import _, _l
-from learning.matching.scoring import COMPARISONS, HIGHEST_LIMITS, LIMITS, MUST, Rule, RuleSet
+from learning.matching.scoring import COMPARISONS, HIGHEST_LIMITS, LIMITS, MUST, OFF, Rule, RuleSet
 from learning.mentoring.rules import OBJECTIVES, Settings
 from learning.web.forms import BaseForm
 
@@ -137,6 +137,11 @@ class RuleRow(Form):
     @property
     def limit_label(self) -> Any:
         return LIMIT_LABELS.get(self.key.data or "")
+
+    @property
+    def is_off(self) -> bool:
+        """Whether the rule as shown does not count."""
+        return str(self.importance.data) == f"{OFF:g}"
 
     def rule(self) -> Rule:
         """What was typed, as a rule."""

@@ -72,9 +72,8 @@ def recall_run(
 
 
 def _with_people(matches: list[Match]) -> list[tuple[Match, Person, Person]]:
-    people = queries.people_by_id(
-        {one.mentee_id for one in matches} | {one.mentor_id for one in matches}
-    )
+    ids = {one.mentee_id for one in matches} | {one.mentor_id for one in matches}
+    people = {one.id: one for one in queries.by_name(ids, "")}
     return [(one, people[one.mentee_id], people[one.mentor_id]) for one in matches]
 
 

@@ -164,14 +164,16 @@ def check_draft(run: MatchRun) -> None:
 
 def check_possible(run: MatchRun, matches: list[Match], now: datetime) -> None:
     """Raises DraftOutdated where a pair may no longer be made or a mentor has too few places."""
-    people = pairs.candidates(run.programme, now)
+    waiting = queries.waiting_mentees(run.programme, now.date())
+    concerned = {match.mentee_id for match in matches} & waiting.keys()
+    people = pairs.candidates(run.programme, now, sorted(concerned))
     loads = Counter(match.mentor_id for match in matches)
     given = Counter(match.mentee_id for match in matches)
     allowed = pairs.possible_among(people, [match.pair for match in matches])
     broken = sum(
         match.pair not in allowed
         or loads[match.mentor_id] > people.free[match.mentor_id]
-        or given[match.mentee_id] > people.wants[match.mentee_id]
+        or given[match.mentee_id] > waiting[match.mentee_id].wants
         for match in matches
     )
     if broken:
