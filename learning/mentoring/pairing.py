@@ -129,7 +129,8 @@ def candidates(
     today = now.date()
     waiting = waiting_mentees(programme, today) if mentee_ids is None else {}
     mentees = list(waiting if mentee_ids is None else mentee_ids)
-    free = free_seats(programme, today)
+    alone = mentees[0] if mentee_ids is not None and len(mentees) == 1 else None
+    free = free_seats(programme, today, mentee_id=alone)
     known = participants({*mentees, *free}, today)
     known |= _with_kept_hours(known, today)
     known |= _with_free_hours(known, today)

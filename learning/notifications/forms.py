@@ -116,6 +116,7 @@ KINDS = {
     "mentoring.seat_declined": _l("You do not get a seat in a group"),
     "mentoring.seat_offered": _l("A time you wait for comes free"),
     "mentoring.seats_to_choose": _l("You are to choose who gets the seats of a group"),
+    "mentoring.place_offered": _l("A mentor you wait for has a place"),
     "mentoring.session_asked": _l("You asked for a session"),
     "mentoring.session_booked": _l("Somebody books a time of yours"),
     "mentoring.session_cancelled": _l("A session is cancelled"),

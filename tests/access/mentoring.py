@@ -28,9 +28,9 @@ from learning.mentoring.models import (
     RunJob,
 )
 from learning.mentoring.operations import Terms, report_no_show
-from learning.mentoring.rules import WAITING, Settings
+from learning.mentoring.rules import PLACES, WAITING, Settings
 from learning.people.models import Direction, Person, PersonSkill
-from learning.programmes.models import EnrolmentRole, Programme
+from learning.programmes.models import Enrolment, EnrolmentRole, Programme
 from learning.programmes.queries import roles_of
 from learning.scheduling.operations import join_queue
 from tests.access import scene
@@ -320,6 +320,28 @@ def stop_waiting(actor: Person, relation: str) -> dict[str, Any]:
     join_queue(WAITING, full.id, waiting, clock.now())
     db.session.commit()
     return {"slot_id": full.id}
+
+
+def full_mentor() -> Enrolment:
+    theirs = mentor_in(programme(), capacity=1)
+    pairing(mentor=theirs.person, where=theirs.programme)
+    return theirs
+
+
+@scene("mentoring.wait_for_place", relations="O")
+def wait_for_place(actor: Person, relation: str) -> dict[str, Any]:
+    theirs = full_mentor()
+    if relation == "O":
+        enrolment(theirs.programme, actor, EnrolmentRole.MENTEE)
+    return {"enrolment_id": theirs.id}
+
+
+@scene("mentoring.stop_waiting_for_place", relations="O")
+def stop_waiting_for_place(actor: Person, relation: str) -> dict[str, Any]:
+    theirs = full_mentor()
+    join_queue(PLACES, theirs.id, actor if relation == "O" else person(), clock.now())
+    db.session.commit()
+    return {"enrolment_id": theirs.id}
 
 
 def host_with_hours(actor: Person, relation: str) -> dict[str, Any]:

@@ -118,6 +118,12 @@ from learning.mentoring.operations.pauses import (
     pause_role,
     return_to_role,
 )
+from learning.mentoring.operations.places import (
+    offer_all_places,
+    offer_places,
+    stop_waiting_for_place,
+    wait_for_place,
+)
 from learning.mentoring.operations.plans import (
     save_agendas,
     save_defaults,
@@ -374,7 +380,9 @@ __all__ = [
     "move_series",
     "name_co_facilitator",
     "note_share",
+    "offer_all_places",
     "offer_circle_seats",
+    "offer_places",
     "offer_slots",
     "open_circle",
     "open_office_hour",
@@ -421,6 +429,7 @@ __all__ = [
     "stop_job",
     "stop_waiting",
     "stop_waiting_for_circle",
+    "stop_waiting_for_place",
     "take_back_match",
     "tell_of_proposal",
     "tick_action",
@@ -429,6 +438,7 @@ __all__ = [
     "tidy_up",
     "time_to_answer",
     "wait_for_circle",
+    "wait_for_place",
     "wait_for_slot",
     "wish_for_circle",
     "withdraw_match",

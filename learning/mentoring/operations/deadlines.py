@@ -17,8 +17,10 @@ from learning.mentoring.operations.circle_members import expire_circle_offer
 from learning.mentoring.operations.circle_sessions import call_off_circle_session
 from learning.mentoring.operations.flash import close_flash
 from learning.mentoring.operations.office_hours import settle_choice
+from learning.mentoring.operations.places import expire_place, offer_places
 from learning.mentoring.operations.tandems import expire_tandem
 from learning.mentoring.operations.waiting import expire_offer
+from learning.programmes.models import Enrolment
 from learning.scheduling.models import Offer
 
 
@@ -33,6 +35,8 @@ def meet_deadline(kind: str, object_id: int, now: datetime) -> None:
 _ACTS: dict[str, tuple[type[Any], Callable[[Any, datetime], None]]] = {
     "answer": (Booking, expire_booking),
     "offer": (Offer, expire_offer),
+    "place": (Offer, expire_place),
+    "places": (Enrolment, offer_places),
     "flash": (FlashTalk, close_flash),
     "tandem": (TandemRequest, expire_tandem),
     "minimum": (Slot, call_off_group),

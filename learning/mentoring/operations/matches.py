@@ -9,6 +9,7 @@ from learning.i18n import _
 from learning.mentoring import queries
 from learning.mentoring.models import Match, MatchState, Pairing, RematchReason
 from learning.mentoring.operations.pairings import start_pairing
+from learning.mentoring.operations.places import leave_every_line, owe_offers
 from learning.mentoring.operations.refusals import HasMentor, MatchClosed, MentorFull
 from learning.mentoring.operations.rematches import finish_rematch, open_rematch
 from learning.mentoring.operations.requests import tell_of_proposal, time_to_answer
@@ -52,6 +53,7 @@ def accept_match(match: Match, person: Person, now: datetime) -> Pairing | None:
     if queries.has_every_mentor(match.programme, match.mentee_id):
         for rival in queries.other_open_matches(match):
             drop_match(rival, now, tell=[rival.mentor])
+        leave_every_line(match.mentee_id, match.programme_id, now)
     return pairing
 
 
@@ -180,6 +182,7 @@ def _close(match: Match, state: MatchState, now: datetime, by: Person | None) ->
     match.state, match.closed_at = state, now
     match.closed_by = by.id if by else None
     _withdraw_reminders(match, now)
+    owe_offers(match.mentor_id, match.programme_id, now)
 
 
 def _withdraw_reminders(match: Match, now: datetime) -> None:

@@ -15,6 +15,7 @@ from learning.mentoring.models import (
     Pairing,
 )
 from learning.mentoring.operations.bookings import cancel_booking
+from learning.mentoring.operations.places import owe_offers
 from learning.mentoring.operations.plans import copy_milestone
 from learning.mentoring.operations.refusals import TooEarly
 from learning.notifications.operations import notify
@@ -87,6 +88,7 @@ def end_pairing(
     pairing.ended_by = by.id if by else None
     untie(TIE, pairing.id, now)
     give_back_seat(TIE, pairing.id, now)
+    owe_offers(pairing.mentor_id, pairing.programme_id, now)
     for booking in queries.sessions_of_pairing(pairing):
         if booking.cancelled_at is None and booking.slot.starts_at > now:
             cancel_booking(booking, by, _("The pairing has ended."), now)

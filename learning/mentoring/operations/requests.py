@@ -8,6 +8,7 @@ from learning.i18n import _
 from learning.mentoring import pairing as pairs
 from learning.mentoring import queries
 from learning.mentoring.models import Match, MatchState
+from learning.mentoring.operations.places import take_place
 from learning.mentoring.operations.refusals import (
     HasMentor,
     MentorFull,
@@ -64,6 +65,8 @@ def request_match(own: Enrolment, theirs: Enrolment, request: str, now: datetime
     )
     db.session.add(match)
     db.session.flush()
+    if own is mentee:
+        take_place(theirs, own.person, now)
     tell_of_proposal(match, theirs.person, own.person, "match_requested", now)
     record(own.person_id, "match_proposed", "match", match.id, now, programme.id)
     return match

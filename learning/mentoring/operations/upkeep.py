@@ -10,6 +10,7 @@ from learning.mentoring.operations.health import look_after_pairings
 from learning.mentoring.operations.matches import drop_match, expire_match, remind_of_match
 from learning.mentoring.operations.pairings import end_pairing
 from learning.mentoring.operations.pauses import ask_whether_there, hide_mentor
+from learning.mentoring.operations.places import offer_all_places
 from learning.mentoring.operations.rematches import ask_for_fit, finish_rematch, open_rematch
 from learning.mentoring.operations.wishes import ask_next_wish
 from learning.people.models import Person
@@ -37,6 +38,7 @@ def tidy_up(now: datetime) -> None:
         finish_rematch(rematch.person_id, rematch.programme_id, now)
     keep_requests_moving(now)
     look_after_mentors(now)
+    offer_all_places(now)
     for pairing, person, turn in queries.sides_to_ask_for_fit(now):
         ask_for_fit(pairing, person, turn, now)
     for person in queries.people_to_release(now):

@@ -25,10 +25,11 @@ from learning.mentoring.models import (
     Rematch,
     RematchState,
 )
-from learning.mentoring.rules import seats
+from learning.mentoring.rules import PLACES, seats
 from learning.people.models import Avoidance, Person
 from learning.programmes.models import Enrolment, EnrolmentRole, EnrolmentState, Programme
 from learning.programmes.queries import seats_left_of_person
+from learning.scheduling.models import Offer
 
 Pair = tuple[int, int]
 
@@ -137,13 +138,30 @@ def wanted_by(programme: Programme, mentee_id: int) -> int:
 
 
 def free_seats(
-    programme: Programme, today: date, mentor_ids: Collection[int] | None = None
+    programme: Programme,
+    today: date,
+    mentor_ids: Collection[int] | None = None,
+    mentee_id: int | None = None,
 ) -> dict[int, int]:
     """By mentor of the programme the places still free.
 
     The least of the own limit, the programme's and what the mentor has left over all programmes
-    and roles. A run's proposal keeps a place until it is answered; a mentee's request keeps none.
+    and roles. A run's proposal keeps a place until it is answered, as does the offer of a place to
+    somebody who waited for it; a mentee's request keeps none. What is kept for `mentee_id` is free
+    to them.
     """
+    offered = (
+        select(Enrolment.person_id)
+        .join(Offer, Offer.object_id == Enrolment.id)
+        .where(
+            Enrolment.programme_id == programme.id,
+            Offer.queue == PLACES,
+            Offer.offered_at.is_not(None),
+            Offer.answer.is_(None),
+        )
+    )
+    if mentee_id is not None:
+        offered = offered.where(Offer.person_id != mentee_id)
     paired = _counted(
         select(Pairing.mentor_id).where(
             Pairing.programme_id == programme.id,
@@ -156,7 +174,8 @@ def free_seats(
             Match.programme_id == programme.id,
             Match.state == MatchState.PROPOSED,
             Match.run_id.is_not(None),
-        )
+        ),
+        offered,
     )
     query = (
         select(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 WAITING = "mentoring.slot"  # the queue for a full time
+PLACES = "mentoring.place"  # the queue for a full mentor
 
 WITHIN = timedelta(days=30)
 NO_SHOWS_TO_WARN = 2

@@ -1,6 +1,6 @@
 """Finding a mentor: the list with reasons, asking."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,6 +22,7 @@ from learning.web.access import access
 from learning.web.pagination import Page, page_number
 
 SLOTS_ON_CARD = 3
+MOST_FULL = 6
 LONGEST_SEARCH = 100
 MARKS = {"bookmark": MarkKind.BOOKMARK, "hide": MarkKind.HIDDEN, "unmark": None}
 
@@ -65,7 +66,15 @@ def mentors() -> ResponseReturnValue:
     chosen = chosen_of(enrolments)
     people = pairing.candidates(chosen.programme, now, [current_user.id]) if chosen else None
     own = people.mentees[current_user.id] if people else None
+    own_mentor = queries.mentor_of(current_user, chosen.programme_id) if chosen else None
+    if chosen and not queries.has_every_mentor(chosen.programme, current_user.id):
+        own_mentor = None
     page = _matched(chosen, people, wanted, now) if chosen and people else _open_to_all(wanted, now)
+    lines, full = dict[int, queries.InLine](), list[Enrolment]()
+    if chosen and people and own_mentor is None:
+        waited = [one for _offer, one in queries.lines_of(current_user.id, chosen.programme_id)]
+        lines = queries.places_in_line(current_user, waited, now.date()) if waited else {}
+        full = _full(chosen, people, lines) if not wanted.count else []
     return render_template(
         "mentoring/mentors.html",
         page=page,
@@ -75,7 +84,9 @@ def mentors() -> ResponseReturnValue:
         enrolments=enrolments,
         chosen=chosen,
         place=queries.place_in_line(chosen) if chosen and not page.items else None,
-        own_mentor=queries.mentor_of(current_user, chosen.programme_id) if chosen else None,
+        own_mentor=own_mentor,
+        full=full,
+        lines=lines,
     )
 
 
@@ -213,6 +224,20 @@ def _matched(
         for mentor in shown
     ]
     return Page(cards, number, PAGE, len(fits))
+
+
+def _full(
+    own: Enrolment, people: pairing.Candidates, lines: Mapping[int, queries.InLine]
+) -> list[Enrolment]:
+    """Mentors who fit and are full: those the reader waits for first, then the best fits."""
+    fits = [
+        mentor
+        for mentor, _score in pairing.choices(people, current_user.id)
+        if not people.free[mentor]
+    ]
+    shown = sorted(fits, key=lambda one: one not in lines)[:MOST_FULL]
+    found = queries.enrolments_by_person(own.programme, EnrolmentRole.MENTOR, shown)
+    return [found[one] for one in shown]
 
 
 def _open_to_all(wanted: Wanted, now: datetime) -> Page[Card]:

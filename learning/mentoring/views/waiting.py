@@ -1,4 +1,4 @@
-"""Waiting for a seat of a full time."""
+"""Waiting for a seat of a full time, and for a place with a full mentor."""
 
 from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -43,3 +43,47 @@ def stop_waiting(slot_id: int) -> ResponseReturnValue:
     db.session.commit()
     flash(_("You no longer wait for this time."))
     return redirect(url_for("mentoring.sessions"))
+
+
+@bp.post("/mentors/<int:enrolment_id>/wait")
+@access("waiting_list.join")
+def wait_for_place(enrolment_id: int) -> ResponseReturnValue:
+    """Stand in line for a mentor who is full."""
+    theirs = queries.enrolment_to_ask(enrolment_id) or abort(404)
+    own = next(
+        (
+            one
+            for one in queries.mentee_enrolments(current_user)
+            if one.programme_id == theirs.programme_id
+        ),
+        None,
+    )
+    if not policy.can_ask(own, theirs):
+        abort(403)
+    if not ActForm().validate_on_submit():
+        abort(400)
+    if own is not None:
+        operations.wait_for_place(own, theirs, clock.now())
+    db.session.commit()
+    flash(
+        _(
+            "You wait for a place with %(name)s. When one comes free it is kept for you for a "
+            "while, and you are told.",
+            name=theirs.person.name,
+        )
+    )
+    return redirect(url_for("mentoring.mentors", programme=theirs.programme_id))
+
+
+@bp.post("/mentors/<int:enrolment_id>/stop-waiting")
+@access("waiting_list.leave")
+def stop_waiting_for_place(enrolment_id: int) -> ResponseReturnValue:
+    theirs = queries.enrolment_to_ask(enrolment_id) or abort(404)
+    if not queries.places_in_line(current_user, [theirs], clock.now().date()):
+        abort(404)
+    if not ActForm().validate_on_submit():
+        abort(400)
+    operations.stop_waiting_for_place(theirs, current_user, clock.now())
+    db.session.commit()
+    flash(_("You no longer wait for this mentor."))
+    return redirect(url_for("mentoring.mentors", programme=theirs.programme_id))
