@@ -180,6 +180,7 @@ def dailies() -> list[Daily]:
         Daily("note-ended-verifications", 0, academy.note_ended_verifications),
         Daily("tend-academy", 0, tend_academy),
         Daily("remind-readers", 6, academy.remind_readers),
+        Daily("note-peer-steps", 5, academy.note_peer_steps),
         Daily("invite-experts", 6, academy.invite_experts),
         Daily("forget-searches", 3, academy.forget_searches),
         Daily("fill-free-seats", 3, programmes.fill_all_seats),

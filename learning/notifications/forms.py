@@ -29,6 +29,8 @@ KINDS = {
     "academy.comment_written": _l("Colleagues comment on an article of yours"),
     "academy.must_read": _l("You are asked to read an article"),
     "academy.must_read_due": _l("The day is near by which you are asked to read an article"),
+    "academy.taught": _l("A colleague says that you learnt something from them"),
+    "academy.teaching_answered": _l("A colleague answers whether you taught them something"),
     "academy.mentioned": _l("Somebody mentions you in a comment"),
     "academy.expert_confirmed": _l("You are confirmed as an expert"),
     "academy.expert_proposed": _l("Somebody is proposed as an expert for a topic of yours"),

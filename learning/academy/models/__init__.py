@@ -16,6 +16,15 @@ from learning.academy.models.comments import Comment, Mention
 from learning.academy.models.duties import Acknowledgement, Audience, MustRead
 from learning.academy.models.feedback import TalkFeedback, TalkFeedbackRight
 from learning.academy.models.interests import PicksDeclined, TopicFollower
+from learning.academy.models.paths import (
+    Path,
+    PathFollower,
+    PathNeed,
+    PathStep,
+    StepKind,
+    StepTick,
+    Teaching,
+)
 from learning.academy.models.questions import (
     AcademyQuestion,
     Answer,
@@ -52,6 +61,10 @@ __all__ = [
     "Mention",
     "MustRead",
     "OutdatedFlag",
+    "Path",
+    "PathFollower",
+    "PathNeed",
+    "PathStep",
     "PicksDeclined",
     "QuestionInvitation",
     "QuestionVote",
@@ -63,6 +76,8 @@ __all__ = [
     "SearchQuery",
     "SearchSynonym",
     "ShareVisit",
+    "StepKind",
+    "StepTick",
     "SubmissionDecision",
     "Successor",
     "Suggestion",
@@ -77,6 +92,7 @@ __all__ = [
     "TalkScore",
     "TalkSeat",
     "TalkTranscript",
+    "Teaching",
     "Topic",
     "TopicExpert",
     "TopicFollower",

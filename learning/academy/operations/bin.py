@@ -24,6 +24,7 @@ from learning.academy.models import (
     Suggestion,
 )
 from learning.academy.operations.comments import forget_comments
+from learning.academy.operations.paths import forget_steps
 from learning.academy.operations.review import unpublish
 from learning.academy.operations.trust import set_successor
 from learning.academy.queries import files_of, uses_of
@@ -68,6 +69,7 @@ def empty_bin(now: datetime) -> list[str]:
     )
     keys: list[str] = []
     for article in db.session.scalars(query):
+        forget_steps(article.id, now)
         keys += _remove(article)
     return keys
 

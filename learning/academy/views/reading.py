@@ -9,6 +9,7 @@ from learning.academy import operations, policy, queries
 from learning.academy.forms import FlagForm, RatingForm, SuccessorForm, VerifyForm
 from learning.academy.forms.readers import ViewForm
 from learning.academy.queries import Choice
+from learning.academy.queries.paths import paths
 from learning.academy.queries.talks import Which, talks
 from learning.academy.rules.shares import share_token, sharer_of
 from learning.academy.views.blueprint import PER_PAGE, article_or_404, bp
@@ -23,6 +24,7 @@ BY_THE_LIST = "also-read"  # how the address says that the list of what others r
 LONGEST_TOKEN = 200
 SHOWN_AT_START = 6
 TALKS_SHOWN = 3
+PATHS_SHOWN = 3
 
 
 @bp.get("")
@@ -47,6 +49,7 @@ def index() -> ResponseReturnValue:
         waiting=queries.waiting_count(current_user) if may_decide else 0,
         may_decide=may_decide,
         total=queries.article_count(Choice()),
+        paths=paths(current_user, PATHS_SHOWN)[0],
         talks=talks(Which.COMING, current_user, now, limit=TALKS_SHOWN),
         at=now,
     )

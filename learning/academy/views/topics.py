@@ -9,6 +9,7 @@ from learning.academy import operations, policy, queries
 from learning.academy.forms import TopicForm
 from learning.academy.models import Topic
 from learning.academy.queries import Choice
+from learning.academy.queries.paths import paths
 from learning.academy.queries.talks import Which, talks
 from learning.academy.views.blueprint import PER_PAGE, bp, topic_or_404
 from learning.extensions import db
@@ -19,6 +20,8 @@ from learning.web.access import access
 from learning.web.pagination import Page, page_number
 
 TALKS_SHOWN = 3
+
+PATHS_SHOWN = 3
 
 
 @bp.get("/topics")
@@ -54,6 +57,7 @@ def topic(topic_id: int) -> ResponseReturnValue:
         choice=choice,
         below=queries.topics_below(found),
         is_followed=queries.follows(current_user, found),
+        paths=paths(current_user, PATHS_SHOWN, topic_id=found.id)[0],
         experts=queries.experts_of(found),
         nominations=[(expert, policy.can_confirm(current_user, expert)) for expert in nominations],
         talks=talks(Which.COMING, current_user, now, found.id, TALKS_SHOWN),

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     SUGGESTION = "suggestion"  # of a reader, on an article of one's own
     HAND_OVER = "hand_over"  # an article one is asked to look after
     AGREE = "agree"  # to a new code of conduct
+    TAUGHT = "taught"  # to confirm that one learnt something
     TO_CONFIRM = "to_confirm"  # that a session took place
     REVIEW = "review"  # to write
     NOMINATE = "nominate"

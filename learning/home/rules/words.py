@@ -167,6 +167,18 @@ def _must_read(task: Task, today: date) -> Act:
     )
 
 
+def _taught(task: Task, _today: date) -> Act:
+    return Act(
+        _("Did %(name)s teach you something?", name=_name(task)),
+        _("It would count on the path “%(title)s”. One click is enough.", title=task.words),
+        _("Look at it"),
+        "mortarboard",
+        "academy.teaching",
+        {"teaching_id": task.id},
+        task.who,
+    )
+
+
 def _to_confirm(task: Task, _today: date) -> Act:
     return Act(
         _("Did the session with %(name)s take place?", name=_name(task)),
@@ -492,6 +504,7 @@ _WORDS: dict[Kind, Callable[[Task, date], Act]] = {
     Kind.ANSWER: _answer,
     Kind.MUST_READ: _must_read,
     Kind.AGREE: _agree,
+    Kind.TAUGHT: _taught,
     Kind.TO_CONFIRM: _to_confirm,
     Kind.REVIEW: _review,
     Kind.NOMINATE: _nominate,

@@ -14,10 +14,13 @@ from learning.academy.models import (
     HandOver,
     MustRead,
     OutdatedFlag,
+    Path,
+    PathStep,
     QuestionInvitation,
     Revision,
     SubmissionDecision,
     Suggestion,
+    Teaching,
     Topic,
     TopicExpert,
 )
@@ -30,6 +33,7 @@ from learning.programmes.models import ProgrammeLead
 _Reviewer = aliased(Person)
 _Asker = aliased(Person)
 _Leaver = aliased(Person)
+_Teacher = aliased(Person)
 
 
 def _handed_back() -> Line:
@@ -188,10 +192,26 @@ def _hand_overs() -> Line:
     )
 
 
+def _taught() -> Line:
+    return (
+        line(Kind.TAUGHT, Teaching.id, at=Teaching.said_at, who=_Teacher, words=Path.title)
+        .select_from(Teaching)
+        .join(PathStep, PathStep.id == Teaching.step_id)
+        .join(Path, Path.id == PathStep.path_id)
+        .join(_Teacher, _Teacher.id == Teaching.teacher_id)
+        .where(
+            Teaching.learner_id == ME,
+            Teaching.confirmed_at.is_(None),
+            Teaching.declined_at.is_(None),
+        )
+    )
+
+
 LINES = (
     _handed_back(),
     _questions(),
     _must_reads(),
+    _taught(),
     _from_readers(Kind.DOUBT, OutdatedFlag, OutdatedFlag.flagged_at, OutdatedFlag.answered_at),
     _from_readers(Kind.SUGGESTION, Suggestion, Suggestion.made_at, Suggestion.decided_at),
     _hand_overs(),
