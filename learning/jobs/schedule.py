@@ -22,7 +22,7 @@ from learning.identity.models import LinkRequest
 from learning.jobs.apart import work_apart
 from learning.jobs.letters import compose, compose_link
 from learning.jobs.rosters import work_on_rosters
-from learning.jobs.sweeping import AT_A_TIME, Sweep, reading, run
+from learning.jobs.sweeping import Sweep, reading, run
 from learning.mentoring import operations as mentoring
 from learning.mentoring.models import Deadline, RunJob
 from learning.notifications.models import Notification
@@ -38,6 +38,7 @@ from learning.scheduling.models import BusyCalendar, BusyReading
 from learning.scheduling.rules.secrets import unseal
 
 NOTED_EVERY = timedelta(seconds=1)
+INDEXED_AT_ONCE = 200  # each commit of the index merges what the last ones left
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ def index_sweep(app: Flask) -> Sweep:
         IndexChange,
         lambda change: Key(change.kind, change.object_id),
         refresh,
-        at_once=AT_A_TIME,
+        at_once=INDEXED_AT_ONCE,
     )
 
 

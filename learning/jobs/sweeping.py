@@ -44,7 +44,7 @@ def run(sweep: Sweep, beat: Callable[[], None] = lambda: None) -> tuple[int, int
     if not _anything_due(sweep.rows):
         return 0, 0
     now = clock.now()
-    claimed = claim(sweep.rows, now, AT_A_TIME)
+    claimed = claim(sweep.rows, now, max(AT_A_TIME, sweep.at_once))
     batches = _batches(claimed, sweep.at_once)
     db.session.commit()
     done = 0

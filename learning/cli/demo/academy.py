@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from flask import current_app
+
 from learning.academy.models import Article, Audience, Topic
 from learning.academy.operations import (
     Draft,
@@ -13,12 +15,14 @@ from learning.academy.operations import (
     acknowledge,
     add_author,
     add_comment,
+    add_file,
     add_remark,
     add_topic,
     ask_question,
     confirm_expert,
     create_article,
     flag_outdated,
+    follow_topic,
     hand_back,
     mark_of,
     nominate_expert,
@@ -143,6 +147,8 @@ def _name_experts(company: Company, topics: dict[str, Topic], told: dict[str, An
         for name in about.get("experts", []):
             expert = nominate_expert(topics[key], company[name], lead, now)
             confirm_expert(expert, lead, now)
+        for name in about.get("followers", []):
+            follow_topic(topics[key], company[name], now)
     company.begin(_propose_experts(company, topics, told))
 
 
@@ -175,8 +181,14 @@ def _draft(
             articles.get(one.about.get("translates", "")),
         )
     addresses = {f"({file}.md)": f"({article_address(one.id)})" for file, one in articles.items()}
+    storage = current_app.extensions["storage"]
     for one in texts:
         article, body = articles[one.file], one.body
+        if "file" in one.about:
+            told = one.about["file"]
+            data, now = told["text"].encode(), article.newest.created_at
+            made = add_file(article, article.author, storage, data, told["name"], now)
+            body += f"\n[{told['words']}]({made.short_name})\n"
         for link, address in addresses.items():
             body = body.replace(link, address)
         draft = drafts[one.file]
@@ -273,7 +285,14 @@ def _read(
     """Some read it soon and some late; every other one says whether it was of use."""
     days_left = about["written"] - DECIDED.days
     at = company.ago(days_left * (1 - (place % 6) / 6) - 0.2)
-    note_view(article, reader, at)
+    sharer = company["lead"]
+    note_view(
+        article,
+        reader,
+        at,
+        is_finished=place % 4 != 3,
+        sharer_id=sharer.id if place % 2 and reader.id != sharer.id else None,
+    )
     if place % 3 != 1:
         doubts = about.get("doubts", [])
         is_useful = place >= len(doubts) * 3 or place % 3 != 0
