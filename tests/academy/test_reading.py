@@ -8,8 +8,11 @@ from learning.academy import operations, queries
 from learning.academy.models import ArticleState, Rating
 from learning.academy.queries import Choice
 from learning.activity.models import Fact
-from tests.factories.academy import article, topic
-from tests.factories.people import NOON, person
+from tests.factories.academy import article, topic, topic_expert
+from tests.factories.paths import path
+from tests.factories.people import NOON, person, programme_lead, spoken
+from tests.factories.programmes import programme
+from tests.factories.talks import talk
 
 
 def facts(db, verb):
@@ -76,3 +79,42 @@ def test_variants_are_the_texts_of_one_family(db):
 
     assert [one.id for one in queries.variants(original)] == [russian.id, chinese.id]
     assert [one.id for one in queries.variants(chinese)] == [original.id, russian.id]
+
+
+def test_the_start_page_shows_ones_own_languages_first_and_what_was_useful(db):
+    reader = person(language="ru")
+    spoken(reader, "de")
+    author = person()
+    for name, language, days, fields in (
+        ("english", "en", 0, {"useful_count": 9, "usefulness": 0.9}),
+        ("german", "de", 2, {"useful_count": 2, "usefulness": 0.2}),
+        ("russian", "ru", 1, {"useful_count": 3, "usefulness": 0.3}),
+        ("late", "en", 3, {}),
+    ):
+        made = article(author, title=name, language=language, **fields)
+        made.published_at = NOON - timedelta(days=days)
+    article(author, ArticleState.DRAFT)
+
+    shelves = queries.shelves(reader, 3)
+
+    assert [one.published.title for one in shelves.newest] == ["russian", "german", "english"]
+    assert [one.published.title for one in shelves.most_useful] == ["russian", "german", "english"]
+    assert shelves.total == 4
+
+
+def test_the_start_page_asks_few_queries_of_whoever_decides_too(client, db, count_queries):
+    lead = programme_lead()
+    kept = topic(programme_id=programme(lead=lead).id)
+    topic_expert(lead, topic(parent_id=kept.id))
+    for _ in range(5):
+        article(topic_id=topic(parent_id=kept.id).id, useful_count=2, usefulness=0.5)
+        article(state=ArticleState.IN_REVIEW, topic_id=topic(parent_id=kept.id).id)
+        talk(topic_id=kept.id)
+        path(None, kept)
+    client.sign_in(lead)
+
+    count_queries.clear()
+    page = client.get("/academy")
+
+    assert "5 texts wait for your word" in page.text
+    assert len(count_queries) <= 12

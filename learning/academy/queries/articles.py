@@ -16,7 +16,7 @@ from learning.academy.models import (
     Topic,
 )
 from learning.extensions import db
-from learning.people.models import Person
+from learning.people.models import Person, PersonLanguage
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,15 @@ class Choice:
     language: str = ""
     author_id: int | None = None
     most_useful_first: bool = False
-    languages_first: frozenset[str] = frozenset()  # what the reader reads stands before the rest
+
+
+@dataclass(frozen=True)
+class Shelves:
+    """What the start page shows: articles in the reader's languages before the rest."""
+
+    newest: list[Article]
+    most_useful: list[Article]
+    total: int  # of published articles
 
 
 def article(article_id: int) -> Article | None:
@@ -58,22 +66,43 @@ def article(article_id: int) -> Article | None:
 def articles(choice: Choice, limit: int, offset: int = 0) -> list[Article]:
     """Published articles, the newest or the most useful first."""
     query = select(Article).where(*_chosen(choice)).limit(limit).offset(offset)
-    if choice.languages_first:
-        is_read = Article.language.in_(choice.languages_first)
-        query = query.order_by(case((is_read, 0), else_=1))
     if choice.most_useful_first:
         query = query.order_by(Article.usefulness.desc())
     query = query.order_by(Article.published_at.desc(), Article.id.desc())
     return list(db.session.scalars(query.options(*card_options())))
 
 
+def shelves(person: Person, limit: int) -> Shelves:
+    """The newest articles and those readers found most useful, in one query."""
+    reads = select(PersonLanguage.code).where(
+        PersonLanguage.person_id == person.id, PersonLanguage.reads
+    )
+    is_read = or_(Article.language == person.language, Article.language.in_(reads))
+    foreign = case((is_read, 0), else_=1)
+    fresh = (foreign, Article.published_at.desc(), Article.id.desc())
+    useful = (foreign, Article.usefulness.desc(), *fresh[1:])
+    published = select(Article.id).where(*_published())
+    new_ones = published.order_by(*fresh).limit(limit).subquery()
+    good_ones = published.where(Article.useful_count > 0).order_by(*useful).limit(limit).subquery()
+    is_new = Article.id.in_(select(new_ones.c.id))
+    is_good = Article.id.in_(select(good_ones.c.id))
+    total = select(func.count(Article.id)).where(*_published()).scalar_subquery()
+    query = (
+        select(Article, is_new, is_good, total, foreign)
+        .where(or_(is_new, is_good))
+        .options(*card_options())
+    )
+    newest = db.session.execute(query.order_by(*fresh)).all()
+    most_useful = sorted(newest, key=lambda row: (row[4], -row[0].usefulness))
+    return Shelves(
+        [row[0] for row in newest if row[1]],
+        [row[0] for row in most_useful if row[2]],
+        newest[0][3] if newest else 0,
+    )
+
+
 def article_count(choice: Choice) -> int:
     return db.session.scalar(select(func.count(Article.id)).where(*_chosen(choice))) or 0
-
-
-def languages_of_reader(person: Person) -> frozenset[str]:
-    """The language of the pages and those the person says they read."""
-    return frozenset({person.language, *(one.code for one in person.languages if one.reads)})
 
 
 def drafts_of(person: Person, limit: int = 12) -> list[Article]:

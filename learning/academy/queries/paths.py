@@ -23,7 +23,6 @@ from learning.academy.models import (
     Teaching,
     Topic,
 )
-from learning.academy.queries.topics import with_topics_below
 from learning.academy.rules import paths as rules
 from learning.activity.models import Fact
 from learning.extensions import db
@@ -103,7 +102,7 @@ def paths(
     limit: int,
     offset: int = 0,
     *,
-    topic_id: int | None = None,
+    topic_ids: Collection[int] | None = None,
     followed_alone: bool = False,
 ) -> tuple[list[Overview], int]:
     """Published paths and how many there are: those one follows and has gone on with last first."""
@@ -124,8 +123,8 @@ def paths(
         .limit(limit)
         .offset(offset)
     )
-    if topic_id is not None:
-        query = query.where(Path.topic_id.in_(with_topics_below({topic_id})))
+    if topic_ids is not None:
+        query = query.where(Path.topic_id.in_(topic_ids))
     if followed_alone:
         query = query.where(mine.path_id.is_not(None))
     rows = db.session.execute(query).all()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.orm import aliased, joinedload, lazyload
 
 from learning.academy.models import Article, ArticleAuthor, Revision, Topic, TopicExpert
 from learning.academy.queries.topics import with_topics_below
@@ -24,6 +24,13 @@ class Scope:
 def is_topic_expert(person: Person) -> bool:
     """Whether this person is named for any topic."""
     return db.session.scalar(_expert_topics(person).limit(1)) is not None
+
+
+def review_duty(person: Person) -> tuple[bool, int]:
+    """Whether this person is named for any topic, and how many texts they may decide on."""
+    waiting = select(func.count(Article.id)).where(*_waiting(person)).scalar_subquery()
+    is_expert, count = db.session.execute(select(_expert_topics(person).exists(), waiting)).one()
+    return bool(is_expert), count
 
 
 def scope_of(person: Person) -> Scope:
@@ -105,18 +112,29 @@ def _expert_topics(person: Person) -> Select[int]:
 
 
 def _waiting(person: Person) -> list[ColumnElement[bool]]:
-    scope = scope_of(person)
     along = select(ArticleAuthor.article_id).where(ArticleAuthor.person_id == person.id)
     conditions = [
         Article.submitted_at.is_not(None),
         Article.author_id != person.id,
         Article.id.not_in(along),
     ]
-    if not scope.everything:
-        conditions.append(
+    if Role.MODERATOR in person.roles:
+        return conditions
+    led = select(ProgrammeLead.programme_id).where(ProgrammeLead.person_id == person.id)
+    is_lead = Role.PROGRAMME_LEAD in person.roles
+    above, top = aliased(Topic), aliased(Topic)  # topics nest three levels deep
+    topics = (
+        select(Topic.id)
+        .outerjoin(above, above.id == Topic.parent_id)
+        .outerjoin(top, top.id == above.parent_id)
+        .where(
             or_(
-                Article.topic_id.in_(scope.topic_ids),
-                Article.programme_id.in_(scope.programme_ids),
+                *(one.id.in_(_expert_topics(person)) for one in (Topic, above, top)),
+                *(one.programme_id.in_(led) for one in (Topic, above, top) if is_lead),
             )
         )
-    return conditions
+    )
+    answers_for = [Article.topic_id.in_(topics)]
+    if is_lead:
+        answers_for.append(Article.programme_id.in_(led))
+    return [*conditions, or_(*answers_for)]

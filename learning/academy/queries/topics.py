@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from learning.academy.models import Article, ArticleState, Topic, TopicExpert
@@ -54,26 +54,22 @@ def topic_by_id(topic_id: int) -> Topic | None:
 
 
 def topic_tree() -> list[TopicNode]:
-    """Every topic, by name."""
-    rows = db.session.execute(
-        select(Topic.id, Topic.name, Topic.parent_id).order_by(func.lower(Topic.name), Topic.id)
-    ).all()
-    counts = topic_counts()
-    nodes = {row.id: TopicNode(row.id, row.name, counts.get(row.id, 0)) for row in rows}
-    for row in rows:
-        if row.parent_id is not None:
-            nodes[row.parent_id].children.append(nodes[row.id])
-    return [nodes[row.id] for row in rows if row.parent_id is None]
-
-
-def topic_counts() -> dict[int, int]:
-    """How many published articles each topic has of its own."""
+    """Every topic, by name, with how many published articles it has of its own."""
     query = (
-        select(Article.topic_id, func.count(Article.id))
-        .where(Article.state == ArticleState.PUBLISHED, Article.topic_id.is_not(None))
-        .group_by(Article.topic_id)
+        select(Topic.id, Topic.name, Topic.parent_id, func.count(Article.id))
+        .outerjoin(
+            Article,
+            and_(Article.topic_id == Topic.id, Article.state == ArticleState.PUBLISHED),
+        )
+        .group_by(Topic.id)
+        .order_by(func.lower(Topic.name), Topic.id)
     )
-    return {topic_id: n for topic_id, n in db.session.execute(query) if topic_id}
+    rows = db.session.execute(query).all()
+    nodes = {number: TopicNode(number, name, count) for number, name, _above, count in rows}
+    for number, _name, above, _count in rows:
+        if above is not None:
+            nodes[above].children.append(nodes[number])
+    return [nodes[number] for number, _name, above, _count in rows if above is None]
 
 
 def topic_choices(tree: list[TopicNode]) -> list[tuple[int, str]]:

@@ -9,7 +9,7 @@ from learning.academy import operations
 from learning.academy.forms.paths import TaughtForm, TeachingForm
 from learning.academy.models import Path, PathStep, StepKind, Teaching
 from learning.academy.policy import paths as policy
-from learning.academy.queries import is_topic_expert
+from learning.academy.queries import is_topic_expert, with_topics_below
 from learning.academy.queries import paths as queries
 from learning.academy.views.blueprint import bp, topic_or_404
 from learning.errors import DomainError
@@ -33,7 +33,7 @@ def paths() -> ResponseReturnValue:
         current_user,
         PATHS,
         (number - 1) * PATHS,
-        topic_id=topic,
+        topic_ids=with_topics_below({topic}) if topic else None,
         followed_alone=followed_alone,
     )
     may_create = policy.can_create_path(current_user, is_expert=is_topic_expert(current_user))

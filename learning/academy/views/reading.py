@@ -30,25 +30,19 @@ PATHS_SHOWN = 3
 @bp.get("")
 @access("article.read_published")
 def index() -> ResponseReturnValue:
-    is_expert = queries.is_topic_expert(current_user)
+    is_expert, waiting = queries.review_duty(current_user)
     may_decide = policy.can_see_queue(current_user, is_expert=is_expert)
-    read = queries.languages_of_reader(current_user)
+    shelves = queries.shelves(current_user, SHOWN_AT_START)
     now = clock.now()
     return render_template(
         "academy/index.html",
-        newest=queries.articles(Choice(languages_first=read), SHOWN_AT_START),
-        most_useful=[
-            one
-            for one in queries.articles(
-                Choice(most_useful_first=True, languages_first=read), SHOWN_AT_START
-            )
-            if one.useful_count
-        ],
+        newest=shelves.newest,
+        most_useful=shelves.most_useful,
+        total=shelves.total,
         topics=queries.topic_tree(),
         drafts=queries.drafts_of(current_user, SHOWN_AT_START),
-        waiting=queries.waiting_count(current_user) if may_decide else 0,
+        waiting=waiting if may_decide else 0,
         may_decide=may_decide,
-        total=queries.article_count(Choice()),
         paths=paths(current_user, PATHS_SHOWN)[0],
         talks=talks(Which.COMING, current_user, now, limit=TALKS_SHOWN),
         at=now,

@@ -57,7 +57,7 @@ def topic(topic_id: int) -> ResponseReturnValue:
         choice=choice,
         below=queries.topics_below(found),
         is_followed=queries.follows(current_user, found),
-        paths=paths(current_user, PATHS_SHOWN, topic_id=found.id)[0],
+        paths=paths(current_user, PATHS_SHOWN, topic_ids=choice.topic_ids)[0],
         experts=queries.experts_of(found),
         nominations=[(expert, policy.can_confirm(current_user, expert)) for expert in nominations],
         talks=talks(Which.COMING, current_user, now, found.id, TALKS_SHOWN),
