@@ -27,6 +27,7 @@ STAFF_PLACES = (
     ("moderation.queue", _l("Reports"), "shield-check", {"moderator"}),
     ("academy.gaps", _l("Search gaps"), "binoculars", {"programme_lead", "moderator", "admin"}),
     ("people.imports", _l("Import people"), "upload", {"admin"}),
+    ("scheduling.site_holidays", _l("Site holidays"), "calendar-x", {"programme_lead", "admin"}),
     ("administration.accounts", _l("Accounts"), "person-gear", {"admin"}),
     ("administration.roles", _l("Roles"), "key", {"admin"}),
     ("administration.trail", _l("Audit trail"), "journal-check", {"admin", "auditor"}),

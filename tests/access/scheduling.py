@@ -10,7 +10,7 @@ from learning.scheduling.operations import make_feed
 from learning.scheduling.queries import feeds_of
 from tests.access import scene
 from tests.factories.people import person
-from tests.factories.scheduling import special_day
+from tests.factories.scheduling import site_holiday, special_day
 
 LIMITS = {
     "lengths": "30",
@@ -64,6 +64,20 @@ scene("scheduling.drop_special_day", relations="O")(own_day)
 scene("scheduling.create_feed", relations="O", strangers=False)(busy_feed)
 for endpoint in ("renew_feed", "end_feed"):
     scene(f"scheduling.{endpoint}", relations="O")(own_feed)
+
+
+@scene(
+    "scheduling.site_holidays",
+    fields={"location": "Lisbon", "first": "2031-06-13", "name": "Saint Anthony"},
+)
+def site_holidays(actor: Person, relation: str) -> dict[str, Any]:
+    person(location="Lisbon")
+    return {}
+
+
+@scene("scheduling.drop_site_holiday")
+def drop_site_holiday(actor: Person, relation: str) -> dict[str, Any]:
+    return {"day_id": site_holiday(f"Site {person().id}", date(2031, 6, 13)).id}
 
 
 @scene("scheduling.read_feed", relations="O", strangers=False)

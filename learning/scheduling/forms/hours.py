@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from babel import Locale
 from wtforms import (
@@ -35,6 +35,7 @@ from learning.scheduling.rules.typed import MOST_WINDOWS, read_windows, stored, 
 from learning.web.forms import BaseForm
 
 MOST_DAYS = 366
+MOST_SITE_DAYS = 31
 MOST_LENGTHS = 6
 
 
@@ -290,6 +291,52 @@ _PLAIN = (
     *("step_minutes", "notice_hours", "horizon_days", "before_minutes", "after_minutes"),
     *("most_per_day", "most_per_week", "place"),
 )
+
+
+class SiteHolidaysForm(BaseForm):
+    """One day or some in a row on which a site rests."""
+
+    location = SelectField(_l("Site"), validators=[InputRequired(_l("Choose the site."))])
+    first = DateField(
+        _l("From"), validators=[InputRequired(_l("Choose a day."))], format=["%Y-%m-%d"]
+    )
+    last = DateField(
+        _l("To"),
+        validators=[Optional()],
+        format=["%Y-%m-%d"],
+        description=_l("Leave empty for a single day."),
+    )
+    name = StringField(
+        _l("What is it?"),
+        validators=[InputRequired(_l("Give it a name.")), Length(max=100)],
+        description=_l("Such as summer break or local holiday. People of the site see it."),
+    )
+
+    def __init__(self, locations: list[str], today: date) -> None:
+        super().__init__()
+        self._today = today
+        self.location.choices = locations
+
+    def validate_first(self, field: Any) -> None:
+        """Not over yet."""
+        last = self.last.data or field.data
+        if last and last < self._today:
+            raise ValidationError(_("These days are over. Choose days ahead."))
+
+    def validate_last(self, field: Any) -> None:
+        """In order, and no more than a month of them."""
+        if not (field.data and self.first.data):
+            return
+        if field.data < self.first.data:
+            raise ValidationError(_("The last day comes before the first."))
+        if (field.data - self.first.data).days >= MOST_SITE_DAYS:
+            raise ValidationError(_("Name at most a month at once."))
+
+    def days(self) -> list[date]:
+        """Every day from the first to the last."""
+        first = cast(date, self.first.data)
+        last = cast(date, self.last.data or first)
+        return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
 class SpecialDaysForm(BaseForm):

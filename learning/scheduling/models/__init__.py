@@ -15,7 +15,7 @@ from learning.scheduling.models.calendars import (
     BusyTime,
     FeedToken,
 )
-from learning.scheduling.models.hours import Availability, ReminderChoice, SpecialDay
+from learning.scheduling.models.hours import Availability, ReminderChoice, SiteHoliday, SpecialDay
 from learning.scheduling.models.waiting import Answer, Offer
 
 __all__ = [
@@ -32,5 +32,6 @@ __all__ = [
     "FeedToken",
     "Offer",
     "ReminderChoice",
+    "SiteHoliday",
     "SpecialDay",
 ]

@@ -54,6 +54,20 @@ class SpecialDay(Base):
     why: Mapped[str] = mapped_column(default="")  # for the person alone
 
 
+class SiteHoliday(Base):
+    """A day on which nobody works at one site; its name is that of people's `location`."""
+
+    __tablename__ = "site_holidays"
+    __table_args__ = (UniqueConstraint("location", "on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    location: Mapped[str]
+    on: Mapped[date]
+    name: Mapped[str]
+    set_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    set_at: Mapped[datetime]
+
+
 class ReminderChoice(Base):
     """How long before a meeting the person is reminded; without a row a day and an hour."""
 

@@ -19,6 +19,7 @@ from learning.scheduling.operations.hours import (
     set_special_days,
 )
 from learning.scheduling.operations.limits import DayFull
+from learning.scheduling.operations.sites import drop_site_holiday, set_site_holidays
 from learning.scheduling.operations.times import (
     TimeTaken,
     hold_time,
@@ -45,6 +46,7 @@ __all__ = [
     "answer_offer",
     "choose_reminders",
     "drop_hours",
+    "drop_site_holiday",
     "drop_special_day",
     "end_feed",
     "forget_calendar",
@@ -62,6 +64,7 @@ __all__ = [
     "release_time",
     "renew_feed",
     "replace_person",
+    "set_site_holidays",
     "set_special_days",
     "watch_calendar",
 ]

@@ -14,6 +14,7 @@ from learning.scheduling.queries.free_times import (
     is_free_time,
     nearest_free_times,
 )
+from learning.scheduling.queries.holidays import holidays_kept, site_holidays
 from learning.scheduling.queries.hours import (
     availability_of,
     hours_of,
@@ -46,6 +47,7 @@ __all__ = [
     "feed_of",
     "feeds_of",
     "free_times",
+    "holidays_kept",
     "hours_of",
     "is_busy",
     "is_free_time",
@@ -60,6 +62,7 @@ __all__ = [
     "open_offers",
     "reminder_choice_of",
     "reminder_choices_of",
+    "site_holidays",
     "special_day_of",
     "special_days_of",
     "taken_times",

@@ -1,7 +1,7 @@
 """Reading the times at which people can meet: the hosts' hours less all that takes their time."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -10,11 +10,10 @@ from sqlalchemy import select
 
 from learning.extensions import db
 from learning.people.models import Person
-from learning.scheduling.models import Attendance, Availability, BusyTime, SpecialDay
+from learning.scheduling.models import Attendance, BusyTime, SpecialDay
+from learning.scheduling.queries.holidays import holidays_kept
 from learning.scheduling.queries.hours import hours_of
-from learning.scheduling.rules.holidays import holidays_of
 from learning.scheduling.rules.hours import (
-    ANY,
     EMPTY_WEEK,
     WHOLE_DAY,
     Caps,
@@ -199,19 +198,9 @@ def _calendar(people: Sequence[Person], first: int, last: int, kind: str) -> _Ca
         special[person_id][day_number(on)] = SpecialHours(
             is_off, tuple(window(*span) for span in extra)
         )
-    return _Calendar(hours, taken, special, _holidays(ids, first, last))
-
-
-def _holidays(ids: Iterable[int], first: int, last: int) -> dict[int, Collection[int]]:
-    """By person, the public holidays that they keep, as days since the epoch."""
-    chosen = select(Availability.person_id, Availability.holidays_of).where(
-        Availability.person_id.in_(ids), Availability.kind == ANY, Availability.holidays_of != ""
+    return _Calendar(
+        hours, taken, special, holidays_kept(ids, day_of(first // DAY - 1), day_of(last // DAY + 1))
     )
-    years = range(day_of(first // DAY - 1).year, day_of(last // DAY + 1).year + 1)
-    return {
-        person_id: {day_number(day) for year in years for day in holidays_of(place, year)}
-        for person_id, place in db.session.execute(chosen)
-    }
 
 
 def _busy(person: Person, calendar: _Calendar, around: Interval) -> list[Interval]:

@@ -8,11 +8,10 @@ from sqlalchemy import select
 
 from learning.extensions import db
 from learning.people.models import Person
-from learning.scheduling.models import Attendance, Availability, BusyTime, SpecialDay
+from learning.scheduling.models import Attendance, BusyTime, SpecialDay
+from learning.scheduling.queries.holidays import holidays_kept
 from learning.scheduling.queries.hours import hours_of
-from learning.scheduling.rules.holidays import holidays_of
 from learning.scheduling.rules.hours import (
-    ANY,
     SpecialHours,
     openings,
     spans,
@@ -42,14 +41,7 @@ def open_hours(
     for person_id, on, is_off, extra in db.session.execute(marked):
         extras = tuple(window(*span) for span in extra)
         special[person_id][day_number(on)] = SpecialHours(is_off, extras)
-    resting = select(Availability.person_id, Availability.holidays_of).where(
-        Availability.person_id.in_(ids), Availability.kind == ANY, Availability.holidays_of != ""
-    )
-    years = range(first.year, (first + timedelta(days=days)).year + 1)
-    holidays = {
-        person_id: {day_number(day) for year in years for day in holidays_of(place, year)}
-        for person_id, place in db.session.execute(resting)
-    }
+    holidays = holidays_kept(ids, first - timedelta(days=1), first + timedelta(days=days))
     keeping = {*hours, *special, *holidays}
     if not keeping:
         return {}

@@ -12,7 +12,7 @@ from flask_login import current_user
 from learning import clock
 from learning.extensions import db
 from learning.i18n import _, get_locale, ngettext, to_local
-from learning.scheduling import operations, queries
+from learning.scheduling import operations, policy, queries
 from learning.scheduling.forms import HoursForm, SpecialDaysForm
 from learning.scheduling.models import Availability
 from learning.scheduling.queries import FreeTime
@@ -113,6 +113,7 @@ def special_days() -> ResponseReturnValue:
         form=form,
         days=queries.special_days_of(person, today, DAYS_SHOWN),
         holidays=_holidays(kept.holidays_of if kept else "", today),
+        can_set_site_holidays=policy.can_set_site_holidays(person),
     ), form.status()
 
 
@@ -164,11 +165,13 @@ def _country(zone: str) -> str:
 
 
 def _holidays(place: str, today: date) -> list[tuple[date, str]]:
-    """The public holidays of the next twelve months."""
+    """The public holidays of the next twelve months, and those of the own site."""
+    own = [(one.on, one.name) for one in queries.site_holidays(today, current_user.location)]
     if not place:
-        return []
+        return own
     language = str(get_locale() or "en")
     found = holidays_of(place, today.year, language) | holidays_of(place, today.year + 1, language)
-    return sorted(
+    public = [
         (day, name) for day, name in found.items() if today <= day < today + timedelta(days=365)
-    )
+    ]
+    return sorted({*public, *own})
