@@ -8,7 +8,7 @@ from learning import clock
 from learning.academy.models import TopicExpert
 from learning.extensions import db
 from learning.mentoring import operations
-from learning.people.models import Person
+from learning.people.models import Avoidance, Person
 from learning.programmes.models import Circle, CircleMember, EnrolmentRole, Programme
 from learning.programmes.queries import roles_of
 from tests.access import scene
@@ -53,22 +53,23 @@ def _opens_in(actor: Person, relation: str) -> Programme:
     return where
 
 
-def _closed() -> Circle:
-    """One that is nobody's any more, so that only those who were in it know of it."""
-    found = circle()
-    operations.close_circle(found, None, "Over", clock.now())
-    db.session.commit()
-    return found
+def _barred(actor: Person) -> Circle:
+    """One led by somebody who avoids the actor, so that for them there is none."""
+    by = person()
+    db.session.add(Avoidance(person_id=by.id, other_id=actor.id))
+    return circle(by)
 
 
 @scene("mentoring.join_circle", relations="O")
 def join(actor: Person, relation: str) -> dict[str, Any]:
-    return {"circle_id": (circle() if relation == "O" else _closed()).id}
+    return {"circle_id": (circle() if relation == "O" else _barred(actor)).id}
 
 
 @scene("mentoring.wait_for_circle", relations="O")
 def wait(actor: Person, relation: str) -> dict[str, Any]:
-    found = circle(None, person(), person(), person(), seats=3) if relation == "O" else _closed()
+    found = (
+        circle(None, person(), person(), person(), seats=3) if relation == "O" else _barred(actor)
+    )
     return {"circle_id": found.id}
 
 
@@ -84,7 +85,7 @@ def stop_waiting(actor: Person, relation: str) -> dict[str, Any]:
 
 @scene("mentoring.leave_circle", relations="O")
 def leave(actor: Person, relation: str) -> dict[str, Any]:
-    return {"circle_id": (circle(None, actor) if relation == "O" else _closed()).id}
+    return {"circle_id": (circle(None, actor) if relation == "O" else _barred(actor)).id}
 
 
 def led(actor: Person, relation: str) -> dict[str, Any]:

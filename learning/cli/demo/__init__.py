@@ -8,6 +8,7 @@ from flask.cli import AppGroup
 
 from learning import clock, jobs
 from learning.cli.demo.academy import fill_academy
+from learning.cli.demo.circles import meet_in_circles
 from learning.cli.demo.company import ACCOUNTS, FOUNDED, Company, accounts, found_company
 from learning.cli.demo.hours import settle_hours
 from learning.cli.demo.mentoring import run_mentoring
@@ -28,6 +29,7 @@ STORIES = (
     fill_academy,
     run_mentoring,
     learn_in_tandem,
+    meet_in_circles,
     settle_hours,
     run_reviews,
     search_for_things,

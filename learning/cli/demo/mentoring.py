@@ -102,7 +102,7 @@ def run_mentoring(company: Company) -> Story:
         company,
         "Next Step Mentoring",
         Goal.CAREER,
-        [Format.MENTORING, Format.FLASH, Format.ACADEMY, Format.CLINIC],
+        [Format.MENTORING, Format.FLASH, Format.CIRCLE, Format.ACADEMY, Format.CLINIC],
         BEGAN,
         (company.workday(70), company.today + timedelta(days=110)),
     )
