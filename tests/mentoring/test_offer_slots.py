@@ -105,3 +105,14 @@ def test_a_free_time_is_withdrawn_and_a_booked_one_is_not(db):
         withdraw_slot(booked.slot, NOON)
     cancel_booking(booked, booked.mentee, "Ill", NOON)
     withdraw_slot(booked.slot, NOON)
+
+
+def test_a_place_that_is_a_pattern_is_made_for_each_time(db):
+    mentor = person(name="Ada Byron")
+
+    offered = offer(mentor, (TUESDAY, time(9)), weeks=2, place="https://meet.example/{host}-{date}")
+
+    assert [one.place for one in offered] == [
+        "https://meet.example/ada-byron-2030-01-08",
+        "https://meet.example/ada-byron-2030-01-15",
+    ]

@@ -289,6 +289,7 @@ def test_from_the_languages_to_a_tandem(client, db):
     )
 
     client.sign_in(other)
+    assert "would like to teach and learn with you" in client.get("/").text
     request = queries.tandem_requests_open(other)[0]
     address = f"/mentoring/tandem-requests/{request.id}"
     client.submit(address, form="form[action$='/accept']", goal="To write letters")

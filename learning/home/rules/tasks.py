@@ -13,6 +13,7 @@ class Kind(StrEnum):
 
     MATCH = "match"  # to answer
     REQUEST = "request"  # for a session, to answer
+    TANDEM = "tandem"  # to answer
     BUDDY_ASKED = "buddy_asked"  # to answer
     REPORT = "report"  # for moderators to decide on
     CHECK_IN = "check_in"

@@ -74,6 +74,22 @@ def _match(task: Task, _today: date) -> Act:
     )
 
 
+def _tandem(task: Task, _today: date) -> Act:
+    return Act(
+        _("%(name)s would like to teach and learn with you", name=_name(task)),
+        _(
+            "A tandem in %(programme)s. An answer is awaited until %(day)s.",
+            programme=task.words,
+            day=task.at and day(task.at),
+        ),
+        _("Read the request"),
+        "translate",
+        "mentoring.tandem_request",
+        {"request_id": task.id},
+        task.who,
+    )
+
+
 def _request(task: Task, _today: date) -> Act:
     return Act(
         _("%(name)s asks for %(time)s", name=_name(task), time=_at(task)),
@@ -498,6 +514,7 @@ def _on(task: Task) -> str:
 _WORDS: dict[Kind, Callable[[Task, date], Act]] = {
     Kind.MATCH: _match,
     Kind.REQUEST: _request,
+    Kind.TANDEM: _tandem,
     Kind.BUDDY_ASKED: _buddy_asked,
     Kind.CHECK_IN: _check_in,
     Kind.HANDED_BACK: _handed_back,

@@ -23,6 +23,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from learning.i18n import _, _l
+from learning.scheduling.rules.places import OFFERED, unknown_fields
 from learning.web.forms import BaseForm
 
 LONG_TEXT = 10_000
@@ -60,6 +61,18 @@ def at_most(length: int) -> Length:
     )
 
 
+def _is_place(_form: Any, field: Any) -> None:
+    """Braces hold fields that are known when a time is offered."""
+    unknown = unknown_fields(field.data or "", OFFERED)
+    if unknown:
+        raise ValidationError(
+            _(
+                "%(words)s means nothing here. Use {host}, {date} or {time}.",
+                words=", ".join(dict.fromkeys(unknown)),
+            )
+        )
+
+
 class ClockTimeForm(Form):
     on = DateField(_l("Day"), validators=[Optional()])
     at = TimeField(_l("Time"), validators=[Optional()])
@@ -86,8 +99,11 @@ class OfferForm(BaseForm):
     )
     place = StringField(
         _l("Where"),
-        description=_l("A room, or the address of a video call."),
-        validators=[InputRequired(_l("Say where you meet.")), at_most(300)],
+        description=_l(
+            "A room, or the address of a video call. {host}, {date} and {time} make an address of "
+            "its own for each time."
+        ),
+        validators=[InputRequired(_l("Say where you meet.")), at_most(300), _is_place],
     )
     is_open_to_all = BooleanField(
         _l("Any colleague may book these times, not only my mentees"),

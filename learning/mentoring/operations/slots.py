@@ -19,6 +19,8 @@ from learning.mentoring.rules import moments_of
 from learning.people.models import Person
 from learning.scheduling.operations import lock_people
 from learning.scheduling.queries import appointments_of
+from learning.scheduling.rules.places import fill, values_of
+from learning.scheduling.rules.walls import zone_of
 
 ClockTime = tuple[date, time]
 
@@ -53,7 +55,7 @@ def offer_slots(
             mentor_id=mentor.id,
             starts_at=start,
             ends_at=start + timedelta(minutes=minutes),
-            place=place,
+            place=_place(place, mentor, start),
             is_open_to_all=is_open_to_all,
             is_on_request=is_on_request,
             seats=seats,
@@ -86,6 +88,13 @@ def withdraw_slot(slot: Slot, now: datetime) -> None:
         )
     slot.withdrawn_at = slot.withdrawn_at or now
     turn_everybody_down(slot, now)
+
+
+def _place(pattern: str, mentor: Person, starts_at: datetime) -> str:
+    """The room or address, made for this time where it is a pattern; who comes is open still."""
+    local = starts_at.astimezone(zone_of(mentor.timezone))
+    own = mentor.name, mentor.id
+    return fill(pattern, values_of(local, own, own))
 
 
 def _starts(mentor: Person, times: Sequence[ClockTime], weeks: int) -> list[datetime]:

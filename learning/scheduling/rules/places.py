@@ -7,6 +7,7 @@ from datetime import datetime
 
 HOST, GUEST, DATE, TIME = "host", "guest", "date", "time"
 FIELDS = (HOST, GUEST, DATE, TIME)
+OFFERED = (HOST, DATE, TIME)  # where nobody knows yet who comes
 _FIELD = re.compile(r"\{([^{}]*)\}")
 _UNFIT = re.compile(r"[^a-z0-9]+")
 

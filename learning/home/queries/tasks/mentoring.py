@@ -18,6 +18,7 @@ from learning.mentoring.models import (
     Pairing,
     PairingKind,
     Slot,
+    TandemRequest,
 )
 from learning.people.models import Person
 from learning.programmes.models import (
@@ -102,6 +103,25 @@ def _requests() -> Line:
         Booking.accepted_at.is_(None),
         Booking.answer_by > NOW,
         words=Booking.agenda,
+    )
+
+
+def _tandems() -> Line:
+    return (
+        line(
+            Kind.TANDEM,
+            TandemRequest.id,
+            at=TandemRequest.expires_at,
+            who=_Other,
+            words=Programme.name,
+        )
+        .join(_Other, _Other.id == TandemRequest.asker_id)
+        .join(Programme, Programme.id == TandemRequest.programme_id)
+        .where(
+            TandemRequest.asked_id == ME,
+            TandemRequest.ended_at.is_(None),
+            TandemRequest.expires_at > NOW,
+        )
     )
 
 
@@ -239,6 +259,7 @@ def _find_mentor() -> Line:
 LINES = (
     _matches(),
     _requests(),
+    _tandems(),
     _ahead(),
     _circles_ahead(),
     _to_confirm(),
