@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from learning.matching.assignment import Watch, solve
 from learning.matching.explanation import TAKEN_OUT, Remedy, remedies, why_unmatched
@@ -43,6 +43,9 @@ from learning.mentoring.rules import DEFAULT_RULES, LANGUAGE, PRESENT, TAUGHT, s
 from learning.people.pairing import participants
 from learning.programmes.models import EnrolmentRole, Programme
 from learning.scheduling.queries import open_hours, taken_times
+
+if TYPE_CHECKING:
+    from learning.matching.assignment.groups import GroupPlan
 
 REMOVED = TAKEN_OUT
 SESSION = "mentoring.session"
@@ -352,6 +355,30 @@ def best_plan(
     )
     left = [Left(one.mentee, one.reason, list(one.removed_by), helpful[one.mentee]) for one in why]
     return Solved(problem, plan, left, pool.relaxed, pool.removed_by)
+
+
+def plan_circles(
+    people: Candidates, least: int, most: int, taken: Collection[str]
+) -> "GroupPlan[int]":
+    """Circles of the mentees around what they want to learn, led by mentors who teach it.
+
+    A mentor leads one at most, and needs a place for it. Topics in `taken` have a circle already;
+    two who do not want to be paired are never in one circle.
+    """
+    from learning.matching.assignment.groups import plan_groups  # noqa: PLC0415  (slow to load)
+
+    listed = pool_of(people).pairs
+    fits: dict[tuple[int, str], dict[int, float]] = {}
+    for mentor, found in people.mentors.items():
+        for topic in sorted(found.teaches.keys() - set(taken)) if people.free[mentor] else ():
+            fits[mentor, topic] = {
+                mentee: score
+                for mentee, other in people.mentees.items()
+                if topic in other.wants
+                for score in [listed.get((mentee, mentor))]
+                if score is not None
+            }
+    return plan_groups(fits, least, most, people.bars)
 
 
 def suggest(people: Candidates, mentee_id: int, mentor_id: int) -> Suggestion:

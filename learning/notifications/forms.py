@@ -79,6 +79,7 @@ KINDS = {
     "mentoring.circle_co_facilitator": _l("You are asked to lead a circle with somebody"),
     "mentoring.circle_handed_on": _l("You take over a circle"),
     "mentoring.circle_joined": _l("Somebody joins a circle you lead"),
+    "mentoring.circle_suggested": _l("A circle is suggested to you"),
     "mentoring.circle_opened": _l("A circle you wished for opens"),
     "mentoring.circle_reminder": _l("A session of a circle is near"),
     "mentoring.circle_seat_offered": _l("A seat in a circle you wait for comes free"),

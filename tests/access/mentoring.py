@@ -199,7 +199,7 @@ RULES = {"objective": "served-spread-score"} | {
     for field, value in rule.items()
     if value
 }
-for endpoint in ("match_runs", "start_match_run", "supply"):
+for endpoint in ("match_runs", "start_match_run", "supply", "circle_plan"):
     scene(f"mentoring.{endpoint}", relations="S")(led_programme)
 scene("mentoring.match_rules", relations="S", fields=RULES)(led_programme)
 for endpoint in (

@@ -108,6 +108,7 @@ def run_mentoring(company: Company) -> Story:
     )
     told = tomllib.loads((DATA / "mentoring.toml").read_text("utf-8"))
     programme.mentors_per_mentee = 2
+    db.session.flush()
     _enrol(company, programme, told, "first", 76)
     yield from _invite(company, programme)
     yield (now := company.ago(76.5))

@@ -16,6 +16,7 @@ from learning.mentoring.forms.bookings import (
 from learning.mentoring.forms.circles import (
     CircleForm,
     CircleNoteForm,
+    CirclePlanForm,
     CircleSessionForm,
     CodeForm,
     PlanSessionsForm,
@@ -97,6 +98,7 @@ __all__ = [
     "ChosenPairsForm",
     "CircleForm",
     "CircleNoteForm",
+    "CirclePlanForm",
     "CircleSessionForm",
     "CodeForm",
     "CopyForm",

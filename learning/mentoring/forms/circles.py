@@ -11,13 +11,14 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     StringField,
+    SubmitField,
     TextAreaField,
     TimeField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from learning.i18n import _l
+from learning.i18n import _, _l
 from learning.mentoring.forms.bookings import LONG_TEXT, at_most
 from learning.mentoring.rules import CODE_LENGTH, LONGEST_SERIES
 from learning.people.models import Person
@@ -39,6 +40,32 @@ class ProposeCircleForm(BaseForm):
         description=_l("One or two sentences; they are the reason to join."),
         validators=[InputRequired(_l("Say in a sentence what it is good for.")), at_most(2000)],
     )
+
+
+class CirclePlanForm(BaseForm):
+    """How large the circles of a plan are."""
+
+    least = IntegerField(
+        _l("Members at least"),
+        default=USUAL_LEAST,
+        validators=[
+            InputRequired(_l("Say how many.")),
+            NumberRange(2, MOST_SEATS, _l("Choose a number from 2 to 20.")),
+        ],
+    )
+    most = IntegerField(
+        _l("Members at most"),
+        default=USUAL_SEATS,
+        validators=[
+            InputRequired(_l("Say how many.")),
+            NumberRange(FEWEST_SEATS, MOST_SEATS, _l("Choose a number from 3 to 20.")),
+        ],
+    )
+    suggest = SubmitField(_l("Suggest these circles"))
+
+    def validate_most(self, field: Any) -> None:
+        if self.least.data is not None and field.data < self.least.data:
+            raise ValidationError(_("Allow at least as many members as a circle needs."))
 
 
 class CircleForm(ProposeCircleForm):

@@ -27,6 +27,7 @@ from learning.mentoring.operations.circle_members import (
     stop_waiting_for_circle,
     wait_for_circle,
 )
+from learning.mentoring.operations.circle_plans import circle_plan, suggest_circles
 from learning.mentoring.operations.circle_sessions import (
     attend_circle_session,
     call_off_circle_session,
@@ -328,6 +329,7 @@ __all__ = [
     "change_circle_session",
     "choose_guest",
     "circle_calendar_file",
+    "circle_plan",
     "close_circle",
     "close_flash",
     "confirm_agreement",
@@ -430,6 +432,7 @@ __all__ = [
     "stop_waiting",
     "stop_waiting_for_circle",
     "stop_waiting_for_place",
+    "suggest_circles",
     "take_back_match",
     "tell_of_proposal",
     "tick_action",

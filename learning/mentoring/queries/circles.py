@@ -339,3 +339,11 @@ def _is_barred(person: Person) -> ColumnElement[bool]:
         .exists()
     )
     return led & ~own
+
+
+def circle_topics(programme: Programme) -> set[str]:
+    """Topics of the programme that have a circle, open or wished for."""
+    query = select(Circle.topic).where(
+        Circle.programme_id == programme.id, Circle.closed_at.is_(None)
+    )
+    return set(db.session.scalars(query))
