@@ -16,6 +16,7 @@ from learning.cli.demo.newcomers import welcome_people
 from learning.cli.demo.notices import file_old_notices
 from learning.cli.demo.reviews import run_reviews
 from learning.cli.demo.searching import search_for_things
+from learning.cli.demo.talks import hold_talks
 from learning.cli.demo.tandems import learn_in_tandem
 from learning.cli.progress import Progress
 from learning.extensions import db
@@ -32,6 +33,7 @@ STORIES = (
     meet_in_circles,
     settle_hours,
     run_reviews,
+    hold_talks,
     search_for_things,
 )
 
