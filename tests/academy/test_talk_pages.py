@@ -42,9 +42,12 @@ def test_an_expert_announces_a_series_and_a_colleague_takes_a_seat(client, db):
     assert page.select_one("a[href='https://calls.example/coffee']")
 
     client.sign_in(guest)
+    assert "calls.example" not in client.open(address).text
+    assert "calls.example" not in client.open(f"{address}/talk.ics").text
     client.submit(address, form="form[action$=join]")
     page = client.get(address)
     assert "You have a seat" in page.text
+    assert page.select_one("a[href='https://calls.example/coffee']")
     assert "text/calendar" in client.open(f"{address}/talk.ics").headers["Content-Type"]
     assert first.title in client.get("/academy/talks?show=mine").text
     assert first.title in client.get(f"/academy/topics/{about.id}").text

@@ -13,6 +13,7 @@ from learning.academy.operations import (
     invite_to_answer,
     suggest_change,
     take_over,
+    talks,
 )
 from learning.academy.operations.handover import hand_over_articles
 from learning.buddies import queries as buddies
@@ -34,6 +35,7 @@ from tests.factories.people import moderator, person, programme_lead
 from tests.factories.programmes import enrolment, programme
 from tests.factories.questions import answer, question
 from tests.factories.reviews import assignment, cycle, reviewee
+from tests.factories.talks import asked_talk, sealed, talk
 
 
 def found(who, *kinds):
@@ -250,3 +252,27 @@ def test_a_leavers_article_waits_for_whoever_is_asked(db):
     take_over(asked, expert, expert, clock.now())
     assert not found(expert, Kind.HAND_OVER)
     assert left.author_id == expert.id
+
+
+def test_talks_wait_for_the_same(db):
+    now, guest = clock.now(), person()
+    ahead = talk(starts_at=now + timedelta(days=2), now=now, guests=[guest])
+    talk(starts_at=now + timedelta(days=9), now=now, guests=[guest])
+    full = talk(starts_at=now + timedelta(days=3), now=now, seats=1, guests=[left := person()])
+    talks.wait_for_seat(full, guest, now)
+    assert found(guest, Kind.TALK, Kind.SEAT) == {(Kind.TALK, ahead.id)}
+
+    talks.leave_talk(full, left, now)
+    assert found(guest, Kind.SEAT) == {(Kind.SEAT, full.id)}
+    talks.cancel_talk(full, "Ill", now)
+    assert found(guest, Kind.SEAT) == set()
+    assert found(ahead.host, Kind.TALK) == {(Kind.TALK, ahead.id)}
+
+
+def test_feedback_on_a_talk_is_asked_until_it_is_sent(db):
+    guest = person()
+    held = asked_talk(guests=[guest, *(person() for _ in range(5))], now=clock.now())
+    assert found(guest, Kind.TALK_FEEDBACK) == {(Kind.TALK_FEEDBACK, held.id)}
+
+    sealed(held, guest, texts=["Good"])
+    assert found(guest, Kind.TALK_FEEDBACK) == set()

@@ -94,7 +94,7 @@ class TalkForm(BaseForm):
     )
     seats = IntegerField(
         _l("Seats"),
-        description=_l("Leave it empty where as many may come as like."),
+        description=_l("Empty: as many as like."),
         validators=[
             Optional(),
             NumberRange(1, MOST_SEATS, _l("From 1 to 1,000 seats, please.")),

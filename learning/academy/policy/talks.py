@@ -35,6 +35,12 @@ def can_join_talk(person: Person, talk: Talk) -> bool:
     return can_take_part(person) and talk.host_id != person.id
 
 
+def can_see_place(person: Person, talk: Talk, *, has_seat: bool) -> bool:
+    """A call with a number of seats is joined by those who have one."""
+    is_for_few = talk.is_call and talk.seats is not None
+    return not is_for_few or has_seat or can_see_guests(person, talk)
+
+
 def can_see_guests(person: Person, talk: Talk) -> bool:
     return talk.host_id == person.id or leads_topic(person, talk.topic)
 

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     TANDEM = "tandem"  # to answer
     BUDDY_ASKED = "buddy_asked"  # to answer
     REPORT = "report"  # for moderators to decide on
+    SEAT = "seat"  # in a talk, kept for a while
     CHECK_IN = "check_in"
     HANDED_BACK = "handed_back"
     ANSWER = "answer"  # a question that one is asked personally
@@ -34,6 +35,7 @@ class Kind(StrEnum):
     GIVEN_UP = "given_up"  # rows of the outbox
     SUBMISSIONS = "submissions"
     IMPORT = "import"
+    TALK_FEEDBACK = "talk_feedback"  # to write
     RESULT = "result"  # of reviews, to read
     TO_RATE = "to_rate"
     BOOK_NEXT = "book_next"
@@ -43,16 +45,17 @@ class Kind(StrEnum):
     # what is known, not asked
     SESSION = "session"
     CIRCLE = "circle"  # the next session of one
+    TALK = "talk"
     STARTS = "starts"
     PLAN = "plan"
     PLACE = "place"
 
     @property
     def is_asked(self) -> bool:
-        return self not in {Kind.SESSION, Kind.CIRCLE, Kind.STARTS, Kind.PLAN, Kind.PLACE}
+        return self not in {*MEETINGS, Kind.STARTS, Kind.PLAN, Kind.PLACE}
 
 
-_MEETINGS = {Kind.SESSION, Kind.CIRCLE}
+MEETINGS = frozenset({Kind.SESSION, Kind.CIRCLE, Kind.TALK})
 _RANK = {kind: rank for rank, kind in enumerate(Kind)}
 BEFORE_PROGRAMMES = _RANK[Kind.PLAN_ITEM]  # from here on a lead's programmes come first
 
@@ -83,7 +86,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Day:
-    """Tasks as the page shows them. `soon` is a session within the next 24 hours."""
+    """Tasks as the page shows them. `soon` is a session or talk within the next 24 hours."""
 
     asked: Sequence[Task]
     week: Sequence[Task]
@@ -101,9 +104,9 @@ def arrange(tasks: Iterable[Task], now: datetime) -> Day:
     """Sort what is asked by its kind and then by its date; set aside what is only known."""
     tasks = list(tasks)
     asked = sorted((task for task in tasks if task.kind.is_asked), key=_order)
-    week = sorted((task for task in tasks if task.kind in {*_MEETINGS, Kind.STARTS}), key=_when)
+    week = sorted((task for task in tasks if task.kind in {*MEETINGS, Kind.STARTS}), key=_when)
     soon = next(
-        (one for one in week if one.kind in _MEETINGS and one.at and one.at <= now + SOON), None
+        (one for one in week if one.kind in MEETINGS and one.at and one.at <= now + SOON), None
     )
     places = [task.number for task in tasks if task.kind is Kind.PLACE]
     return Day(

@@ -476,6 +476,42 @@ def _circle(task: Task, _today: date) -> Act:
     )
 
 
+def _seat(task: Task, _today: date) -> Act:
+    return Act(
+        _("A seat is free for you: %(title)s", title=task.words),
+        _("It is kept until %(time)s; then the next in line is asked.", time=_at(task)),
+        _("Take it or pass it on"),
+        "calendar-plus",
+        "academy.talk",
+        {"talk_id": task.id},
+        task.who,
+    )
+
+
+def _talk(task: Task, _today: date) -> Act:
+    return Act(
+        task.words,
+        _("%(time)s, with %(name)s", time=_at(task), name=_name(task)),
+        _("Open the talk"),
+        "easel",
+        "academy.talk",
+        {"talk_id": task.id},
+        task.who,
+    )
+
+
+def _talk_feedback(task: Task, _today: date) -> Act:
+    return Act(
+        _("What did you think of “%(title)s”?", title=task.words),
+        _("Two minutes until %(day)s; nobody is told who wrote what.", day=_on(task)),
+        _("Say what you think"),
+        "chat-heart",
+        "academy.write_feedback",
+        {"talk_id": task.id},
+        task.who,
+    )
+
+
 def _place(task: Task) -> str:
     """The room; an address to follow is better opened from the session's own page."""
     is_address = task.words.startswith(("https://", "http://"))
@@ -541,7 +577,10 @@ _WORDS: dict[Kind, Callable[[Task, date], Act]] = {
     Kind.OFFER_TIMES: _offer_times,
     Kind.FIND_MENTOR: _find_mentor,
     Kind.UNINVITED: _uninvited,
+    Kind.SEAT: _seat,
+    Kind.TALK_FEEDBACK: _talk_feedback,
     Kind.SESSION: _session,
     Kind.CIRCLE: _circle,
+    Kind.TALK: _talk,
     Kind.STARTS: _starts,
 }

@@ -79,12 +79,18 @@ def forget_reminders(talk: Talk, person: Person, now: datetime) -> None:
 
 
 def calendar_file(
-    talk: Talk, reader: Person, now: datetime, write: CalendarFile = invitation
+    talk: Talk,
+    reader: Person,
+    now: datetime,
+    write: CalendarFile = invitation,
+    *,
+    knows_place: bool = True,
 ) -> str:
     """The talk for the reader's calendar; guests see the host and themselves, nobody else."""
+    place = talk.place if knows_place else ""
     guests = () if reader.id == talk.host_id else (reader,)
     with speaking(reader.language, reader.timezone or "UTC"):
-        return write(talk.appointment, Meeting(talk.host, guests, talk.title, talk.place), now)
+        return write(talk.appointment, Meeting(talk.host, guests, talk.title, place), now)
 
 
 def key(notice: str, talk: Talk, person: Person, which: str = "") -> str:

@@ -17,7 +17,7 @@ from learning.academy.forms.talks import (
     TalkRemarkForm,
     TimeForm,
 )
-from learning.academy.models import Talk, TalkProposal, TalkRemark
+from learning.academy.models import Talk, TalkProposal, TalkRemark, TalkSeat
 from learning.academy.operations import talks as operations
 from learning.academy.operations.talks import TalkDraft
 from learning.academy.policy import talks as policy
@@ -83,6 +83,7 @@ def talk_page(
     now = clock.now()
     is_expert = is_topic_expert(current_user)
     taken = queries.seats_taken([found.id]).get(found.id, 0)
+    seat = queries.seat_of(found, current_user)
     may_edit = policy.can_edit_talk(current_user, found, is_expert=is_expert)
     sent = check_in or acted or remark
     page = render_template(
@@ -91,13 +92,14 @@ def talk_page(
         at=now,
         taken=taken,
         left=None if found.seats is None else max(0, found.seats - taken),
-        seat=queries.seat_of(found, current_user),
+        seat=seat,
         place=queries.place_of(found, current_user) if found.takes_guests(now) else None,
         is_free=queries.has_free_seat(found, current_user, now),
         others=queries.series_of(found, now),
         check_in=check_in or CheckInForm(formdata=None),
         acted=acted,
         doors_open=operations.is_code_time(found, now),
+        knows_place=_knows_place(found, seat),
         may_take_part=policy.can_take_part(current_user),
         may_join=policy.can_join_talk(current_user, found),
         may_edit=may_edit,
@@ -143,6 +145,10 @@ def _watching(found: Talk) -> Watching:
     )
 
 
+def _knows_place(found: Talk, seat: TalkSeat | None) -> bool:
+    return policy.can_see_place(current_user, found, has_seat=bool(seat and not seat.left_at))
+
+
 def _second() -> int:
     """The second that the address names."""
     return min(max(request.args.get("at", 0, type=int), 0), operations.LONGEST_TALK)
@@ -155,8 +161,10 @@ def talk_calendar(talk_id: int) -> ResponseReturnValue:
     found = talk_or_404(talk_id)
     if found.cancelled_at is not None:
         abort(404)
+    knows_place = _knows_place(found, queries.seat_of(found, current_user))
+    content = operations.calendar_file(found, current_user, clock.now(), knows_place=knows_place)
     return Response(
-        operations.calendar_file(found, current_user, clock.now()),
+        content,
         content_type="text/calendar; charset=utf-8; method=REQUEST",
         headers={"Content-Disposition": "attachment; filename=talk.ics"},
     )

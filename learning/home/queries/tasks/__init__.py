@@ -17,6 +17,7 @@ from learning.home.queries.tasks import (
     moderation,
     programmes,
     reviews,
+    talks,
 )
 from learning.home.queries.tasks.lines import task_of
 from learning.home.rules import Task
@@ -30,6 +31,7 @@ _TASKS = union_all(
     *buddies.LINES,
     *moderation.LINES,
     *academy.LINES,
+    *talks.LINES,
     *reviews.LINES,
     *programmes.LINES,
 )
