@@ -9,6 +9,7 @@ from learning.programmes.models import (
     Enrolment,
     EnrolmentRole,
     Format,
+    Part,
     Programme,
 )
 
@@ -75,6 +76,11 @@ def can_open_circle(person: Person, programme: Programme, roles: Collection[Enro
 def can_facilitate(member: CircleMember | None) -> bool:
     """Plan sessions, edit and keep the list of who came: who leads the circle."""
     return member is not None and member.left_at is None and member.part.leads
+
+
+def can_name_co_facilitators(member: CircleMember | None) -> bool:
+    """Ask others to lead it too: the one who answers for the circle."""
+    return can_facilitate(member) and member is not None and member.part is Part.FACILITATOR
 
 
 def can_close_circle(person: Person, circle: Circle, member: CircleMember | None) -> bool:

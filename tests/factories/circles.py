@@ -38,7 +38,10 @@ def circle(
 
 
 def circle_session(
-    of: Circle | None = None, by: Person | None = None, starts_at: datetime | None = None
+    of: Circle | None = None,
+    by: Person | None = None,
+    starts_at: datetime | None = None,
+    now: datetime | None = None,
 ) -> CircleSession:
     """A session in a week, or at that time, planned by who leads the circle."""
     by = by or person()
@@ -51,7 +54,7 @@ def circle_session(
         minutes=60,
         place="Room 7",
         agenda="Stories",
-        now=min(NOON, start - timedelta(hours=1)),
+        now=now or min(NOON, start - timedelta(hours=1)),
         without_some=True,
     )
     db.session.commit()

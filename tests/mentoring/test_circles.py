@@ -180,6 +180,26 @@ def test_an_offer_that_runs_out_goes_to_the_next_and_the_first_may_come_back(db)
     assert queries.circle_place(found, first, due.due_at).ahead == 0
 
 
+def test_who_missed_an_offer_stands_in_line_anew_even_before_the_sweep(db):
+    leaver, late = person(), person()
+    found = full(leaver)
+    wait_for_circle(found, late, NOON)
+    leave_circle(found, leaver, NOON)
+    join_circle(found, late, NOON)
+    leave_circle(found, late, NOON)
+    full_again = [join_circle(found, person(), NOON)]
+    offer = wait_for_circle(found, late, NOON)
+    leave_circle(found, full_again[0].person, NOON)
+    assert offer.expires_at
+
+    after = offer.expires_at
+    join_circle(found, person(), after)
+    wait_for_circle(found, late, after)
+    expire_circle_offer(offer, after)
+
+    assert queries.circle_place(found, late, after).offered_until is None
+
+
 def test_an_offer_answered_with_no_goes_to_the_next(db):
     leaver, first, second = person(), person(), person()
     found = full(leaver)

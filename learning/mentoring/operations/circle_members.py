@@ -69,6 +69,9 @@ def wait_for_circle(circle: Circle, person: Person, now: datetime) -> Offer:
     check_circle_open(circle)
     if queries.circle_seats_left(circle, now, person):
         raise NotFull(_("A seat is free: you can join at once."))
+    known = offer_to(CIRCLE_WAITING, circle.id, person)
+    if known is not None and known.expires_at is not None and known.expires_at <= now:
+        answer_offer(known, Answer.MISSED, now)  # before the sweep comes to it
     return join_queue(CIRCLE_WAITING, circle.id, person, now, may_return=True)
 
 

@@ -172,7 +172,13 @@ def write_calendar(booking: Booking, reader: Person, write: CalendarFile, now: d
         guests = tuple(one.mentee for one in queries.live_bookings(slot)) or guests
     with speaking(reader.language, reader.timezone or "UTC"):
         title = (
-            _("Group with %(mentor)s", mentor=slot.mentor.name)
+            _(
+                "%(topic)s, with %(mentor)s",
+                topic=slot.office_hour.topic,
+                mentor=slot.mentor.name,
+            )
+            if slot.office_hour
+            else _("Group with %(mentor)s", mentor=slot.mentor.name)
             if slot.is_group
             else _(
                 "Flash talk: %(mentee)s with %(mentor)s",

@@ -13,9 +13,10 @@ from learning.i18n import _
 from learning.mentoring import operations, queries
 from learning.mentoring.forms import CircleNoteForm
 from learning.mentoring.views.blueprint import bp
-from learning.mentoring.views.circles import circle_page, load_circle, load_led_circle
+from learning.mentoring.views.circles import circle_page, load_circle
 from learning.people.models import Person
 from learning.programmes.models import Circle, CircleMember
+from learning.programmes.policy import can_name_co_facilitators
 from learning.web.access import access
 from learning.web.forms import ActForm
 
@@ -65,7 +66,7 @@ def leave_circle(circle_id: int) -> ResponseReturnValue:
 @bp.post("/circles/<int:circle_id>/members/<int:member_id>/name-co-facilitator")
 @access("circle.facilitate")
 def name_co_facilitator(circle_id: int, member_id: int) -> ResponseReturnValue:
-    found = load_led_circle(circle_id)
+    found = _load_own(circle_id)
     member, form = _member(found, member_id), ActForm()
     if form.validate_on_submit():
         with form.refusals():
@@ -79,7 +80,7 @@ def name_co_facilitator(circle_id: int, member_id: int) -> ResponseReturnValue:
 @bp.post("/circles/<int:circle_id>/members/<int:member_id>/drop-co-facilitator")
 @access("circle.facilitate")
 def drop_co_facilitator(circle_id: int, member_id: int) -> ResponseReturnValue:
-    found = load_led_circle(circle_id)
+    found = _load_own(circle_id)
     member = _member(found, member_id)
     if not ActForm().validate_on_submit():
         abort(400)
@@ -100,6 +101,14 @@ def _act(circle_id: int, act: Act, words: str) -> ResponseReturnValue:
                 return redirect(url_for("mentoring.circles"))
             return redirect(url_for("mentoring.circle", circle_id=circle_id))
     return circle_page(found, CircleNoteForm(formdata=None), form)
+
+
+def _load_own(circle_id: int) -> Circle:
+    """The circle if the visitor answers for it, else 403."""
+    found = load_circle(circle_id)
+    if not can_name_co_facilitators(queries.membership(found, current_user)):
+        abort(403)
+    return found
 
 
 def _member(circle: Circle, member_id: int) -> CircleMember:
