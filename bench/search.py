@@ -146,7 +146,11 @@ def visible_after(settings: dict[str, str], gateway: Gateway) -> float:
         db.session.add(author)
         db.session.flush()
         article = Article(
-            state=ArticleState.PUBLISHED, language="en", author_id=author.id, created_at=now
+            state=ArticleState.PUBLISHED,
+            language="en",
+            author_id=author.id,
+            created_at=now,
+            published_at=now,
         )
         db.session.add(article)
         db.session.flush()

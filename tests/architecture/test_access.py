@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from itertools import count, islice
 from pathlib import Path
 from typing import Any
@@ -265,8 +266,16 @@ class Staged:
     fields: dict[str, Any]
 
     def call(self, method: str) -> TestResponse:
-        sent = None if method in SAFE_METHODS else self.fields
+        if method in SAFE_METHODS:
+            return self.visitor.open(self.url, method=method)
+        sent = {name: self._anew(value) for name, value in self.fields.items()}
         return self.visitor.open(self.url, method=method, data=sent)
+
+    def _anew(self, value: Any) -> Any:
+        """A file is used up by being sent once."""
+        if isinstance(value, tuple):
+            return (BytesIO(value[0].getvalue()), *value[1:])
+        return value
 
 
 def stage(app: Flask, endpoint: str, identity: str, relation: str) -> Staged | None:

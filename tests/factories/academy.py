@@ -64,9 +64,9 @@ def article(
 ) -> Article:
     """An article with one revision, published unless another state is asked for."""
     author = author or person()
-    made = Article(
-        **{"state": state, "language": "en", "author_id": author.id} | fields | {"created_at": NOON}
-    )
+    given = {"state": state, "language": "en", "author_id": author.id} | fields
+    since = NOON if state is ArticleState.PUBLISHED else None
+    made = Article(**given | {"created_at": NOON, "published_at": since})
     db.session.add(made)
     db.session.flush()
     document = render(body)
@@ -85,7 +85,7 @@ def article(
     db.session.flush()
     made.newest_id = revision.id
     if state is ArticleState.PUBLISHED:
-        made.published_id, made.published_at = revision.id, NOON
+        made.published_id = revision.id
         revision.published_at = NOON
     if state is ArticleState.IN_REVIEW:
         made.submitted_at = NOON

@@ -44,7 +44,10 @@ class Article(Base):
     """An article. Readers see `published`, authors work on `newest`; the two may differ."""
 
     __tablename__ = "articles"
-    __table_args__ = (Index("ix_articles_state_published_at", "state", "published_at"),)
+    __table_args__ = (
+        Index("ix_articles_state_published_at", "state", "published_at"),
+        CheckConstraint("state <> 'published' OR published_at IS NOT NULL", name="published_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     state: Mapped[ArticleState] = mapped_column(

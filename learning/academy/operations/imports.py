@@ -313,6 +313,7 @@ def _new_article(source_path: str, author: Person, language: str, now: datetime)
         author_id=author.id,
         source_path=source_path,
         created_at=now,
+        published_at=now,
     )
     db.session.add(article)
     return article
