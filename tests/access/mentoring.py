@@ -199,8 +199,9 @@ RULES = {"objective": "served-spread-score"} | {
     for field, value in rule.items()
     if value
 }
-for endpoint in ("match_runs", "start_match_run", "supply", "circle_plan"):
+for endpoint in ("match_runs", "start_match_run", "supply"):
     scene(f"mentoring.{endpoint}", relations="S")(led_programme)
+scene("mentoring.circle_plan", relations="S", fields={"least": "3", "most": "8"})(led_programme)
 scene("mentoring.match_rules", relations="S", fields=RULES)(led_programme)
 for endpoint in (
     *("match_run", "rerun", "publish_run", "discard_run", "copy_run"),
