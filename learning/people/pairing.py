@@ -1,9 +1,11 @@
 """People as candidates for matching, for whichever feature matches them."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import null, select
 from sqlalchemy.orm import aliased
 
 from learning.extensions import db
@@ -37,13 +39,11 @@ def participants(person_ids: Collection[int], today: date) -> dict[int, Particip
             boss.manager_id.label("second_manager_id"),
         )
     )
-    taught, wanted = _skills(person_ids)
-    languages = _languages(person_ids)
+    said = _said(person_ids)
     found = dict[int, Participant[int]]()
     for row in db.session.execute(query):
         own = {field for field, audience in row.privacy.items() if audience == "me"}
-        teaches = taught.get(row.id, {})
-        wants = wanted.get(row.id, {})
+        teaches, wants = said[row.id].teaches, said[row.id].wants
         managers = (row.manager_id, row.second_manager_id)
         found[row.id] = Participant(
             id=row.id,
@@ -53,7 +53,7 @@ def participants(person_ids: Collection[int], today: date) -> dict[int, Particip
                 skill: present_level(level, teaches.get(skill)) for skill, level in wants.items()
             },
             teaches={} if "teaches" in own else teaches,
-            languages=frozenset() if "languages" in own else languages.get(row.id, frozenset()),
+            languages=frozenset(() if "languages" in own else said[row.id].speaks),
             interests=frozenset() if "interests" in own else frozenset(row.interests),
             department=row.department,
             location=row.location or None,
@@ -69,32 +69,33 @@ def participants(person_ids: Collection[int], today: date) -> dict[int, Particip
     return found
 
 
-def _skills(
-    person_ids: Collection[int],
-) -> tuple[dict[int, dict[str, int]], dict[int, dict[str, int | None]]]:
-    query = (
+@dataclass
+class _Said:
+    """What somebody teaches and wants, by skill the level, and speaks well enough to work in."""
+
+    teaches: dict[str, int] = field(default_factory=dict)
+    wants: dict[str, int | None] = field(default_factory=dict)
+    speaks: set[str] = field(default_factory=set)
+
+
+def _said(person_ids: Collection[int]) -> dict[int, _Said]:
+    """Skills and languages of these people, in one query."""
+    skills = (
         select(PersonSkill.person_id, PersonSkill.direction, Skill.name, PersonSkill.level)
         .join(Skill, PersonSkill.skill_id == Skill.id)
         .where(PersonSkill.person_id.in_(person_ids))
     )
-    taught: dict[int, dict[str, int]] = {}
-    wanted: dict[int, dict[str, int | None]] = {}
-    for person, direction, skill, level in db.session.execute(query):
-        if direction == Direction.TEACHES:
-            taught.setdefault(person, {})[skill] = level or LEVEL_OF_A_TEACHER
-        else:
-            wanted.setdefault(person, {})[skill] = level
-    return taught, wanted
-
-
-def _languages(person_ids: Collection[int]) -> dict[int, frozenset[str]]:
-    """The languages in which people can work together."""
-    query = select(PersonLanguage.person_id, PersonLanguage.code).where(
+    languages = select(PersonLanguage.person_id, null(), PersonLanguage.code, null()).where(
         PersonLanguage.person_id.in_(person_ids), PersonLanguage.level != "basic"
     )
-    found = dict[int, frozenset[str]]()
-    for person, code in db.session.execute(query):
-        found[person] = found.get(person, frozenset()) | {code}
+    found = defaultdict[int, _Said](_Said)
+    for person, direction, word, level in db.session.execute(skills.union_all(languages)):
+        if direction is None:
+            found[person].speaks.add(word)
+        elif direction == Direction.TEACHES:
+            found[person].teaches[word] = level or LEVEL_OF_A_TEACHER
+        else:
+            found[person].wants[word] = level
     return found
 
 

@@ -67,7 +67,7 @@ def mentors() -> ResponseReturnValue:
     people = pairing.candidates(chosen.programme, now, [current_user.id]) if chosen else None
     own = people.mentees[current_user.id] if people else None
     own_mentor = queries.mentor_of(current_user, chosen.programme_id) if chosen else None
-    if chosen and not queries.has_every_mentor(chosen.programme, current_user.id):
+    if own_mentor and not queries.has_every_mentor(own_mentor.programme, current_user.id):
         own_mentor = None
     page = _matched(chosen, people, wanted, now) if chosen and people else _open_to_all(wanted, now)
     lines, full = dict[int, queries.InLine](), list[Enrolment]()
@@ -236,6 +236,8 @@ def _full(
         if not people.free[mentor]
     ]
     shown = sorted(fits, key=lambda one: one not in lines)[:MOST_FULL]
+    if not shown:
+        return []
     found = queries.enrolments_by_person(own.programme, EnrolmentRole.MENTOR, shown)
     return [found[one] for one in shown]
 
