@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, literal, or_, select, union_all
+from sqlalchemy import BindParameter, Select, bindparam, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from learning.academy.models import Article, ArticleLink, ArticleState, Reading, Revision
@@ -47,24 +48,45 @@ class Beside:
 
 def beside(one: Article, now: datetime) -> Beside:
     """All of it in one query, without their texts."""
-    sides = [_variants(one), _also_read(one, now), _backlinks(one)]
-    if one.topic_id is not None:
-        sides.append(_related(one))
     found = Beside()
-    rows = union_all(*(select(side.subquery()) for side in sides)).subquery()
-    query = select(rows).order_by(rows.c.side, rows.c.place)
-    for side, _place, *line in db.session.execute(query):
+    for side, _place, *line in db.session.execute(_everything(), _asked(one, now)):
         getattr(found, side).append(Neighbour(*line))
     return found
 
 
 def variants(one: Article) -> list[Neighbour]:
     """The same text in other languages, the original first."""
-    return [Neighbour(*line) for _side, _place, *line in db.session.execute(_variants(one))]
+    asked = {"article_id": one.id, "root_id": _root(one)}
+    return [Neighbour(*line) for _side, _place, *line in db.session.execute(_variants(), asked)]
+
+
+def _asked(one: Article, now: datetime) -> dict[str, Any]:
+    """The values of the statements' names. Without a topic nothing is of the same one."""
+    return {
+        "article_id": one.id,
+        "root_id": _root(one),
+        "topic_id": one.topic_id,
+        "language": one.language,
+        "since": now - READ_TOGETHER,
+    }
+
+
+def _root(one: Article) -> int:
+    return one.translation_of_id or one.id
+
+
+# The statements are made once: putting one together takes longer than running it.
+
+
+@cache
+def _everything() -> Select[Any]:
+    sides = (_variants(), _also_read(), _related(), _backlinks())
+    rows = union_all(*(select(side.subquery()) for side in sides)).subquery()
+    return select(rows).order_by(rows.c.side, rows.c.place)
 
 
 def _lines(side: Side, limit: int, *order: Any) -> Select[Any]:
-    """Published articles in this order."""
+    """Published articles in this order, but for the one they stand beside."""
     return (
         select(
             literal(side.value).label("side"),
@@ -75,46 +97,49 @@ def _lines(side: Side, limit: int, *order: Any) -> Select[Any]:
             Article.published_at,
         )
         .join(Revision, Revision.id == Article.published_id)
-        .where(Article.state == ArticleState.PUBLISHED)
+        .where(Article.state == ArticleState.PUBLISHED, Article.id != bindparam("article_id"))
         .order_by(*order)
         .limit(limit)
     )
 
 
-def _variants(one: Article) -> Select[Any]:
-    root = one.translation_of_id or one.id
+@cache
+def _variants() -> Select[Any]:
     order = Article.translation_of_id.is_not(None), Article.language, Article.id
+    root: BindParameter[int] = bindparam("root_id")
     return _lines(Side.VARIANTS, MOST_VARIANTS, *order).where(
-        or_(Article.id == root, Article.translation_of_id == root), Article.id != one.id
+        or_(Article.id == root, Article.translation_of_id == root)
     )
 
 
-def _related(one: Article) -> Select[Any]:
+def _related() -> Select[Any]:
     order = Article.usefulness.desc(), Article.published_at.desc(), Article.id.desc()
     return _lines(Side.RELATED, SHOWN_BESIDE, *order).where(
-        Article.topic_id == one.topic_id,
-        Article.language == one.language,
-        Article.id != one.id,
+        Article.topic_id == bindparam("topic_id"), Article.language == bindparam("language")
     )
 
 
-def _backlinks(one: Article) -> Select[Any]:
-    lines = _lines(Side.BACKLINKS, SHOWN_BESIDE, Article.usefulness.desc(), Article.id.desc())
-    return lines.join(ArticleLink, ArticleLink.article_id == Article.id).where(
-        ArticleLink.target_id == one.id
+def _backlinks() -> Select[Any]:
+    order = Article.usefulness.desc(), Article.id.desc()
+    return (
+        _lines(Side.BACKLINKS, SHOWN_BESIDE, *order)
+        .join(ArticleLink, ArticleLink.article_id == Article.id)
+        .where(ArticleLink.target_id == bindparam("article_id"))
     )
 
 
-def _also_read(one: Article, now: datetime) -> Select[Any]:
+def _also_read() -> Select[Any]:
     """What at least five readers of this article have read as well within 90 days.
 
     Each person counts once, and only where they came by themselves: what this very list led to
     would prove nothing but the list.
     """
+    here: BindParameter[int] = bindparam("article_id")
+    since = bindparam("since", type_=Reading.own_at.type)
     mine, other = aliased(Reading), aliased(Reading)
     readers = (
         select(mine.person_id)
-        .where(mine.article_id == one.id, mine.own_at >= now - READ_TOGETHER)
+        .where(mine.article_id == here, mine.own_at >= since)
         .order_by(mine.own_at.desc())
         .limit(MOST_READERS)
         .subquery()
@@ -122,7 +147,7 @@ def _also_read(one: Article, now: datetime) -> Select[Any]:
     together = (
         select(other.article_id, func.count().label("people"))
         .join(readers, readers.c.person_id == other.person_id)
-        .where(other.own_at >= now - READ_TOGETHER, other.article_id != one.id)
+        .where(other.own_at >= since, other.article_id != here)
         .group_by(other.article_id)
         .having(func.count() >= FEWEST_READERS)
         .subquery()
