@@ -44,6 +44,7 @@ from learning.academy.queries.duties import asked_of
 from learning.academy.rules.addresses import article_address
 from learning.cli.demo.company import DATA, Company, Story
 from learning.cli.demo.joining import let_in, start_programme
+from learning.cli.demo.paths import lay_path
 from learning.extensions import db
 from learning.moderation.models import ReportReason
 from learning.moderation.operations import report_comment
@@ -102,6 +103,8 @@ def fill_academy(company: Company) -> Story:
     articles = _draft(company, programme, texts, topics)
     for one in texts:
         company.begin(_take_its_way(company, articles[one.file], one.about))
+    for about in told["paths"]:
+        company.begin(lay_path(company, articles, topics[about["topic"]], about))
     for about in told["questions"]:
         company.begin(_ask(company, topics, about))
     for about in told["wishes"]:
