@@ -94,6 +94,7 @@ UNSPEAKABLE = {
     "0012": {"bookings", "attendances", "appointments"},  # several guests of one slot
     "0013": {"match_runs", "matches", "unmatched_mentees", "forbidden_pairs"},  # several drafts
     "0015": {"matches.state"},  # why a match came to nothing
+    "0026": {"reports"},  # a report of a comment
     "0029": {"matches"},  # several mentors for one mentee in one run
     "0031": {"pairings.match_id", "matches"},  # tandems, which no match led to
     "0032": {"booking_deadlines", "seats"},  # what is to happen to circles, and who leads them
