@@ -263,7 +263,7 @@ def _discuss(company: Company, article: Article, said: dict[str, Any], days_ago:
         add_comment(article, company[name], body, root, now)
     if "reported" in said:
         report = said["reported"]
-        yield (now := now + timedelta(hours=3))
+        yield (now := company.ago(1))
         report_comment(root, company[report["by"]], ReportReason.OTHER, report["words"], now)
     if said.get("resolved"):
         resolve_thread(root, root.author, now + timedelta(minutes=5))
