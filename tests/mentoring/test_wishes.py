@@ -32,6 +32,7 @@ def wish(own, *others, is_asking=True, now=NOON):
         [one.person_id for one in others],
         words="I want to lead.",
         is_asking=is_asking,
+        goals=[],
         matters=["skills"],
         now=now,
     )
@@ -176,3 +177,26 @@ def test_a_mentor_s_request_is_answered_by_the_mentee(db):
     assert queries.matches_awaiting(mentee.person) == [match]
     assert queries.matches_awaiting(mentor.person) == []
     assert queries.open_requests(mentor.person) == [match]
+
+
+def test_goals_that_both_named_count_and_are_told(client, db):
+    where = programme()
+    mentee, mentor, other = mentee_in(where), mentor_in(where), mentor_in(where)
+    mentee.goals, mentor.goals, other.goals = ["leading", "craft"], ["leading"], ["network"]
+    db.commit()
+    client.sign_in(mentee.person)
+
+    first = client.get("/mentoring/mentors").select_one(".cards li").text
+
+    assert mentor.person.name in first
+    assert "helps with what you want to reach: Leading people" in first
+
+
+def test_goals_can_be_changed_with_the_wishes(client, db):
+    mentee = mentee_in(programme())
+    client.sign_in(mentee.person)
+
+    client.submit(f"/mentoring/wishes/{mentee.id}", goals=["step", "change"])
+
+    db.refresh(mentee)
+    assert mentee.goals == ["step", "change"]

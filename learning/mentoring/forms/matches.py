@@ -174,7 +174,7 @@ def wishes_form(
     """The form of somebody in this role for these people, each by number and name."""
     is_mentee = role is EnrolmentRole.MENTEE
     goals = SelectMultipleField(
-        _("What would you like to reach?") if is_mentee else _("What can you help to reach?"),
+        _("Your goals") if is_mentee else _("Goals you can help with"),
         description=_("Up to three. The two of a pair and their leads read what both named."),
         choices=[SelectChoice(key, words) for key, words in PERSONAL_GOALS.items()],
         option_widget=CheckboxInput(),

@@ -33,15 +33,20 @@ def their_time(person: Person, value: datetime) -> str | None:
 def told_reasons(
     reasons: Sequence[dict[str, Any]], mentee: Person, mentor: Person
 ) -> list[dict[str, Any]]:
-    """The three strongest reasons whose facts both have left open, what one teaches first."""
+    """The three strongest reasons whose facts both have left open: skills, goals, then the others.
+
+    How far on somebody is counts, and is told to nobody as a reason for a pair of equals.
+    """
     open_ones = [
         reason
         for reason in reasons
         if reason["points"] > 0
         and may_tell(reason["rule"], mentee, mentor)
         and (reason["rule"] != "wishes" or len(reason["facts"]) == BOTH)
+        and reason["rule"] != "seniority"
     ]
-    return sorted(open_ones, key=lambda reason: reason["rule"] != "skills")[:3]
+    first = {"skills": 0, "goals": 1}
+    return sorted(open_ones, key=lambda reason: first.get(reason["rule"], len(first)))[:3]
 
 
 def load_pairing(pairing_id: int) -> Pairing:

@@ -66,9 +66,7 @@ def join_form(programme: Programme, role: EnrolmentRole) -> JoinForm:
 def goals_field(role: EnrolmentRole) -> Any:
     """What somebody in this role wants to reach, or helps to reach."""
     return CheckboxesField(
-        _("What would you like to reach?")
-        if role is EnrolmentRole.MENTEE
-        else _("What can you help to reach?"),
+        _("Your goals") if role is EnrolmentRole.MENTEE else _("Goals you can help with"),
         description=_(
             "Up to three. For matching: the two of a pair and their leads read what both named."
         ),
