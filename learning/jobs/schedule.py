@@ -183,6 +183,7 @@ def dailies() -> list[Daily]:
         Daily("remind-readers", 6, academy.remind_readers),
         Daily("note-peer-steps", 5, academy.note_peer_steps),
         Daily("invite-experts", 6, academy.invite_experts),
+        Daily("tend-talks", 4, talks.tend_talks),
         Daily("forget-searches", 3, academy.forget_searches),
         Daily("fill-free-seats", 3, programmes.fill_all_seats),
         Daily("tidy-up-mentoring", 4, mentoring.tidy_up),

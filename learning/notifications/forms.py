@@ -59,6 +59,7 @@ KINDS = {
     "academy.talk_relocated": _l("A talk you go to takes place elsewhere"),
     "academy.talk_reminder": _l("A talk you go to is near"),
     "academy.talk_seat_offered": _l("A seat you wait for comes free"),
+    "academy.talk_without_host": _l("A talk in a programme you lead has lost its host"),
     "administration.role_changed": _l("You were given a role, or a role was taken back"),
     "buddies.buddy_asked": _l("You are asked to be somebody's buddy"),
     "buddies.buddy_confirmed": _l("A buddy has said yes"),

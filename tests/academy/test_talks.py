@@ -30,7 +30,8 @@ from learning.scheduling.models import Offer
 from learning.scheduling.operations import TimeTaken, hold_time
 from learning.scheduling.queries import appointments_of, meetings_of
 from tests.factories.academy import topic
-from tests.factories.people import NOON, person
+from tests.factories.people import NOON, person, programme_lead
+from tests.factories.programmes import programme
 from tests.factories.talks import IN_A_WEEK, talk
 
 DAY = timedelta(days=1)
@@ -299,6 +300,23 @@ def test_presence_comes_from_the_list_or_from_the_code(db):
         operations.check_in(made, missed, "AAAAAA", during)
     with pytest.raises(WrongCode):
         operations.check_in(made, missed, made.code, NOON)
+
+
+def test_the_seat_of_somebody_who_left_is_offered_and_leads_hear_of_a_lost_host(db):
+    leaver, waits, lead = person(), person(), programme_lead()
+    about = topic(programme_id=programme(lead=lead).id)
+    made = talk(seats=1, guests=[leaver], topic_id=about.id)
+    operations.wait_for_seat(made, waits, NOON)
+    for one in (leaver, made.host):
+        one.deactivated_at = NOON
+    db.commit()
+
+    operations.tend_talks(NOON)
+    operations.tend_talks(NOON)
+
+    assert queries.guests_of(made) == []
+    assert told(db, waits) == ["talk_seat_offered"]
+    assert told(db, lead) == ["talk_without_host"]
 
 
 def test_each_talk_owes_a_look_after_its_end(db):

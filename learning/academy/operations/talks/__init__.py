@@ -60,6 +60,7 @@ from learning.academy.operations.talks.seats import (
     wait_for_seat,
 )
 from learning.academy.operations.talks.telling import calendar_file
+from learning.academy.operations.talks.upkeep import tend_talks
 
 __all__ = [
     "LONGEST_TALK",
@@ -111,6 +112,7 @@ __all__ = [
     "score_proposal",
     "seal_feedback",
     "stop_waiting",
+    "tend_talks",
     "wait_for_seat",
     "withdraw_proposal",
 ]

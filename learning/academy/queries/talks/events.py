@@ -166,6 +166,40 @@ def guests_of(found: Talk) -> list[TalkSeat]:
     return list(db.session.scalars(query))
 
 
+def seats_of_leavers(now: datetime) -> list[TalkSeat]:
+    """Seats, in talks still to come, of people who no longer work here."""
+    query = (
+        select(TalkSeat)
+        .join(TalkSeat.person)
+        .join(TalkSeat.talk)
+        .join(Talk.appointment)
+        .where(
+            TalkSeat.left_at.is_(None),
+            Person.deactivated_at.is_not(None),
+            Talk.cancelled_at.is_(None),
+            Appointment.starts_at > now,
+        )
+        .options(contains_eager(TalkSeat.talk), contains_eager(TalkSeat.person))
+        .order_by(TalkSeat.talk_id, TalkSeat.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def talks_without_host(now: datetime) -> list[Talk]:
+    """Talks still to come whose host no longer works here."""
+    query = (
+        _talks()
+        .where(
+            Talk.host_id.in_(select(Person.id).where(Person.deactivated_at.is_not(None))),
+            Talk.cancelled_at.is_(None),
+            Appointment.starts_at > now,
+        )
+        .options(joinedload(Talk.topic).options(*topic_line()))
+        .order_by(Talk.id)
+    )
+    return list(db.session.scalars(query))
+
+
 def has_free_seat(found: Talk, person: Person, now: datetime) -> bool:
     """Whether a seat is free, or kept for this person; seats offered to others are not."""
     if found.seats is None:
