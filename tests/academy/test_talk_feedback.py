@@ -109,6 +109,19 @@ def test_an_answer_is_sealed_once_and_its_row_knows_neither_writer_nor_time(db):
     }
 
 
+def test_a_form_sent_for_one_talk_is_not_taken_for_another(db):
+    guest = person()
+    others = [person() for _ in range(5)]
+    first, second = (
+        asked_talk(guests=[guest, *others], now=NOON + timedelta(days=day)) for day in (0, 1)
+    )
+    token = sealed(first, guest, texts=["Good"])
+
+    with pytest.raises(AlreadySaid, match="Open the page anew"):
+        operations.mark_sent(queries.right_of(second, guest), token)
+    operations.mark_sent(queries.right_of(first, guest), token)  # the same form again
+
+
 def test_a_receipt_takes_the_answer_back_and_another_does_not(db):
     guest = person()
     found = asked_talk(guests=[guest, *(person() for _ in range(5))])

@@ -87,6 +87,8 @@ def mark_sent(right: TalkFeedbackRight, token: str) -> None:
         if right.ticket == ticket_of(token):
             return
         raise AlreadySaid(_("You have said what you think of this talk already."))
+    if anonymity.is_sealed(token):  # of another talk; its envelope is not to be touched
+        raise AlreadySaid(_("This form was sent already. Open the page anew."))
     _rewrite_marks(right, is_sent=True, ticket=ticket_of(token))
 
 
