@@ -6,7 +6,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from learning.scheduling.operations import DayFull, TimeTaken, hold_time, move_time
-from learning.scheduling.queries import free_times, is_free_time, nearest_free_times
+from learning.scheduling.queries import (
+    free_hosts,
+    free_times,
+    is_free_time,
+    nearest_free_times,
+)
 from tests.factories.people import NOON, person
 from tests.factories.scheduling import busy_time, hours, special_day
 
@@ -197,6 +202,20 @@ def test_nearest_times_prefer_the_hours_of_both(db):
     found = nearest_free_times([host], guest, 60, at(10), KIND, MIDNIGHT)
 
     assert [one.starts_at for one in found] == [at(11), at(12), at(13)]
+
+
+def test_who_is_free_when_is_the_same_told_by_the_moment(db):
+    hosts = [host_in(week={"0": [[start, "12:00"]]}) for start in ("09:00", "10:00", "11:00")]
+    hold_time([hosts[0]], at(10), at(11), KIND)
+
+    found = free_hosts(hosts, person(), 60, MIDNIGHT, MIDNIGHT + DAY, KIND, MIDNIGHT)
+
+    told = free_times(hosts, person(), 60, MIDNIGHT, MIDNIGHT + DAY, KIND, MIDNIGHT)
+    assert [(start, one) for start, free in found.items() for one in free] == [
+        (one.starts_at, one.host_id) for one in told
+    ]
+    assert found[at(9)] == [hosts[0].id]
+    assert found[at(11)] == [host.id for host in hosts]
 
 
 def test_a_time_is_offered_or_not(db):

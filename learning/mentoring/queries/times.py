@@ -1,6 +1,5 @@
 """Times that somebody can book: what hosts offer by hand, and what their hours leave."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,6 +17,7 @@ from learning.people.models import Avoidance, Direction, Person, PersonSkill, Sk
 from learning.programmes.models import Enrolment, EnrolmentRole, EnrolmentState, Programme
 from learning.programmes.queries.catalogue import JOINABLE
 from learning.scheduling.queries import (
+    free_hosts,
     free_times,
     hours_of,
     is_free_time,
@@ -239,10 +239,7 @@ def pool_times(
     person: Person, hosts: Sequence[Person], minutes: int, until: datetime, now: datetime
 ) -> dict[datetime, list[int]]:
     """By moment who of the hosts is free then, the soonest first."""
-    found = defaultdict[datetime, list[int]](list)
-    for one in free_times(hosts, person, minutes, now, until, KIND, now):
-        found[one.starts_at].append(one.host_id)
-    return found
+    return free_hosts(hosts, person, minutes, now, until, KIND, now)
 
 
 def turns_of(host_ids: Iterable[int], now: datetime) -> list[Turn]:

@@ -10,6 +10,7 @@ from learning.scheduling.queries.calendars import (
 )
 from learning.scheduling.queries.free_times import (
     FreeTime,
+    free_hosts,
     free_times,
     is_free_time,
     nearest_free_times,
@@ -46,6 +47,7 @@ __all__ = [
     "feed_by_token",
     "feed_of",
     "feeds_of",
+    "free_hosts",
     "free_times",
     "holidays_kept",
     "hours_of",

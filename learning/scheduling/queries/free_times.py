@@ -1,7 +1,7 @@
 """Reading the times at which people can meet: the hosts' hours less all that takes their time."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -87,36 +87,14 @@ def free_times(
     only: `is_inside_both`. With `beyond` the horizon does not hold, as for the later sessions of
     a series. Five queries, however many hosts.
     """
-    if not hosts:
-        return []
-    first, last = minute_after(since), minute_of(until)
-    calendar = _calendar([*hosts, *([guest] if guest else [])], first, last, kind)
-    around = first // DAY * DAY, -(-last // DAY) * DAY
-    guest_busy = _busy(guest, calendar, around) if guest else []
-    at_work = _AtWork(around, minutes)
-    guest_works = at_work.of(guest) if guest else None
     found: dict[int, list[FreeTime]] = {}
     moments: dict[int, tuple[datetime, datetime]] = {}  # each start is that of many hosts
-    for host in hosts:
-        hours = calendar.hours.get(host.id)
-        if hours is None or (guest is not None and host.id == guest.id):
-            continue
-        opens = max(first, minute_after(now + timedelta(hours=hours.notice)), _back(host))
-        horizon = now + timedelta(days=hours.horizon)
-        closes = last if beyond else min(last, minute_of(horizon))
-        if opens + minutes > closes:
-            continue
-        open_ = openings(
-            hours.week,
-            host.timezone,
-            opens,
-            closes,
-            calendar.special.get(host.id),
-            calendar.holidays.get(host.id, ()),
-        )
-        busy = united([*_busy(host, calendar, around), *guest_busy])
+    around = _whole_days(minute_after(since), minute_of(until))
+    at_work = _AtWork(around, minutes)
+    guest_works = at_work.of(guest) if guest else None
+    for host, begins in _offered(hosts, guest, minutes, since, until, kind, now, beyond=beyond):
         works, host_id = at_work.of(host), host.id
-        for start in starts(open_, without(spans(open_), busy), minutes, hours.step):
+        for start in begins:
             suits = (works is None or works[start]) and (guest_works is None or guest_works[start])
             if start not in found:
                 found[start] = []
@@ -124,6 +102,24 @@ def free_times(
             starts_at, ends_at = moments[start]
             found[start].append(FreeTime(starts_at, ends_at, host_id, suits))
     return [one for start in sorted(found) for one in found[start]]
+
+
+def free_hosts(
+    hosts: Sequence[Person],
+    guest: Person | None,
+    minutes: int,
+    since: datetime,
+    until: datetime,
+    kind: str,
+    now: datetime,
+) -> dict[datetime, list[int]]:
+    """As `free_times`, told by the moment: the ids of whoever is free then, the soonest first."""
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for host, begins in _offered(hosts, guest, minutes, since, until, kind, now):
+        host_id = host.id
+        for start in begins:
+            found[start].append(host_id)
+    return {moment_of(start): found[start] for start in sorted(found)}
 
 
 def is_free_time(
@@ -165,6 +161,49 @@ def nearest_free_times(
         if len(best) == limit:
             break
     return sorted(best.values())
+
+
+def _offered(
+    hosts: Sequence[Person],
+    guest: Person | None,
+    minutes: int,
+    since: datetime,
+    until: datetime,
+    kind: str,
+    now: datetime,
+    *,
+    beyond: bool = False,
+) -> Iterator[tuple[Person, list[int]]]:
+    """Each host who can be met, with the minutes at which a meeting can begin, in order."""
+    if not hosts:
+        return
+    first, last = minute_after(since), minute_of(until)
+    calendar = _calendar([*hosts, *([guest] if guest else [])], first, last, kind)
+    around = _whole_days(first, last)
+    guest_busy = _busy(guest, calendar, around) if guest else []
+    for host in hosts:
+        hours = calendar.hours.get(host.id)
+        if hours is None or (guest is not None and host.id == guest.id):
+            continue
+        opens = max(first, minute_after(now + timedelta(hours=hours.notice)), _back(host))
+        horizon = now + timedelta(days=hours.horizon)
+        closes = last if beyond else min(last, minute_of(horizon))
+        if opens + minutes > closes:
+            continue
+        open_ = openings(
+            hours.week,
+            host.timezone,
+            opens,
+            closes,
+            calendar.special.get(host.id),
+            calendar.holidays.get(host.id, ()),
+        )
+        busy = united([*_busy(host, calendar, around), *guest_busy])
+        yield host, starts(open_, without(spans(open_), busy), minutes, hours.step)
+
+
+def _whole_days(first: int, last: int) -> Interval:
+    return first // DAY * DAY, -(-last // DAY) * DAY
 
 
 def _calendar(people: Sequence[Person], first: int, last: int, kind: str) -> _Calendar:
@@ -226,6 +265,8 @@ def _closed(zone: str, meetings: Sequence[int], caps: Caps, around: Interval) ->
         if part.start <= minute < part.end
     ]
     full = full_days(days, caps)
+    if not full:
+        return []
     whole = (WHOLE_DAY,)
     marked = {day: SpecialHours(is_off=True, extra=whole) for day in full}
     return spans(openings(EMPTY_WEEK, zone, *around, marked))

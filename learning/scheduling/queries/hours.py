@@ -8,7 +8,7 @@ from sqlalchemy import select
 from learning.extensions import db
 from learning.people.models import Person
 from learning.scheduling.models import Availability, ReminderChoice, SpecialDay
-from learning.scheduling.rules.hours import ANY, Caps, Hours, strictest, week_of
+from learning.scheduling.rules.hours import ANY, Caps, Hours, Week, strictest, week_of
 from learning.scheduling.rules.reminders import Choice
 
 
@@ -25,8 +25,10 @@ def hours_of(person_ids: Iterable[int], kind: str) -> dict[int, Hours]:
     )
     for row in db.session.scalars(query):
         (general if row.kind == ANY else own)[row.person_id] = row
+    weeks: dict[str, Week] = {}  # many keep the same
     return {
-        person_id: _hours(row, general.get(person_id)) for person_id, row in (general | own).items()
+        person_id: _hours(row, general.get(person_id), weeks)
+        for person_id, row in (general | own).items()
     }
 
 
@@ -78,9 +80,12 @@ def special_day_of(person: Person, day_id: int) -> SpecialDay | None:
     return db.session.scalar(query)
 
 
-def _hours(row: Availability, general: Availability | None) -> Hours:
+def _hours(row: Availability, general: Availability | None, weeks: dict[str, Week]) -> Hours:
+    written = repr(row.week)
+    if written not in weeks:
+        weeks[written] = week_of(row.week)
     return Hours(
-        week=week_of(row.week),
+        week=weeks[written],
         step=row.step_minutes,
         notice=row.notice_hours,
         horizon=row.horizon_days,

@@ -1,7 +1,6 @@
 """When somebody can be met: weekly hours on the own clock, special days, and what they leave."""
 
-import math
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import time
 from functools import lru_cache
@@ -189,9 +188,9 @@ def spans(found: Iterable[Opening]) -> list[Interval]:
 
 def starts(
     found: Sequence[Opening], free: Sequence[Interval], minutes: int, step: int
-) -> Iterator[int]:
+) -> list[int]:
     """Every start on the grid of an opening from which `minutes` are free, in order, once."""
-    last = -math.inf
+    starts_: list[int] = []
     first_free = 0
     for one in found:
         while first_free < len(free) and free[first_free][1] <= one.start:
@@ -199,13 +198,10 @@ def starts(
         for begin, end in free[first_free:]:
             if begin >= one.end:
                 break
-            start = one.anchor + -(-(max(begin, one.start) - one.anchor) // step) * step
-            latest = min(end - minutes, one.end - 1)
-            while start <= latest:
-                if start > last:
-                    yield start
-                    last = start
-                start += step
+            earliest = max(begin, one.start, starts_[-1] + 1 if starts_ else begin)
+            start = one.anchor + -(-(earliest - one.anchor) // step) * step
+            starts_.extend(range(start, min(end - minutes, one.end - 1) + 1, step))
+    return starts_
 
 
 def _windows(
