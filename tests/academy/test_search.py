@@ -89,18 +89,25 @@ def make_place_in(url: str) -> None:
 
 
 @pytest.fixture(params=["whoosh", "postgres"])
-def open_again(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Gateway]]:
-    """Opens the index of this test, which is empty at first, as another process would."""
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> list[str]:
+    """Where the index of this test is, empty at first: the database's address, and a folder."""
     url = "sqlite://"
     if request.param == "postgres":
         url = request.getfixturevalue("postgres_url")
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
         make_place_in(url)
+    return [url, str(tmp_path / "search")]
+
+
+@pytest.fixture
+def open_again(place: list[str]) -> Iterator[Callable[[], Gateway]]:
+    """Opens the index of this test as another process would."""
     opened: list[Gateway] = []
 
     def open_again() -> Gateway:
-        opened.append(open_search(url, tmp_path / "search"))
+        url, folder = place
+        opened.append(open_search(url, Path(folder)))
         return opened[-1]
 
     yield open_again
@@ -591,6 +598,68 @@ def test_writers_at_once_lose_no_change(open_again: Callable[[], Gateway]) -> No
     everything = open_again()
     assert everything.count() == 16
     assert everything.find("change", EMPLOYEE).total == 16
+
+
+WRITER = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from learning.academy.search import EVERYONE, Document, IndexBusy, open_search, postgres_index
+from learning.academy.search import whoosh_index
+
+url, folder, writer, changes, patience = sys.argv[1:]
+whoosh_index.WRITER_TIMEOUT = float(patience)
+postgres_index.WRITER_TIMEOUT_MS = max(round(float(patience) * 1000), 1)
+gateway = open_search(url, Path(folder))
+for number in range(int(changes)):
+    one = Document(
+        kind="article", id=int(writer) * 1000 + number, version="1", language="en",
+        title=f"change {number}", text="", url="/", visibility=frozenset({EVERYONE}),
+        updated_at=datetime(2026, 3, 1, tzinfo=UTC),
+    )
+    try:
+        gateway.refresh([one])
+    except IndexBusy:
+        pass  # a careless writer: it neither waits long nor tries again
+gateway.close()
+"""
+
+
+def writing(
+    place: list[str], writer: int, changes: int, patience: float
+) -> subprocess.Popen[bytes]:
+    """A process of its own that writes so many changes and waits so long for each."""
+    told = [*place, str(writer), str(changes), str(patience)]
+    return subprocess.Popen([sys.executable, "-W", "ignore", "-c", WRITER, *told])
+
+
+def test_a_process_that_does_not_wait_loses_its_change(
+    open_again: Callable[[], Gateway], place: list[str]
+) -> None:
+    """The control of the next test: without waiting for each other, changes are lost."""
+    holder = open_again()
+
+    def held() -> Iterator[Document]:
+        assert writing(place, 1, 1, 0.001).wait() == 0
+        yield article(1, "change")
+
+    holder.refresh(held())
+    assert open_again().find("change", EMPLOYEE).total == 1
+
+
+@pytest.mark.full
+def test_eight_processes_writing_at_once_lose_no_change(
+    open_again: Callable[[], Gateway], place: list[str]
+) -> None:
+    search = open_again()
+    search.rebuild(handbook())
+    writers = [writing(place, writer, 25, 60) for writer in range(1, 9)]
+    assert [one.wait() for one in writers] == [0] * 8
+
+    found = open_again()
+    assert found.count() == len(HANDBOOK) + 200
+    assert found.find("change", EMPLOYEE).total == 200
+    assert len(found.versions()) == len(HANDBOOK) + 200
 
 
 def test_who_waits_too_long_is_told(
