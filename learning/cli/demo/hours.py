@@ -10,7 +10,7 @@ from learning.extensions import db
 from learning.mentoring.rules import FLASH
 from learning.people.models import Person
 from learning.programmes.models import Enrolment, EnrolmentRole, EnrolmentState
-from learning.scheduling.operations import keep_hours, set_special_days
+from learning.scheduling.operations import keep_hours, set_site_holidays, set_special_days
 from learning.scheduling.rules.hours import ANY, Limits
 
 SETTLED = 2.5  # days ago
@@ -32,6 +32,9 @@ def settle_hours(company: Company) -> Story:
     )
     query = select(Person).where(Person.id.in_(active)).order_by(Person.id)
     mentors = db.session.scalars(query).all()
+    moves = company.workday(-24)
+    days = [moves, moves + timedelta(days=1)]
+    set_site_holidays("Lisbon", days, "The office moves to Rua Nova", company["lead"], now)
     for mentor in company.all(*FLASH_HOSTS):
         short = Limits(
             lengths=(15, 20, 30),
@@ -42,7 +45,7 @@ def settle_hours(company: Company) -> Story:
             after_minutes=5,
             most_per_day=2,
             most_per_week=None,
-            place=PLACES[0],
+            place="https://meet.demo.example/{host}-{date}-{time}",
         )
         keep_hours(mentor, FLASH, FLASH_WEEK, short, now)
     for number, mentor in enumerate(mentors):
