@@ -51,6 +51,7 @@ def tell_changed(
         "is_moved": was_at != session.starts_at,
     }
     _tell(session, person, "circle_session_changed", facts, now, write=invitation)
+    take_back(session, [person.id], now)
     tell_later(session, person, now)
 
 
@@ -70,7 +71,6 @@ def tell_off(
 
 def tell_later(session: CircleSession, person: Person, now: datetime) -> None:
     """Reminders, as the person likes them, and afterwards the question whether they were there."""
-    take_back(session, [person.id], now)
     choice = reminder_choice_of(person.id)
     for one in reminders(choice, session.starts_at, person.timezone, now):
         facts: dict[str, object] = {"agenda": session.agenda}
