@@ -85,7 +85,7 @@ def test_whoever_was_declined_or_stepped_down_can_be_proposed_again(db):
     expert = operations.nominate_expert(about, someone, someone, NOON)
     operations.decline_expert(expert, lead, NOON)
     operations.decline_expert(expert, lead, NOON)
-    assert queries.nominations_for(about) == []
+    assert queries.named_and_proposed(about)[1] == []
 
     again = operations.nominate_expert(about, someone, lead, NOON)
     assert again.id == expert.id

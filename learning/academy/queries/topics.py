@@ -81,10 +81,13 @@ def topic_choices(tree: list[TopicNode]) -> list[tuple[int, str]]:
     ]
 
 
-def topics_below(topic: Topic) -> list[Topic]:
-    """The topics right below this one, by name."""
-    query = select(Topic).where(Topic.parent_id == topic.id)
-    return list(db.session.scalars(query.order_by(func.lower(Topic.name), Topic.id)))
+def branch(topic: Topic) -> tuple[frozenset[int], list[Topic]]:
+    """The numbers of the topic and all below it, and those right below it by name."""
+    everything = list(db.session.scalars(select(Topic).order_by(func.lower(Topic.name), Topic.id)))
+    found = {topic.id}
+    while more := {one.id for one in everything if one.parent_id in found} - found:
+        found |= more
+    return frozenset(found), [one for one in everything if one.parent_id == topic.id]
 
 
 def with_topics_below(ids: Collection[int]) -> frozenset[int]:
@@ -119,21 +122,19 @@ def experts_of(topic: Topic) -> list[TopicExpert]:
     return list(db.session.scalars(query))
 
 
-def nominations_for(topic: Topic) -> list[TopicExpert]:
-    """Who is proposed for this topic and waits for a word, the oldest first."""
+def named_and_proposed(topic: Topic) -> tuple[list[TopicExpert], list[TopicExpert]]:
+    """Who is named for this very topic, by name, and who waits for a word, the oldest first."""
     query = (
         select(TopicExpert)
         .join(TopicExpert.person)
-        .where(
-            TopicExpert.topic_id == topic.id,
-            TopicExpert.confirmed_at.is_(None),
-            TopicExpert.lapsed_at.is_(None),
-            takes_part(),
-        )
+        .where(TopicExpert.topic_id == topic.id, TopicExpert.lapsed_at.is_(None), takes_part())
         .options(joinedload(TopicExpert.person).options(lazyload(Person.grants)))
-        .order_by(TopicExpert.nominated_at)
+        .order_by(Person.name_key, TopicExpert.id)
     )
-    return list(db.session.scalars(query))
+    found = list(db.session.scalars(query))
+    proposed = [one for one in found if not one.is_named]
+    named = [one for one in found if one.is_named]
+    return named, sorted(proposed, key=lambda one: one.nominated_at)
 
 
 def experts(

@@ -20,7 +20,6 @@ from learning.web.access import access
 from learning.web.pagination import Page, page_number
 
 TALKS_SHOWN = 3
-
 PATHS_SHOWN = 3
 
 
@@ -38,8 +37,9 @@ def topics() -> ResponseReturnValue:
 @access("article.read_published")
 def topic(topic_id: int) -> ResponseReturnValue:
     found = topic_or_404(topic_id)
+    numbers, below = queries.branch(found)
     choice = Choice(
-        topic_ids=queries.with_topics_below({found.id}),
+        topic_ids=numbers,
         most_useful_first=request.args.get("order") == "useful",
     )
     number, now = page_number(), clock.now()
@@ -49,16 +49,16 @@ def topic(topic_id: int) -> ResponseReturnValue:
         PER_PAGE,
         queries.article_count(choice),
     )
-    nominations = queries.nominations_for(found)
+    experts, nominations = queries.named_and_proposed(found)
     return render_template(
         "academy/topic.html",
         topic=found,
         page=page,
         choice=choice,
-        below=queries.topics_below(found),
+        below=below,
         is_followed=queries.follows(current_user, found),
-        paths=paths(current_user, PATHS_SHOWN, topic_ids=choice.topic_ids)[0],
-        experts=queries.experts_of(found),
+        paths=paths(current_user, PATHS_SHOWN, topic_ids=numbers)[0],
+        experts=experts,
         nominations=[(expert, policy.can_confirm(current_user, expert)) for expert in nominations],
         talks=talks(Which.COMING, current_user, now, found.id, TALKS_SHOWN),
         at=now,
