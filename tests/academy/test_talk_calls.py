@@ -129,6 +129,7 @@ def test_a_call_goes_from_a_topic_to_a_talk(client, db):
     client.submit(address, form="form[action$=decide]", decision="accept", answer="Gladly.")
     page = client.get(address)
     assert speaker.name in page.text
+    assert page.select_one(f"a[href='/academy/topics/{about.id}/nominate']")
     client.submit(
         f"/academy/talks/plan?proposal={made.id}",
         why="Better coffee.",

@@ -14,6 +14,7 @@ from learning.academy.forms.talks import (
 from learning.academy.models import TalkCall, TalkProposal
 from learning.academy.operations import talks as operations
 from learning.academy.operations.talks import CallDraft, ProposalDraft
+from learning.academy.policy import is_expert_for
 from learning.academy.policy import talks as policy
 from learning.academy.queries import talks as queries
 from learning.academy.queries import topic_choices, topic_tree
@@ -208,6 +209,7 @@ def _page(
         is_open=found.call.is_open(clock.now().date()),
         is_name_hidden=may_score and found.call.is_blind and found.is_waiting,
         may_decide=policy.can_decide(current_user, found),
+        is_expert=is_expert_for(found.person, found.call.topic),
     ), sent.status() if sent else 200
 
 
