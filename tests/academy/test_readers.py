@@ -7,11 +7,12 @@ from sqlalchemy import select
 
 from learning import clock
 from learning.academy import operations, queries
-from learning.academy.models import ArticleState, Reading, SearchOpening, ShareVisit
+from learning.academy.models import ArticleState, Reading, SearchOpening, ShareVisit, StepTick
 from learning.academy.queries import Reason
 from learning.academy.rules.shares import share_token
 from learning.people.models import Direction
 from tests.factories.academy import article, shown_file, topic
+from tests.factories.paths import path, to_read
 from tests.factories.people import NOON, person, person_skill, skill
 
 DAY = timedelta(days=1)
@@ -143,6 +144,23 @@ def test_topics_followed_and_skills_wanted_take_turns_each_with_its_reason(db, s
         (followed[1].id, Reason.TOPIC, "Coffee"),
         (bees.id, Reason.SKILL, "Beekeeping"),
         (followed[0].id, Reason.TOPIC, "Kitchen"),
+    ]
+
+
+def test_the_next_unread_articles_of_a_path_one_is_on_come_with_its_name(db, search):
+    reader, way, left = person(), path(), path()
+    steps = [to_read(way) for _ in range(3)]
+    to_read(left)
+    for one in (way, left):
+        operations.follow_path(one, reader, NOON)
+    operations.leave_path(left, reader, NOON)
+    read([steps[0].article], [reader])
+    db.add(StepTick(step_id=steps[1].id, person_id=reader.id, ticked_at=NOON))
+    db.flush()
+
+    found = queries.picks_for(reader, search, 6)
+    assert [(one.article.id, one.reason, one.name) for one in found] == [
+        (steps[2].article_id, Reason.PATH, way.title)
     ]
 
 

@@ -12,8 +12,12 @@ from learning.academy.models import (
     Article,
     ArticleAuthor,
     ArticleState,
+    Path,
+    PathFollower,
+    PathStep,
     PicksDeclined,
     Reading,
+    StepTick,
     Topic,
     TopicFollower,
 )
@@ -28,13 +32,14 @@ LOOKED_AT = 12  # found for each skill, of which some will have been read
 
 
 class Reason(StrEnum):
+    PATH = "path"
     TOPIC = "topic"
     SKILL = "skill"
 
 
 @dataclass(frozen=True)
 class Pick:
-    """An article somebody may want to read, and why: the topic they follow, the skill they want."""
+    """An article somebody may want to read, and why: their path, topic or wanted skill."""
 
     article: Article
     reason: Reason
@@ -51,12 +56,36 @@ def follows(person: Person, topic: Topic) -> bool:
 
 
 def picks_for(person: Person, search: Gateway, limit: int) -> list[Pick]:
-    """What this person has not opened and did not write, from topics and skills in turn."""
-    by_turns = zip_longest(_of_topics(person, limit), _of_skills(person, search))
+    """What this person has not opened and did not write, from paths, topics and skills in turn."""
+    sources = (_of_paths(person, limit), _of_topics(person, limit), _of_skills(person, search))
+    by_turns = zip_longest(*sources)
     chosen: dict[int, Pick] = {}
     for pick in filter(None, chain.from_iterable(by_turns)):
         chosen.setdefault(pick.article.id, pick)
     return list(chosen.values())[:limit]
+
+
+def _of_paths(person: Person, limit: int) -> Iterator[Pick]:
+    """The next articles of the paths somebody is on, of the one they went on with last first."""
+    ticked = select(StepTick.step_id).where(StepTick.person_id == person.id)
+    query = (
+        _unread(person)
+        .add_columns(Path.title)
+        .join(PathStep, PathStep.article_id == Article.id)
+        .join(Path, Path.id == PathStep.path_id)
+        .join(PathFollower, PathFollower.path_id == Path.id)
+        .where(
+            PathFollower.person_id == person.id,
+            PathFollower.left_at.is_(None),
+            PathStep.removed_at.is_(None),
+            PathStep.id.not_in(ticked),
+            Path.published_at.is_not(None),
+        )
+        .order_by(PathFollower.went_on_at.desc(), PathStep.position)
+        .limit(limit)
+    )
+    for article, title in db.session.execute(query.options(*card_options())):
+        yield Pick(article, Reason.PATH, title)
 
 
 def _of_topics(person: Person, limit: int) -> Iterator[Pick]:
