@@ -29,12 +29,10 @@ from learning.mentoring.operations.circle_members import (
 )
 from learning.mentoring.operations.circle_plans import circle_plan, suggest_circles
 from learning.mentoring.operations.circle_sessions import (
-    attend_circle_session,
     call_off_circle_session,
     cancel_circle_session,
     change_circle_session,
     plan_circle_sessions,
-    skip_circle_session,
 )
 from learning.mentoring.operations.circle_telling import (
     circle_calendar_file,
@@ -48,6 +46,7 @@ from learning.mentoring.operations.circles import (
     wish_for_circle,
     write_circle_note,
 )
+from learning.mentoring.operations.coming import attend_circle_session, skip_circle_session
 from learning.mentoring.operations.deadlines import (
     meet_deadline,
 )

@@ -9,7 +9,6 @@ from learning.extensions import db
 from learning.i18n import _
 from learning.mentoring import queries
 from learning.mentoring.models import CircleSession, Deadline
-from learning.mentoring.operations.circle_sessions import bring_in
 from learning.mentoring.operations.circle_telling import tell_circle, tell_off
 from learning.mentoring.operations.circles import (
     check_circle_open,
@@ -17,6 +16,7 @@ from learning.mentoring.operations.circles import (
     lock_circle,
     take_lead_seat,
 )
+from learning.mentoring.operations.coming import bring_in
 from learning.mentoring.operations.refusals import CircleFull, NotFull
 from learning.mentoring.rules import CIRCLE_SEAT, CIRCLE_WAITING, OFFER_WITHOUT_DATE
 from learning.notifications.operations import notify, withdraw_notice

@@ -9,11 +9,11 @@ from learning.i18n import _, listing, moment
 from learning.mentoring import queries
 from learning.mentoring.models import BookingSeries, CircleSession, Deadline, Rhythm
 from learning.mentoring.operations.circle_telling import tell_changed, tell_off, tell_planned
+from learning.mentoring.operations.coming import check_ahead, lock_circle_session
 from learning.mentoring.operations.refusals import (
     CircleClosed,
     NoSuchTime,
     OwnTimeTaken,
-    SessionClosed,
     SomeCannotCome,
     TimePast,
 )
@@ -106,8 +106,8 @@ def change_circle_session(
     Who has something else at the new time drops out, which must be agreed to; who had something
     else at the old one comes in. Raises as `plan_circle_sessions`, and SessionClosed.
     """
-    _lock(session)
-    _check_ahead(session, now)
+    lock_circle_session(session)
+    check_ahead(session, now)
     was_at, ends_at = session.starts_at, starts_at + timedelta(minutes=minutes)
     is_moved = (starts_at, ends_at) != (session.starts_at, session.ends_at)
     dropped = list[Person]()
@@ -137,10 +137,10 @@ def cancel_circle_session(
 
     Raises SessionClosed once it has begun.
     """
-    _lock(session)
+    lock_circle_session(session)
     if session.cancelled_at is not None:
         return
-    _check_ahead(session, now)
+    check_ahead(session, now)
     people = queries.comers([session])[session.appointment_id]
     session.cancelled_at, session.cancel_reason = now, reason
     session.cancelled_by = by.id if by else None
@@ -152,43 +152,11 @@ def cancel_circle_session(
 
 def call_off_circle_session(session: CircleSession, now: datetime) -> None:
     """A day before: a session to which too few come does not take place. Twice is harmless."""
-    _lock(session)
+    lock_circle_session(session)
     is_time = session.starts_at - CALL_OFF_CIRCLE <= now < session.starts_at
     coming = len(queries.comers([session])[session.appointment_id])
     if session.cancelled_at is None and is_time and coming < session.circle.least:
         cancel_circle_session(session, None, _("Too few people can come."), now)
-
-
-def skip_circle_session(session: CircleSession, person: Person, now: datetime) -> None:
-    """Say that one cannot come: the time is one's own again. Twice is once."""
-    _lock(session)
-    _check_ahead(session, now)
-    if person.id not in {one.id for one in queries.comers([session])[session.appointment_id]}:
-        return
-    leave_time(session.appointment, person, now)
-    db.session.flush()
-    tell_off(session, person, person.id, "", now)
-
-
-def attend_circle_session(session: CircleSession, person: Person, now: datetime) -> None:
-    """Say that one comes after all. Raises OwnTimeTaken and SessionClosed; twice is once."""
-    _lock(session)
-    _check_ahead(session, now)
-    if person.id in {one.id for one in queries.comers([session])[session.appointment_id]}:
-        return
-    if not bring_in(session, person, person.id, now):
-        raise OwnTimeTaken(_("You have another appointment at that time."))
-
-
-def bring_in(session: CircleSession, person: Person, by: int | None, now: datetime) -> bool:
-    """The person comes to the session too, unless something else takes that time; whether so."""
-    try:
-        join_time(session.appointment, person)
-    except (TimeTaken, DayFull):
-        return False
-    db.session.flush()
-    tell_planned(session, person, by, now)
-    return True
 
 
 def _hold(
@@ -268,20 +236,6 @@ def _await_minimum(session: CircleSession, now: datetime) -> None:
     due_at = session.starts_at - CALL_OFF_CIRCLE
     if due_at > now:
         db.session.add(Deadline(kind="circle_minimum", object_id=session.id, due_at=due_at))
-
-
-def _lock(session: CircleSession) -> None:
-    """Wait for a turn at the circle, and see the session as it is now."""
-    db.session.refresh(session.circle, with_for_update={"of": Circle})
-    db.session.refresh(session)
-    db.session.refresh(session.appointment)
-
-
-def _check_ahead(session: CircleSession, now: datetime) -> None:
-    if session.cancelled_at is not None:
-        raise SessionClosed(_("This session was cancelled."))
-    if session.starts_at <= now:
-        raise SessionClosed(_("This session has begun, so it cannot be changed any more."))
 
 
 def _own_taken(start: datetime) -> OwnTimeTaken:

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
+
 from learning.activity.operations import record
 from learning.audit import operations as audit
 from learning.extensions import db
@@ -39,7 +41,8 @@ def wish_for_circle(circle: Circle, person: Person, now: datetime) -> bool:
     lock_circle(circle)
     if not circle.is_proposal:
         raise CircleClosed(_("This circle is no wish any more: it was opened or closed."))
-    known = db.session.query(CircleWish).filter_by(circle_id=circle.id, person_id=person.id).first()
+    own = CircleWish.circle_id == circle.id, CircleWish.person_id == person.id
+    known = db.session.scalar(select(CircleWish).where(*own))
     if known is not None:
         db.session.delete(known)
         db.session.flush()

@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from sqlalchemy import select
+
 from learning.activity.operations import record
 from learning.extensions import db
 from learning.i18n import _
@@ -136,7 +138,7 @@ def _note(
 def _settle(booking: Booking, by: Person, now: datetime, *, is_present: bool) -> None:
     """The seat was used, or kept from somebody else; its guest may dispute the latter."""
     host_id = booking.slot.mentor_id
-    reported = db.session.query(NoShow).filter_by(booking_id=booking.id).first()
+    reported = db.session.scalar(select(NoShow).where(NoShow.booking_id == booking.id))
     if reported is not None and reported.reported_by != host_id:
         return  # the guest waited in vain: that is for the two to settle
     if is_present:

@@ -1,10 +1,10 @@
-"""Circles as people find them: on the list, on a page of their own, in the calendar."""
+"""Circles as people find them: on the list, and on a page of their own."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from learning.extensions import db
@@ -23,7 +23,7 @@ from learning.programmes.models import (
     Programme,
     ProgrammeState,
 )
-from learning.scheduling.models import Appointment, Attendance
+from learning.scheduling.models import Appointment
 from learning.scheduling.queries import offer_to, open_offers, waiting_in
 
 JOINABLE = (ProgrammeState.OPEN, ProgrammeState.RUNNING)
@@ -158,13 +158,6 @@ def circle_wishers(circle: Circle) -> list[int]:
     return list(db.session.scalars(query.order_by(CircleWish.id)))
 
 
-def has_wish(circle: Circle, person: Person) -> bool:
-    query = select(CircleWish.id).where(
-        CircleWish.circle_id == circle.id, CircleWish.person_id == person.id
-    )
-    return db.session.scalar(query) is not None
-
-
 def roles_in(programme: Programme, person: Person) -> set[EnrolmentRole]:
     """The roles in which the person takes part in the programme."""
     return roles_by_programme(person).get(programme.id, set())
@@ -179,64 +172,6 @@ def roles_by_programme(person: Person) -> dict[int, set[EnrolmentRole]]:
     for programme_id, role in db.session.execute(query):
         found.setdefault(programme_id, set()).add(role)
     return found
-
-
-def circle_sessions_ahead(circle: Circle, now: datetime) -> list[CircleSession]:
-    """What stands and is not over, the next first."""
-    query = _sessions().where(
-        CircleSession.circle_id == circle.id,
-        CircleSession.cancelled_at.is_(None),
-        Appointment.ends_at > now,
-    )
-    return list(db.session.scalars(query.order_by(Appointment.starts_at)))
-
-
-def circle_sessions_behind(circle: Circle, now: datetime, limit: int) -> list[CircleSession]:
-    """What is over or was called off, the latest first."""
-    is_over = or_(CircleSession.cancelled_at.is_not(None), Appointment.ends_at <= now)
-    query = _sessions().where(CircleSession.circle_id == circle.id, is_over)
-    return list(db.session.scalars(query.order_by(Appointment.starts_at.desc()).limit(limit)))
-
-
-def circle_session_of(person: Person, session_id: int) -> CircleSession | None:
-    """The session if the person is in its circle; None to anybody else."""
-    inside = select(CircleMember.circle_id).where(
-        CircleMember.person_id == person.id, CircleMember.left_at.is_(None)
-    )
-    query = _sessions().where(CircleSession.id == session_id, CircleSession.circle_id.in_(inside))
-    return db.session.scalar(query)
-
-
-def comers(sessions: Sequence[CircleSession]) -> dict[int, list[Person]]:
-    """By appointment, who comes, or came: those whose time it takes, by name."""
-    query = (
-        select(Attendance.appointment_id, Person)
-        .join(Attendance.person)
-        .where(
-            Attendance.appointment_id.in_([one.appointment_id for one in sessions]),
-            Attendance.released_at.is_(None),
-        )
-        .order_by(Person.name, Person.id)
-    )
-    found = {one.appointment_id: list[Person]() for one in sessions}
-    for appointment_id, person in db.session.execute(query):
-        found[appointment_id].append(person)
-    return found
-
-
-def busy_among(
-    person_ids: Collection[int], start: datetime, end: datetime, besides: int | None = None
-) -> set[int]:
-    """Which of these people have another appointment then; `besides` is one that moves."""
-    query = select(Attendance.person_id).where(
-        Attendance.person_id.in_(person_ids),
-        Attendance.released_at.is_(None),
-        Attendance.busy_from < end,
-        Attendance.busy_until > start,
-    )
-    if besides is not None:
-        query = query.where(Attendance.appointment_id != besides)
-    return set(db.session.scalars(query))
 
 
 def notes_in(circle: Circle, limit: int) -> list[CircleNote]:
@@ -277,18 +212,6 @@ def members_who_left_the_company() -> list[CircleMember]:
         .order_by(CircleMember.circle_id, CircleMember.id)
     )
     return list(db.session.scalars(query))
-
-
-def _sessions() -> Select[CircleSession]:
-    return (
-        select(CircleSession)
-        .join(CircleSession.appointment)
-        .join(CircleSession.circle)
-        .options(
-            contains_eager(CircleSession.appointment),
-            contains_eager(CircleSession.circle),
-        )
-    )
 
 
 def _next_sessions(circle_ids: Collection[int], now: datetime) -> dict[int, datetime]:

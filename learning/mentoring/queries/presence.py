@@ -14,7 +14,8 @@ from learning.mentoring.models import (
     SessionCode,
     Slot,
 )
-from learning.mentoring.queries.circles import circle_session_of, membership
+from learning.mentoring.queries.circle_sessions import circle_session_of
+from learning.mentoring.queries.circles import membership
 from learning.mentoring.rules import LEAST_TO_MEET
 from learning.people.models import Person
 from learning.programmes.policy import can_facilitate
