@@ -287,15 +287,14 @@ def _minutes(reason: Reason) -> int | None:
     return minutes if isinstance(minutes, int) else None
 
 
-def effect_of(people: Candidates) -> Effect:
-    """What the rules leave, of at most `MOST_LOOKED_AT` mentees; private bars play no part in it,
-    so that no figure can reveal one.
+def effect_of(people: Candidates, waiting: int) -> Effect:
+    """What the rules leave of some of those who wait; private bars play no part in it, so that no
+    figure can reveal one.
     """
-    some = dict(list(people.mentees.items())[:MOST_LOOKED_AT])
-    pool = pool_of(replace(people, mentees=some, bars=frozenset()))
+    pool = pool_of(replace(people, bars=frozenset()))
     return Effect(
-        mentees=len(people.mentees),
-        looked_at=len(some),
+        mentees=waiting,
+        looked_at=len(people.mentees),
         mentors=len(people.mentors),
         pairs=len(pool.pairs),
         without=int((pool.pairs.counts == 0).sum()),

@@ -100,7 +100,9 @@ def test_the_effect_counts_pairs_and_who_has_nobody(db, where):
     people = pairing.candidates(where, NOON)
 
     def effect(*rules):
-        found = pairing.effect_of(pairing.replace(people, rules=RuleSet(rules)))
+        found = pairing.effect_of(
+            pairing.replace(people, rules=RuleSet(rules)), len(people.mentees)
+        )
         return found.pairs, found.without, found.relaxed
 
     assert effect() == (2, 0, 0)
@@ -110,11 +112,11 @@ def test_the_effect_counts_pairs_and_who_has_nobody(db, where):
 
 def test_the_effect_never_reveals_who_does_not_want_whom(db, where):
     mentee, mentor = mentee_in(where), mentor_in(where)
-    before = pairing.effect_of(pairing.candidates(where, NOON))
+    before = pairing.effect_of(pairing.candidates(where, NOON), 1)
     db.add(Avoidance(person_id=mentee.person_id, other_id=mentor.person_id))
     db.commit()
 
-    assert pairing.effect_of(pairing.candidates(where, NOON)) == before
+    assert pairing.effect_of(pairing.candidates(where, NOON), 1) == before
 
 
 # Pages

@@ -30,15 +30,17 @@ def match_rules(programme_id: int) -> ResponseReturnValue:
         db.session.commit()
         flash(_("The rules are kept. The next draft is matched by them."))
         return redirect(url_for("mentoring.match_runs", programme_id=programme.id))
-    people = pairing.candidates(programme, clock.now())
+    now = clock.now()
+    waiting = list(queries.waiting_mentees(programme, now.date()))
+    people = pairing.candidates(programme, now, waiting[: pairing.MOST_LOOKED_AT])
     return (
         render_template(
             "mentoring/match_rules.html",
             programme=programme,
             run=None,
             form=form,
-            effect=_effect(people, form.settings() if is_valid else saved),
-            saved_effect=_effect(people, saved) if is_valid else None,
+            effect=_effect(people, form.settings() if is_valid else saved, len(waiting)),
+            saved_effect=_effect(people, saved, len(waiting)) if is_valid else None,
             is_house=saved.is_default,
         ),
         200 if is_valid and form.effect.data else form.status(),
@@ -66,15 +68,16 @@ def run_rules(run_id: int) -> ResponseReturnValue:
                 return redirect(url_for("mentoring.match_run", run_id=run.id))
             flash(_("Matched again by these rules."))
             return redirect(url_for("mentoring.run_changes", run_id=run.id))
-    people = pairing.candidates_in(run, now)
+    waiting = list(queries.waiting_mentees(run.programme, now.date()))
+    people = pairing.candidates_in(run, now, waiting[: pairing.MOST_LOOKED_AT])
     return (
         render_template(
             "mentoring/match_rules.html",
             programme=run.programme,
             run=run,
             form=form,
-            effect=_effect(people, form.settings() if is_valid else saved),
-            saved_effect=_effect(people, saved) if is_valid else None,
+            effect=_effect(people, form.settings() if is_valid else saved, len(waiting)),
+            saved_effect=_effect(people, saved, len(waiting)) if is_valid else None,
             is_house=saved.is_default,
             left=queries.unmatched_count(run),
         ),
@@ -87,5 +90,5 @@ def _wants(start: str) -> bool:
     return request.args.get("start") == start
 
 
-def _effect(people: pairing.Candidates, settings: Settings) -> pairing.Effect:
-    return pairing.effect_of(replace(people, rules=settings.rules))
+def _effect(people: pairing.Candidates, settings: Settings, waiting: int) -> pairing.Effect:
+    return pairing.effect_of(replace(people, rules=settings.rules), waiting)

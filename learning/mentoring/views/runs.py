@@ -25,6 +25,8 @@ from learning.mentoring.views.loading import (
 from learning.web.access import access
 from learning.web.pagination import Page, page_number
 
+REMOVED_SHOWN = 20
+
 
 @bp.get("/programmes/<int:programme_id>/match-runs")
 @access("match.run")
@@ -69,6 +71,7 @@ def match_run(run_id: int) -> ResponseReturnValue:
     number = page_number()
     found = queries.matches_of_run(run, words, PAIRS_ON_PAGE, (number - 1) * PAIRS_ON_PAGE, only)
     figures = queries.figures_of(run)
+    removed = queries.removed_pairs(run) if run.is_draft else []
     is_all = not words and only is None
     total = figures.pairs if is_all else queries.matches_of_run_count(run, words, only)
     return render_template(
@@ -79,7 +82,8 @@ def match_run(run_id: int) -> ResponseReturnValue:
         page=Page(found, number, PAIRS_ON_PAGE, total),
         figures=figures,
         states={} if run.is_draft else queries.states_of(run),
-        removed=queries.removed_pairs(run) if run.is_draft else [],
+        removed=removed[-REMOVED_SHOWN:],
+        removed_before=max(0, len(removed) - REMOVED_SHOWN),
         others=other_runs(run),
         copy_form=CopyForm(formdata=None),
         low_score=queries.LOW_SCORE,
