@@ -2,7 +2,8 @@
 
     from learning.matching.assignment import solve
     from learning.matching.explanation import (
-        bottlenecks, changes, first_come, load_distribution, next_best, step_prices, why_unmatched,
+        bottlenecks, changes, first_come, load_distribution, next_best, remedies, step_prices,
+        why_unmatched,
     )
     from learning.matching.problem import Mentee, Mentor, Problem
     from learning.matching.scoring import (
@@ -31,13 +32,16 @@
     )
     plan = solve(problem)                          # plan.pairs, plan.unmatched, plan.total_score …
     explain_pair(uma, ada, rules).reasons          # points and shared facts of each rule
-    why_unmatched(problem, plan, pool.removed_by)  # reason and rules behind each person left out
+    why = why_unmatched(problem, plan, pool.removed_by)  # reason and rules behind who is left out
+    remedies([uma], [ada], rules, problem, plan, why)  # the limit, rule or place to change
     next_best(problem, plan)                       # by pair: the best other choice on either side
     step_prices(problem)                           # what serving more, then evener, cost in score
     bottlenecks([uma], [ada], rules, problem, plan)  # the rule or skill to loosen, and for how many
     first_come(problem)                            # a simpler way's plan, to compare; random_plan
     load_distribution(problem, plan)               # mentors by number of mentees
     changes([], [pair.key for pair in plan.pairs]) # who stays and who moves between two plans
+
+`assignment.groups.plan_groups` makes circles by size of whoever wants to learn the same.
 
 A re-match gives the running pairs as `Problem.kept`: as few of them as possible are parted.
 
