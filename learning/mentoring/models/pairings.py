@@ -14,13 +14,11 @@ from learning.programmes.models import Programme
 
 
 class PairingKind(StrEnum):
+    """What two meet for; a flash talk is no pairing, yet a programme plans its points, too."""
+
     MENTORING = "mentoring"
     FLASH = "flash"  # one talk about one question
     TANDEM = "tandem"  # each teaches the other
-
-    @property
-    def has_agreement(self) -> bool:
-        return self is not PairingKind.FLASH
 
 
 class EndReason(StrEnum):

@@ -16,7 +16,6 @@ from learning.mentoring.models import (
     NoShow,
     Pairing,
     PairingDefaults,
-    PairingKind,
     Slot,
 )
 from learning.mentoring.queries.times import has_times
@@ -61,11 +60,10 @@ def standing_of(pairing: Pairing, now: datetime) -> Standing:
 
 
 def standings_in(programme: Programme, now: datetime) -> list[Standing]:
-    """The programme's running pairs, flash talks left out."""
+    """The programme's running pairs."""
     query = _standings(now).where(
         Pairing.programme_id == programme.id,
         Pairing.ended_at.is_(None),
-        Pairing.kind != PairingKind.FLASH,
     )
     return [_standing(row) for row in db.session.execute(query)]
 
@@ -78,7 +76,6 @@ def standings_to_watch(now: datetime) -> list[Standing]:
         .where(
             Pairing.ended_at.is_(None),
             Pairing.paused_at.is_(None),
-            Pairing.kind != PairingKind.FLASH,
             Programme.state == ProgrammeState.RUNNING,
         )
     )
@@ -99,7 +96,7 @@ def turn_of(pairing: Pairing, person: Person, now: datetime, standing: Standing)
             ),
             extension_awaits=extension is not None and extension.asked_by != person.id,
             message_awaits=bool(unread_messages(pairing, person)),
-            needs_agreement=pairing.kind.has_agreement and not agreements,
+            needs_agreement=not agreements,
             has_next=standing.next_at is not None,
             has_agenda=bool(points_of(pairing)),
             has_times=has_times(pairing, person, now),

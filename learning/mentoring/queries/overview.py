@@ -81,7 +81,7 @@ def pair_page(pairing: Pairing, person: Person, now: datetime) -> PairPage:
         talk_awaits=any(one.confirmed_at is None and one.written_by != person.id for one in talks),
         extension_awaits=extension is not None and extension.asked_by != person.id,
         message_awaits=bool(unread),
-        needs_agreement=pairing.kind.has_agreement and not agreements,
+        needs_agreement=not agreements,
         has_next=bool(ahead),
         has_agenda=bool(points),
         has_times=bool(ahead) or has_times(pairing, person, now),

@@ -169,7 +169,6 @@ def pairings_near_their_day(now: datetime, days: int) -> list[Pairing]:
     query = select(Pairing).where(
         Pairing.ended_at.is_(None),
         Pairing.paused_at.is_(None),
-        Pairing.kind != PairingKind.FLASH,
         Pairing.ends_on >= now.date(),
         Pairing.ends_on <= now.date() + timedelta(days=days),
     )

@@ -68,7 +68,6 @@ def milestone_changes(
         select(func.count(Pairing.id)).where(
             Pairing.programme_id == programme.id,
             Pairing.ended_at.is_(None),
-            Pairing.kind != PairingKind.FLASH,
         )
     )
     found = [
@@ -85,11 +84,10 @@ def milestone_changes(
 
 
 def running_pairings(programme_id: int) -> list[Pairing]:
-    """The programme's pairs that run, flash talks left out."""
+    """The programme's pairs that run."""
     query = select(Pairing).where(
         Pairing.programme_id == programme_id,
         Pairing.ended_at.is_(None),
-        Pairing.kind != PairingKind.FLASH,
     )
     return list(db.session.scalars(query))
 

@@ -29,7 +29,7 @@ def agreement(pairing_id: int) -> ResponseReturnValue:
         revisions=revisions,
         current=next((one for one in revisions if one.is_confirmed), None),
         waiting=revisions[0] if revisions and not revisions[0].is_confirmed else None,
-        can_write=policy.can_write_in(current_user, found) and found.kind.has_agreement,
+        can_write=policy.can_write_in(current_user, found),
     )
 
 
