@@ -122,7 +122,7 @@ def packed(people: pairs.Candidates, locked: Collection[Pair], removed: Collecti
         "locked": [list(one) for one in locked],
         "removed": sorted(list(one) for one in removed),
     }
-    return gzip.compress(json.dumps(document).encode(), mtime=0)
+    return gzip.compress(json.dumps(document).encode(), compresslevel=5, mtime=0)
 
 
 def _unpacked(packed: bytes) -> tuple[pairs.Candidates, list[Pair], list[Pair]]:
