@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from learning.academy import operations
-from learning.academy.models import Comment
+from learning.academy.models import ArticleState, Comment
 from learning.academy.operations import AmbiguousMention, TooManyMentions, add_author
 from learning.academy.queries.comments import threads_on
 from learning.activity.models import Fact
@@ -221,3 +221,15 @@ def test_the_page_of_an_article_asks_as_many_queries_with_more_comments(client, 
         comment(text, parent=comment(text))
     assert [counted(address) for address in addresses] == few
     assert max(few) <= 12
+
+
+def test_what_readers_do_not_see_has_no_comments_not_even_for_its_author(client, db):
+    draft = article(state=ArticleState.DRAFT)
+    said = comment()
+    operations.unpublish(said.article, moderator(), NOON)
+    db.commit()
+    client.sign_in(draft.author)
+
+    client.get(f"/academy/articles/{draft.id}/comments", 404)
+    client.post(f"/academy/articles/{draft.id}/comments/add", 404, body="To myself.")
+    client.get(f"/moderation/comments/{said.id}/report", 404)
