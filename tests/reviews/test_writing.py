@@ -75,6 +75,18 @@ def test_a_second_form_has_no_second_voice(db):
     assert sealed(db) == 1
 
 
+def test_a_form_sent_once_carries_no_review_of_somebody_else(db):
+    first, token = collecting(5).asked()[0], new_token()
+    mark_sent(first, token)
+    seal_review(first, token, CONTENT, SECRET)
+    db.commit()
+
+    with pytest.raises(AlreadySent, match="already"):
+        mark_sent(collecting(5).asked()[0], token)
+
+    assert sealed(db) == 1
+
+
 def test_with_four_eligible_writers_the_form_is_not_offered(db):
     about = collecting(5)
     decline(about.asked()[4], "I see too little of the work.")

@@ -45,6 +45,8 @@ def mark_sent(assignment: ReviewAssignment, token: str) -> None:
         if assignment.ticket == ticket_of(token):
             return
         raise AlreadySent(_("You have sent your review about this person already."))
+    if anonymity.is_sealed(token):  # of another review; its envelope is not to be touched
+        raise AlreadySent(_("This form was sent already. Open the page anew."))
     _rewrite_marks(assignment, is_sent=True, ticket=ticket_of(token))
 
 
