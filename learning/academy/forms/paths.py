@@ -66,7 +66,7 @@ class StepForm(BaseForm):
             NumberRange(min=1, max=1_000, message=_l("Type a number from 1 to 1,000.")),
         ],
     )
-    after = OneOf(_l("Only after"), _l("Any time"))
+    after = OneOf(_l("Only after"), _l("No step before it"))
 
     def offer_steps(self, steps: Choices) -> None:
         self.after.offer(steps)
