@@ -42,13 +42,12 @@ _SHORTEST_CORRECTED = 4
 # Each character by itself, so that places in a text stay where they are.  OpenCC's tables are those
 # of MediaWiki and the Unicode consortium; both sides of a search are read by the same ones.
 _HAN = [chr(code) for code in (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))]
-_SIMPLIFIED = str.maketrans(
-    {
-        one: other
-        for one, other in zip(_HAN, OpenCC("t2s").convert("\n".join(_HAN)).split("\n"), strict=True)
-        if one != other and len(other) == 1
-    }
-)
+_SIMPLIFIED = {
+    one: other
+    for one, other in zip(_HAN, OpenCC("t2s").convert("\n".join(_HAN)).split("\n"), strict=True)
+    if one != other and len(other) == 1
+}
+_TRADITIONAL = re.compile(f"[{''.join(_SIMPLIFIED)}]")  # most texts have none of them
 
 _english = EnglishStemmer().stem
 _russian = RussianStemmer().stem
@@ -123,7 +122,9 @@ def fold(word: str) -> str:
 
 def simplified(text: str) -> str:
     """With simplified characters in place of traditional ones, each where it stood."""
-    return text if text.isascii() else text.translate(_SIMPLIFIED)
+    if text.isascii():
+        return text
+    return _TRADITIONAL.sub(lambda found: _SIMPLIFIED[found.group()], text)
 
 
 def is_pair(term: str) -> bool:
