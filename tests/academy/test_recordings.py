@@ -292,6 +292,8 @@ def test_the_form_of_a_recording_takes_more_than_others(app, client, db, monkeyp
     client.submit(f"{address}/recording/edit", recording=(video(b"x" * 90_000), "talk.mp4"))
     big = {"about": "x" * 90_000}
     assert client.open(f"{address}/edit", method="POST", data=big).status_code == 413
+    client.sign_out()
+    assert client.open(f"{address}/recording/edit", method="POST", data=big).status_code == 413
 
 
 def test_a_remark_stands_at_its_second_and_its_author_or_a_moderator_removes_it(client, db):

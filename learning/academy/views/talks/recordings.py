@@ -9,6 +9,7 @@ from flask import (
     render_template,
     request,
     send_file,
+    session,
     url_for,
 )
 from flask.typing import ResponseReturnValue
@@ -44,8 +45,12 @@ ROOM_FOR_A_RECORDING = MAX_VIDEO_BYTES + 20 * 1024 * 1024
 
 @bp.url_value_preprocessor
 def make_room(endpoint: str | None, _values: object) -> None:
-    """One form takes what is longer than any other request: before anything reads it."""
-    if endpoint == "academy.edit_recording":
+    """One form takes what is longer than any other request: before anything reads it.
+
+    That is also before anybody is asked who they are, so a stranger's request stays as short as
+    any other.
+    """
+    if endpoint == "academy.edit_recording" and "_user_id" in session:
         request.max_content_length = ROOM_FOR_A_RECORDING
 
 
