@@ -12,7 +12,9 @@ answer with the cell of the row that the view names.
 
 `relation` is "O" (own), "P" (party), "S" (own scope) or "-" (a stranger to it). `relations` lists
 the ones that make sense for this endpoint besides "-"; leave it empty where cells are only Y or -.
-Where the address names nothing but one's own, say `strangers=False`: nobody can be one there.
+Where the address names nothing but one's own, say `strangers=False`: nobody can be one there. Where
+a stranger is only who the scene bars by name, say `barred=True`: then each has a scene of their
+own.
 A stage answers None where somebody like this actor cannot stand so to the object.
 `fields` may also be returned under the key "_fields" when they depend on the scene. Pages whose
 address needs nothing and whose row has only Y or - need no scene.
@@ -22,10 +24,12 @@ scene that must differ by identity (a newcomer is made with a start date, an exp
 mentor with an enrolment) gets the actor ready-made by `tests/access/identities.py`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from learning.extensions import db
 from learning.people.models import Person
 
 Stage = Callable[[Person, str], dict[str, Any] | None]
@@ -37,9 +41,20 @@ class Scene:
     relations: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict)
     strangers: bool = True
+    barred: bool = False
 
 
 SCENES: dict[str, Scene] = {}
+
+
+@contextmanager
+def staging() -> Iterator[None]:
+    """While a scene is set, rows need not be read again after each commit; after it, all are."""
+    session = db.session()
+    session.expire_on_commit = False
+    yield
+    session.expire_on_commit = True
+    session.expire_all()
 
 
 def scene(
@@ -48,12 +63,13 @@ def scene(
     fields: Mapping[str, Any] | None = None,
     *,
     strangers: bool = True,
+    barred: bool = False,
 ) -> Callable[[Stage], Stage]:
     """Register the stage of this endpoint."""
 
     def register(stage: Stage) -> Stage:
         assert endpoint not in SCENES, f"{endpoint} has two scenes"
-        SCENES[endpoint] = Scene(stage, relations, fields or {}, strangers)
+        SCENES[endpoint] = Scene(stage, relations, fields or {}, strangers, barred)
         return stage
 
     return register

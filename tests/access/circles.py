@@ -60,12 +60,12 @@ def _barred(actor: Person) -> Circle:
     return circle(by)
 
 
-@scene("mentoring.join_circle", relations="O")
+@scene("mentoring.join_circle", relations="O", barred=True)
 def join(actor: Person, relation: str) -> dict[str, Any]:
     return {"circle_id": (circle() if relation == "O" else _barred(actor)).id}
 
 
-@scene("mentoring.wait_for_circle", relations="O")
+@scene("mentoring.wait_for_circle", relations="O", barred=True)
 def wait(actor: Person, relation: str) -> dict[str, Any]:
     found = (
         circle(None, person(), person(), person(), seats=3) if relation == "O" else _barred(actor)
@@ -73,7 +73,7 @@ def wait(actor: Person, relation: str) -> dict[str, Any]:
     return {"circle_id": found.id}
 
 
-@scene("mentoring.stop_waiting_for_circle", relations="O")
+@scene("mentoring.stop_waiting_for_circle", relations="O", barred=True)
 def stop_waiting(actor: Person, relation: str) -> dict[str, Any]:
     found = wait(actor, relation)
     if relation == "O":
@@ -83,7 +83,7 @@ def stop_waiting(actor: Person, relation: str) -> dict[str, Any]:
     return found
 
 
-@scene("mentoring.leave_circle", relations="O")
+@scene("mentoring.leave_circle", relations="O", barred=True)
 def leave(actor: Person, relation: str) -> dict[str, Any]:
     return {"circle_id": (circle(None, actor) if relation == "O" else _barred(actor)).id}
 

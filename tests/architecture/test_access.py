@@ -1,9 +1,9 @@
 """Who may do what, generated from the authorization table: every route as every identity."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import count, islice
 from pathlib import Path
@@ -15,8 +15,9 @@ from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
 from learning.app import create_app
+from learning.people.models import Person
 from learning.web.access import LIMITED_ACCOUNTS, SAFE_METHODS, action_of, is_public
-from tests.access import SCENES, Scene, features, identities
+from tests.access import SCENES, Scene, features, identities, staging
 from tests.access.states import has_states, states_of
 from tests.client import Client
 from tests.conftest import settings_for
@@ -25,6 +26,7 @@ OWN_TABLE = Path(__file__).with_name("authorization.csv")
 APP = create_app(settings_for("sqlite://", Path(__file__).parent))
 GIVEN_TABLE = APP.config["SHARED_DIR"] / "authorization.csv"
 ENDPOINTS = sorted(APP.view_functions)
+TURNED_AWAY = ("anonymous", "deactivated")  # before anything is looked at
 DENIED = {401, 403, 404}
 DONE = {200, 201, 202, 204, 206, 302, 303, 304, 409}
 
@@ -114,14 +116,14 @@ def one_of_each_cell(action: str) -> tuple[str, ...]:
     row = TABLE[action]
     found: dict[str, str] = {}
     for identity in identities.IDENTITIES:
-        if identity not in {"anonymous", "deactivated", *LIMITED_ACCOUNTS}:
+        if identity not in {*TURNED_AWAY, *LIMITED_ACCOUNTS}:
             found.setdefault(row[identity], identity)
-    return ("anonymous", "deactivated", *found.values())
+    return (*TURNED_AWAY, *found.values())
 
 
 def insiders(action: str) -> tuple[str, ...]:
     """One of each cell, but for those who are turned away before anything is looked at."""
-    return one_of_each_cell(action)[2:]
+    return one_of_each_cell(action)[len(TURNED_AWAY) :]
 
 
 @pytest.mark.parametrize(("endpoint", "method"), CASES, ids=str)
@@ -131,7 +133,13 @@ def test_access(app, db, writes, endpoint, method):
     if action not in TABLE:
         pytest.skip(f"{GIVEN_TABLE} is missing")
 
-    assert mismatches(app, writes, endpoint, method, one_of_each_cell(action)) == []
+    who = one_of_each_cell(action)
+    scene = SCENES.get(endpoint)
+    strangers = []
+    if "-" in relations(scene) and not (scene and scene.barred):
+        strangers = [one for one in who if not is_allowed(TABLE[action][one], "-")]
+    assert wrongly_let_in_strangers(app, writes, endpoint, method, strangers) == []
+    assert mismatches(app, writes, endpoint, method, who, but=strangers) == []
 
 
 @pytest.mark.full
@@ -228,10 +236,42 @@ def broken_pages(
     return found
 
 
-def mismatches(
+def wrongly_let_in_strangers(
     app: Flask, writes: list[str], endpoint: str, method: str, who: Iterable[str]
+) -> list[tuple[str, str]]:
+    """Where a route lets in somebody of these who has nothing to do with its object.
+
+    They come one after another to one object: a door that stays closed changes nothing.
+    """
+    found = []
+    staged = None
+    with without_tokens(app):
+        for identity in who:
+            if staged is None:
+                staged = stage(app, endpoint, identity, "-")
+            else:
+                visitor = visit(app, identity, make(identity))
+                staged = replace(staged, visitor=visitor)
+            if staged is not None:
+                faults = wrongly_let_in(staged, writes, method)
+                found += [(identity, fault) for fault in faults]
+    return found
+
+
+def mismatches(
+    app: Flask,
+    writes: list[str],
+    endpoint: str,
+    method: str,
+    who: Iterable[str],
+    *,
+    but: Container[str] = (),
 ) -> list[tuple[str, str, str, str]]:
-    """Where the route and its row part ways: identity, relation, cell, status, what is wrong."""
+    """Where the route and its row part ways: identity, relation, cell, status, what is wrong.
+
+    `but` names who was looked at as a stranger before. Where that is somebody who is turned away
+    before anything is looked at, no relation can make a difference.
+    """
     action = action_of(app, endpoint)
     scene = SCENES.get(endpoint)
     needs_values = any(rule.arguments for rule in app.url_map.iter_rules(endpoint))
@@ -241,6 +281,8 @@ def mismatches(
         for identity in who:
             cell = TABLE[action][identity]
             for relation in relations(scene):
+                if identity in but and (relation == "-" or identity in TURNED_AWAY):
+                    continue
                 faults = play(app, writes, endpoint, method, identity, relation, cell)
                 found += [(identity, relation, cell, fault) for fault in faults]
     return found
@@ -281,19 +323,30 @@ class Staged:
 def stage(app: Flask, endpoint: str, identity: str, relation: str) -> Staged | None:
     """Set the scene; None where somebody like this cannot stand so to the object."""
     scene = SCENES.get(endpoint)
-    actor = identities.make("employee" if identity == "deactivated" else identity)
-    values = scene.stage(actor, relation) if scene else {}
+    with staging():
+        actor = make(identity)
+        values = scene.stage(actor, relation) if scene else {}
     if values is None:
         return None
     fields = {**(scene.fields if scene else {}), **values.pop("_fields", {})}
+    visitor = visit(app, identity, actor)
+    with app.test_request_context():
+        url = app.url_for(endpoint, **values)
+    return Staged(visitor, url, values, fields)
+
+
+def make(identity: str) -> Person:
+    return identities.make("employee" if identity == "deactivated" else identity)
+
+
+def visit(app: Flask, identity: str, actor: Person) -> Client:
+    """The actor with the page open: signed in, if that can be."""
     visitor = Client(app.test_client())
     if identity != "anonymous":
         visitor.sign_in(actor)
     if identity == "deactivated":
         identities.close(actor)
-    with app.test_request_context():
-        url = app.url_for(endpoint, **values)
-    return Staged(visitor, url, values, fields)
+    return visitor
 
 
 def play(

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
 from learning.web.access import SAFE_METHODS, action_of
-from tests.access import SCENES, features, identities
+from tests.access import SCENES, features, identities, staging
 from tests.architecture.test_access import APP, TABLE, is_allowed, relations
 from tests.client import Client
 
@@ -93,8 +93,9 @@ def call(app: Flask, endpoint: str, method: str) -> Call:
         if is_allowed(row.get(identity, "-"), relation)
     )
     identity, relation = next(allowed, ("admin", "-"))
-    actor = identities.make(identity)
-    values = dict(scene.stage(actor, relation)) if scene else dict(FILES.get(endpoint, {}))
+    with staging():
+        actor = identities.make(identity)
+        values = dict(scene.stage(actor, relation)) if scene else dict(FILES.get(endpoint, {}))
     fields = {**(scene.fields if scene else {}), **values.pop("_fields", {})}
     visitor = Client(app.test_client())
     visitor.sign_in(actor)
