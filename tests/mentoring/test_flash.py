@@ -230,7 +230,7 @@ def test_who_comes_too_late_keeps_the_question_and_sees_other_times(client, db):
 
     assert answer.status_code == 409
     assert "Which index?" in answer.text
-    assert "Other times of" in answer.text
+    assert "The nearest free times" in answer.text
 
 
 def test_a_talk_that_was_good_leads_to_asking_for_a_pair(client, db):

@@ -93,7 +93,7 @@ def test_whoever_is_too_late_in_a_pool_is_offered_other_times(client, db):
     )
 
     assert "Nobody is free" in page.select_one(".refusal").text
-    assert len(page.select(".nearest a")) == 3
+    assert len(page.select(".nearest [formaction]")) == 3
 
 
 def test_where_the_mentor_has_too_few_other_times_colleagues_fill_up(client, db):
@@ -104,5 +104,5 @@ def test_where_the_mentor_has_too_few_other_times_colleagues_fill_up(client, db)
 
     page = client.post(f"/mentoring/slots/{taken.slot_id}/book", status=409, agenda="Me?")
 
-    links = {one["href"] for one in page.select(".nearest a.btn")}
-    assert links == {f"/mentoring/slots/{one.id}/book" for one in (own, *others[:2])}
+    addresses = {one["formaction"] for one in page.select(".nearest button")}
+    assert addresses == {f"/mentoring/slots/{one.id}/book" for one in (own, *others[:2])}

@@ -10,6 +10,7 @@ from learning.mentoring import queries
 from learning.mentoring.models import Booking, Feedback, MatchRun, Note, Slot
 from learning.mentoring.operations import book_slot, start_match_run
 from learning.programmes.models import EnrolmentRole
+from tests.client import filled
 from tests.factories.mentoring import (
     booking,
     feedback,
@@ -487,7 +488,7 @@ def test_a_taken_time_names_the_nearest_free_ones(client, db):
     page = client.get(f"/mentoring/slots/{taken.slot_id}/book")
 
     assert "This time is taken" in page.text
-    assert page.select_one(f'.nearest a[href="/mentoring/slots/{free.id}/book"]')
+    assert page.select_one(f'.nearest [formaction="/mentoring/slots/{free.id}/book"]')
 
 
 def test_the_loser_of_a_race_reads_why_with_what_they_typed(client, db):
@@ -500,14 +501,15 @@ def test_the_loser_of_a_race_reads_why_with_what_they_typed(client, db):
     book_slot(offered, person(), "First", clock.now())
     db.commit()
 
-    answer = client.open(
-        f"/mentoring/slots/{offered.id}/book", method="POST", data=token | {"agenda": "Second"}
-    )
+    page = client.post(f"/mentoring/slots/{offered.id}/book", status=409, agenda="Second", **token)
+    form = page.select_one("main form.form")
+    client.post(form.select_one("[formaction]")["formaction"], **filled(form))
 
-    assert answer.status_code == 409
-    assert "Somebody was quicker" in answer.text
-    assert f"/mentoring/slots/{free.id}/book" in answer.text
-    assert "Second" in answer.text
+    assert "Somebody was quicker" in form.select_one(".refusal").text
+    assert not form.select(".btn-primary"), "the time that is gone cannot be pressed again"
+    booked = queries.booking_of(loser, free.live[0].id)
+    assert booked is not None
+    assert booked.agenda == "Second"
 
 
 def test_a_withdrawn_or_foreign_time_is_not_there(client, db):

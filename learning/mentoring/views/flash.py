@@ -97,13 +97,14 @@ def book_flash(skill_id: int, person_id: int) -> ResponseReturnValue:
     until = talk.closes_at if talk else now + FLASH_OPEN_FOR
     times = queries.flash_times(current_user, found, minutes, until, now)[person.id]
     time = next((one for one in times if one.starts_at == starts_at), None)
+    is_free = time is not None and not form.form_errors
     others = sorted(times, key=lambda one: abs(one.starts_at - starts_at))
-    near = [one for one in others if one.starts_at != starts_at][:6]
+    near = [one for one in others if one.starts_at != starts_at][: 6 if is_free else 3]
     return render_template(
         "mentoring/book_flash.html",
         host=host,
         skill=skill,
-        time=time if not form.form_errors else None,
+        time=time if is_free else None,
         starts_at=starts_at,
         minutes=minutes,
         form=form,
