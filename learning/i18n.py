@@ -85,7 +85,8 @@ def _aware(value: datetime | str) -> datetime:
 def moment(value: datetime | str, form: str = "medium") -> str:
     """Date and time in the reader's language and zone; text is an ISO 8601 moment."""
     local = _aware(value)
-    return f"{dates.format_date(local, form, locale=_locale())}, {clock_time(local)}"
+    together = dates.get_datetime_format("medium", _locale())  # Chinese sets no comma between them
+    return str(together).format(clock_time(local), dates.format_date(local, form, locale=_locale()))
 
 
 def moment_in(value: datetime | str, zone: str) -> str:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
-from learning.i18n import clock_time, offset_name, speaking
+from learning.i18n import clock_time, moment, offset_name, speaking
 from learning.scheduling.rules.hours import Opening, openings, spans, starts
 from learning.scheduling.rules.walls import (
     at_wall_time,
@@ -103,6 +103,19 @@ def test_a_time_in_a_gap_is_no_moment_and_a_doubled_one_is_two():
         datetime(2030, 10, 27, 1, 30, tzinfo=UTC),
     ]
     assert len(at_wall_time(date(2030, 7, 1), time(2, 30), "Europe/Berlin")) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Oct 7, 2030, 2:30 PM"),
+        ("ru", "7 окт. 2030\u202fг., 14:30"),
+        ("zh", "2030年10月7日 14:30"),
+    ],
+)
+def test_a_day_and_its_hour_are_joined_as_the_language_does(app, language, words):
+    with app.test_request_context(), speaking(language, "Europe/Berlin"):
+        assert moment(datetime(2030, 10, 7, 12, 30, tzinfo=UTC)) == words
 
 
 @pytest.mark.parametrize(("hour", "name"), [(0, "UTC+2"), (1, "UTC+1")])
