@@ -48,13 +48,13 @@ class AskForm(BaseForm):
     )
     skill = SelectField(
         _l("Which skill is it about?"),
-        coerce=int,
+        coerce=lambda value: int(value or 0),  # nothing chosen is left to InputRequired
         validators=[InputRequired(_l("Choose the skill."))],
     )
 
     def __init__(self, skills: list[Skill], **given: Any) -> None:
         super().__init__(data=given)
-        self.skill.choices = [(one.id, one.name) for one in skills]
+        self.skill.choices = [("", _l("Choose a skill")), *((one.id, one.name) for one in skills)]
 
 
 class SolveForm(BaseForm):

@@ -141,7 +141,10 @@ def test_a_colleague_asks_and_another_helps_on_the_pages(client, db):
     teaches(helper, "Spreadsheets")
     client.sign_in(asker)
     assert "Repair café" in client.get("/clinics").text
-    client.submit(f"/clinics/{sits.id}", words="My lookup finds nothing")
+    page = client.submit(f"/clinics/{sits.id}", status=422, words="My lookup finds nothing")
+    assert "Choose the skill." in page.select_one(".field-errors").text
+    chosen = page.find("option", string="Spreadsheets")["value"]
+    client.submit(f"/clinics/{sits.id}", words="My lookup finds nothing", skill=chosen)
     assert "Place 1 for Spreadsheets" in client.get(f"/clinics/{sits.id}").text
 
     client.sign_in(helper)
