@@ -480,6 +480,15 @@ def test_an_agenda_too_long_is_refused_and_kept(client, db):
     assert len(page.select_one("textarea").text.strip()) == 10_001
 
 
+def test_a_request_says_to_its_host_whose_answer_it_waits_for(client, db):
+    asked = slot(is_on_request=True)
+    made = book_slot(asked, person(), "May I?", clock.now())
+    for reader, words in ((asked.mentor, "Waits for your yes"), (made.mentee, "Asked for")):
+        client.sign_in(reader)
+        for address in ("/mentoring/sessions", f"/mentoring/bookings/{made.id}"):
+            assert client.get(address).select_one(".status").text == words
+
+
 def test_a_taken_time_names_the_nearest_free_ones(client, db):
     taken = booking()
     free = slot(taken.slot.mentor, starts_at=taken.slot.starts_at + timedelta(hours=1))
