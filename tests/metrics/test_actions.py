@@ -87,7 +87,12 @@ def test_a_draft_run_waits_to_be_published(db, lead, where):
     [action] = actions_for(lead, clock.now())
     assert (action.need, action.values) == (Need.DRAFT_RUN, {"run_id": draft.id})
 
-    draft.published_at = clock.now()
+    newest = run(where, started_at=ago(0))
+    [action] = actions_for(lead, clock.now())
+    assert (action.number, action.values) == (2, {"run_id": newest.id})
+    assert "publish one" in action.title
+
+    draft.published_at = newest.published_at = clock.now()
     db.commit()
 
     assert needs(lead) == {}

@@ -146,10 +146,13 @@ def _rematches(need: Need, state: RematchState) -> Needed:
 
 
 def _draft_run() -> Needed:
+    """Only one of a programme's drafts is published; the newest leads to the others."""
+    newest, first = func.max(MatchRun.id), func.min(MatchRun.started_at)
     return (
-        _each(Need.DRAFT_RUN, literal(1, Integer), MatchRun.id, at=MatchRun.started_at)
+        _each(Need.DRAFT_RUN, func.count(MatchRun.id), newest, at=first)
         .join(MatchRun, MatchRun.programme_id == Programme.id)
         .where(MatchRun.published_at.is_(None))
+        .group_by(Programme.id, Programme.name)
     )
 
 

@@ -144,9 +144,13 @@ _WORDS = {
         _none,
     ),
     Need.DRAFT_RUN: _Words(
-        lambda one: _("A match is ready to be published"),
+        lambda one: ngettext(
+            "%(num)s draft of a match is ready to be published",
+            "%(num)s drafts of a match are ready: compare them and publish one",
+            one.number,
+        ),
         lambda one: _(
-            "It is a draft since %(day)s; nobody is told before you publish it.", day=_since(one)
+            "The first is of %(day)s; nobody is told before you publish.", day=_since(one)
         ),
         lambda: _("Open the draft"),
         "diagram-2",
