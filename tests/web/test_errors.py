@@ -94,3 +94,11 @@ def test_going_back_leads_only_to_this_site(client):
     ):
         answer = client.open("/no/such/page", headers={"Referer": referrer})
         assert (referrer in answer.text) == leads_back
+
+
+def test_what_a_page_sent_in_vain_leads_back_to_that_page(client):
+    address = "http://localhost/no/such/page"
+
+    for method, leads_back in (("POST", True), ("GET", False)):
+        answer = client.open("/no/such/page", method=method, headers={"Referer": address})
+        assert (f'href="{address}"' in answer.text) == leads_back
