@@ -613,13 +613,21 @@ def test_marking_held_too_early_is_refused_in_words(client, db):
     assert "once the session has begun" in page.text
 
 
-def test_a_no_show_is_reported(client, db):
+def test_of_a_no_show_each_side_reads_its_own(client, db):
     booked = booking(starts_at=hours_ago(1))
+    address = f"/mentoring/bookings/{booked.id}"
     client.sign_in(booked.mentee)
 
-    client.submit(f"/mentoring/bookings/{booked.id}", form="form[action$=report-no-show]")
+    client.submit(address, form="form[action$=report-no-show]")
 
-    assert "was reported as absent" in client.get(f"/mentoring/bookings/{booked.id}").text
+    host = booked.slot.mentor
+    assert f"You reported that {host.name} did not come" in client.get(address).text
+    client.sign_in(host)
+    assert "You were reported as absent" in client.get(address).text
+    client.submit(f"{address}/dispute-no-show", words="I sat in the other room")
+    assert "You see it otherwise" in client.get(address).text
+    client.sign_in(booked.mentee)
+    assert f"{host.name} sees it otherwise" in client.get(address).text
 
 
 def test_no_page_shows_what_one_person_answered(client, db):
