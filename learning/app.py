@@ -26,7 +26,6 @@ from learning.mentoring import views as mentoring
 from learning.mentoring.queries.meetings import details_of_sessions
 from learning.metrics import views as metrics
 from learning.moderation import views as moderation
-from learning.notifications import queries as notices_told
 from learning.notifications import views as notifications
 from learning.people import views as people
 from learning.programmes import views as programmes
@@ -70,7 +69,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     for part in (limits, access, errors, headers):
         part.init_app(app)
     assets.init_app(app)
-    navigation.init_app(app, unread=lambda person: notices_told.unread_count(person, clock.now()))
+    navigation.init_app(app)
     checks = {
         "database": _database_answers,
         "index": lambda: bool(app.extensions["search"]().count() >= 0),

@@ -12,6 +12,7 @@ from learning.extensions import db
 from learning.identity import policy
 from learning.identity.models import Credential, OneTimeToken, SignIn
 from learning.identity.rules import LinkPurpose
+from learning.notifications.queries import unread_count
 from learning.people.models import Person
 
 
@@ -28,17 +29,20 @@ def key_hash(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def sign_in_behind(key: str, now: datetime) -> SignIn | None:
-    """The sign-in whose cookie holds this key, with its person; None once ended or expired."""
+def sign_in_behind(key: str, now: datetime) -> tuple[SignIn, int] | None:
+    """The sign-in whose cookie holds this key, with its person, and how many notices they have not
+    read; None once ended or expired.
+    """
     asked = {"key_hash": key_hash(key), "now": now}
-    return db.session.scalars(_sign_in_behind(), asked).unique().one_or_none()
+    found = db.session.execute(_sign_in_behind(), asked).unique().one_or_none()
+    return (found[0], found[1]) if found else None
 
 
 @cache
-def _sign_in_behind() -> Select[SignIn]:
-    """Put together once: every request asks it."""
+def _sign_in_behind() -> Select[SignIn, int]:
+    """Put together once: every request asks it, and every page shows both."""
     return (
-        select(SignIn)
+        select(SignIn, unread_count(SignIn.person_id, bindparam("now")))
         .where(
             SignIn.key_hash == bindparam("key_hash"),
             SignIn.ended_at.is_(None),

@@ -35,11 +35,12 @@ def load_person(key: str) -> Person | None:
     found = queries.sign_in_behind(key, clock.now())
     if found is None:
         return None
-    g.sign_in = found
-    if not found.person.is_active:
+    g.sign_in, g.unread = found
+    person: Person = g.sign_in.person
+    if not person.is_active:
         g.account_closed = True
         return None
-    return found.person
+    return person
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 from email.message import EmailMessage
-from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, func, select
+from sqlalchemy import BindParameter, ScalarSelect, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from learning.extensions import db
 from learning.mail import Letter, message
@@ -34,16 +34,14 @@ def inbox_count(person: Person, now: datetime) -> int:
     return db.session.scalar(query) or 0
 
 
-def unread_count(person: Person, now: datetime) -> int:
-    return db.session.scalar(_unread_count(), {"reader": person.id, "now": now}) or 0
-
-
-@cache
-def _unread_count() -> Select[int]:
-    """Put together once: every page asks it."""
-    return select(func.count(Notification.id)).where(
-        *_shown(bindparam("reader"), bindparam("now")), Notification.read_at.is_(None)
+def unread_count(
+    person_id: int | InstrumentedAttribute[int], now: datetime | BindParameter[datetime]
+) -> ScalarSelect[int]:
+    """How many notices this person has not read yet, for a column of another query."""
+    unread = select(func.count(Notification.id)).where(
+        *_shown(person_id, now), Notification.read_at.is_(None)
     )
+    return unread.scalar_subquery()
 
 
 def notification_of(person: Person, notification_id: int) -> Notification | None:
@@ -91,7 +89,7 @@ def message_for(notification: Notification, compose: Compose, now: datetime) -> 
 
 
 def _shown(
-    person_id: int | BindParameter[int], now: datetime | BindParameter[datetime]
+    person_id: int | InstrumentedAttribute[int], now: datetime | BindParameter[datetime]
 ) -> tuple[Any, ...]:
     return (
         Notification.person_id == person_id,

@@ -1,10 +1,9 @@
 """The places of the site, for the frame around every page; features are known by name only."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_login import current_user
 
 from learning.i18n import _l
@@ -61,8 +60,8 @@ def _place(endpoint: str, label: Any, icon: str) -> Place:
     return Place(label, SHORT.get(endpoint, label), url_for(endpoint), icon, is_current)
 
 
-def init_app(app: Flask, unread: Callable[[Any], int]) -> None:
-    """Offer templates `navigation()`; `unread` counts a person's unread notices."""
+def init_app(app: Flask) -> None:
+    """Offer templates `navigation()`."""
 
     def navigation() -> Navigation:
         if not current_user.is_authenticated:
@@ -76,7 +75,7 @@ def init_app(app: Flask, unread: Callable[[Any], int]) -> None:
                 for endpoint, label, icon, who in STAFF_PLACES
                 if endpoint in known and roles & who
             ],
-            unread(current_user),
+            g.get("unread", 0),  # counted where the sign-in was looked up
             current_user,
         )
 

@@ -113,7 +113,7 @@ def test_the_inbox_holds_what_is_due_newest_first_and_nobody_else_s(db):
     theirs = notice()
 
     assert [line.id for line in queries.inbox(reader, NOON + 2 * HOUR, 10)] == [new.id, old.id]
-    assert queries.unread_count(reader, NOON + 2 * HOUR) == 2
+    assert db.scalar(select(queries.unread_count(reader.id, NOON + 2 * HOUR))) == 2
     assert queries.notification_of(reader, theirs.id) is None
 
 
