@@ -131,7 +131,7 @@ def _published(ids: Collection[int], *columns: Any) -> Iterator[Article]:
                 Revision.article_id, Revision.title, Revision.published_at, *columns
             ),
             joinedload(Article.author).options(lazyload(Person.grants)),
-            joinedload(Article.programme).options(lazyload(Programme.leads)),
+            joinedload(Article.programme),
             joinedload(Article.topic).joinedload(Topic.parent).joinedload(Topic.parent),
         )
     )

@@ -59,9 +59,7 @@ def circle_cards(
         select(Circle)
         .join(Circle.programme)
         .where(Circle.closed_at.is_(None), Programme.state.in_(JOINABLE), ~_is_barred(person))
-        .options(
-            contains_eager(Circle.programme).lazyload(Programme.leads), joinedload(Circle.proposer)
-        )
+        .options(contains_eager(Circle.programme), joinedload(Circle.proposer))
     )
     if programme is not None:
         query = query.where(Circle.programme_id == programme.id)

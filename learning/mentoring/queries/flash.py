@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import aliased, lazyload
+from sqlalchemy.orm import aliased
 
 from learning.extensions import db
 from learning.mentoring.models import Booking, FlashTalk, Slot
@@ -60,7 +60,6 @@ def flash_hosts(
             is_found(now.date()),
             *_may_meet(person),
         )
-        .options(lazyload(Programme.leads))
         .order_by(Person.id, Programme.id)
     )
     if host_ids is not None:

@@ -33,7 +33,7 @@ class Progress:
 
 def pairing_of(person: Person, pairing_id: int) -> Pairing | None:
     """The pairing if this person is one of the two; None to anybody else."""
-    query = _one(pairing_id).options(joinedload(Pairing.programme).lazyload(Programme.leads))
+    query = _one(pairing_id).options(joinedload(Pairing.programme))
     found = db.session.scalar(query)
     return found if found and found.has(person) else None
 

@@ -1,7 +1,7 @@
 """The programmes whose figures somebody may see."""
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.orm import joinedload
 
 from learning.extensions import db
 from learning.metrics import policy
@@ -16,7 +16,6 @@ def programmes_shown_to(person: Person, limit: int, offset: int = 0) -> list[Pro
     query = (
         select(Programme)
         .where(*_shown(person))
-        .options(lazyload(Programme.leads))
         .order_by(Programme.opened_at.desc(), Programme.id.desc())
         .limit(limit)
         .offset(offset)

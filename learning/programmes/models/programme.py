@@ -68,10 +68,7 @@ class Programme(Base):
     closed_at: Mapped[datetime | None]
 
     leads: Mapped[list[ProgrammeLead]] = relationship(
-        back_populates="programme",
-        cascade="all, delete-orphan",
-        lazy="selectin",
-        order_by="ProgrammeLead.id",
+        back_populates="programme", cascade="all, delete-orphan", order_by="ProgrammeLead.id"
     )
     targets: Mapped[list[Target]] = relationship(
         back_populates="programme", cascade="all, delete-orphan", order_by="Target.id"

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import lazyload
 
 from learning.extensions import db
 from learning.people.models import Person, Role
@@ -37,7 +36,6 @@ def open_for(person: Person, today: date) -> list[Programme]:
             ),
             Programme.id.not_in(_led_ids(person)),
         )
-        .options(lazyload(Programme.leads))
         .order_by(Programme.opened_at.desc(), Programme.id.desc())
     )
     line = roster_line(person)
@@ -56,7 +54,6 @@ def catalogue(
     query = (
         select(Programme)
         .where(*_listed(person, states))
-        .options(lazyload(Programme.leads))
         .order_by(Programme.opened_at.desc().nulls_first(), Programme.id.desc())
         .limit(limit)
         .offset(offset)

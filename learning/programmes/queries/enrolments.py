@@ -60,7 +60,7 @@ def enrolments_of(person: Person, programme: Programme | None = None) -> list[En
     query = (
         select(Enrolment)
         .where(Enrolment.person_id == person.id)
-        .options(joinedload(Enrolment.programme).lazyload(Programme.leads))
+        .options(joinedload(Enrolment.programme))
         .order_by(Enrolment.applied_at.desc(), Enrolment.id.desc())
     )
     if programme is not None:

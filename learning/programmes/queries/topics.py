@@ -84,7 +84,7 @@ def topics_needing_expert(programmes: Sequence[Programme]) -> list[TopicRequest]
             TopicRequest.expert_id.is_(None),
             _votes() >= EXPERT_WANTED_FROM,
         )
-        .options(joinedload(TopicRequest.programme).lazyload(Programme.leads))
+        .options(joinedload(TopicRequest.programme))
         .order_by(TopicRequest.proposed_at, TopicRequest.id)
     )
     return list(db.session.scalars(query))
