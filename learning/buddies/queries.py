@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from learning.buddies.models import (
     OPEN_STATES,
@@ -37,7 +38,7 @@ from learning.programmes.models import (
     Programme,
     ProgrammeState,
 )
-from learning.programmes.queries import seats_left
+from learning.programmes.queries import seats_left_of_person
 
 MOST_NEWCOMERS = 2
 
@@ -114,8 +115,15 @@ def volunteers(programme: Programme, now: datetime) -> dict[int, int]:
 
     One newcomer at a time unless they said two, and thirty days of rest after each.
     """
+    load = select(func.count(BuddyPairing.id)).where(
+        BuddyPairing.buddy_id == Person.id, BuddyPairing.state.in_(OPEN_STATES)
+    )
+    resting = select(BuddyPairing.buddy_id).where(
+        BuddyPairing.state == PairingState.ENDED,
+        BuddyPairing.ended_at > now - timedelta(days=REST_DAYS),
+    )
     query = (
-        select(Person.id, Enrolment.capacity)
+        select(Person.id, Enrolment.capacity, load.scalar_subquery(), seats_left_of_person())
         .join(Enrolment, Enrolment.person_id == Person.id)
         .where(
             Enrolment.programme_id == programme.id,
@@ -124,41 +132,22 @@ def volunteers(programme: Programme, now: datetime) -> dict[int, int]:
             takes_part(),
             or_(Person.paused_until.is_(None), Person.paused_until <= now.date()),
             or_(Enrolment.paused_until.is_(None), Enrolment.paused_until <= now.date()),
+            Person.id.not_in(resting),
         )
         .order_by(Person.id)
     )
-    loaded = loads()
-    resting = set(
-        db.session.scalars(
-            select(BuddyPairing.buddy_id).where(
-                BuddyPairing.state == PairingState.ENDED,
-                BuddyPairing.ended_at > now - timedelta(days=REST_DAYS),
-            )
-        )
-    )
-    found = {}
-    asked = dict(db.session.execute(query).all())
-    left = seats_left(asked)
-    for person_id, capacity in asked.items():
-        places = min(min(capacity or 1, MOST_NEWCOMERS) - loaded[person_id], left[person_id])
-        if places > 0 and person_id not in resting:
+    found = dict[int, int]()
+    for person_id, capacity, loaded, left in db.session.execute(query):
+        places = min(min(capacity or 1, MOST_NEWCOMERS) - loaded, left)
+        if places > 0:
             found[person_id] = places
     return found
 
 
-def loads() -> Counter[int]:
-    """How many newcomers each buddy has or is proposed for."""
-    query = (
-        select(BuddyPairing.buddy_id, func.count())
-        .where(BuddyPairing.state.in_(OPEN_STATES))
-        .group_by(BuddyPairing.buddy_id)
-    )
-    return Counter(dict(db.session.execute(query).all()))
-
-
 def plan_of(person: Person, plan_id: int) -> OnboardingPlan | None:
     """The plan to those who take part in it: newcomer, buddy, manager or a lead; None to others."""
-    plan = db.session.scalar(_whole_plan().where(OnboardingPlan.id == plan_id))
+    query = select(OnboardingPlan).where(OnboardingPlan.id == plan_id).options(*_with_people())
+    plan = db.session.scalar(query)
     return plan if plan is not None and relation_to(person, plan) else None
 
 
@@ -341,11 +330,17 @@ def buddies_in_time(programme: Programme, since: date, until: date) -> tuple[int
 
 def _whole_plan() -> Select[OnboardingPlan]:
     return select(OnboardingPlan).options(
+        *_with_people(),
+        selectinload(OnboardingPlan.items),
+        selectinload(OnboardingPlan.check_ins),
+    )
+
+
+def _with_people() -> tuple[ORMOption, ...]:
+    return (
         joinedload(OnboardingPlan.newcomer),
         joinedload(OnboardingPlan.programme),
-        selectinload(OnboardingPlan.items),
         selectinload(OnboardingPlan.pairings).joinedload(BuddyPairing.buddy),
-        selectinload(OnboardingPlan.check_ins),
     )
 
 

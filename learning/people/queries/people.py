@@ -105,8 +105,10 @@ def reporting_lines(ids: Collection[int], levels: int = LEVELS) -> dict[int, fro
     above = {person_id: {person_id} for person_id in ids}
     below = {person_id: {person_id} for person_id in ids}
     for _level in range(levels):
-        managers = _managers({one for some in above.values() for one in some})
-        reports = _reports({one for some in below.values() for one in some})
+        managers, reports = _managers_and_reports(
+            {one for some in above.values() for one in some},
+            {one for some in below.values() for one in some},
+        )
         for person_id in lines:
             above[person_id] = {managers[one] for one in above[person_id] if one in managers}
             below[person_id] = {low for one in below[person_id] for low in reports.get(one, ())}
@@ -114,22 +116,19 @@ def reporting_lines(ids: Collection[int], levels: int = LEVELS) -> dict[int, fro
     return {person_id: frozenset(line - {person_id}) for person_id, line in lines.items()}
 
 
-def _managers(ids: Collection[int]) -> dict[int, int]:
-    query = select(Person.id, Person.manager_id).where(Person.id.in_(ids))
-    return {
-        person_id: manager_id
-        for person_id, manager_id in db.session.execute(query)
-        if manager_id is not None
-    }
-
-
-def _reports(ids: Collection[int]) -> dict[int, list[int]]:
-    query = select(Person.manager_id, Person.id).where(Person.manager_id.in_(ids))
-    found: dict[int, list[int]] = {}
-    for manager_id, person_id in db.session.execute(query):
+def _managers_and_reports(
+    of: Collection[int], under: Collection[int]
+) -> tuple[dict[int, int], dict[int, list[int]]]:
+    """By person of the first their manager, by manager of the second who reports to them."""
+    query = select(Person.id, Person.manager_id).where(
+        or_(Person.id.in_(of), Person.manager_id.in_(under))
+    )
+    managers, reports = dict[int, int](), dict[int, list[int]]()
+    for person_id, manager_id in db.session.execute(query):
         if manager_id is not None:
-            found.setdefault(manager_id, []).append(person_id)
-    return found
+            managers[person_id] = manager_id
+            reports.setdefault(manager_id, []).append(person_id)
+    return managers, reports
 
 
 def avoided_ids(person: Person) -> frozenset[int]:
