@@ -90,13 +90,15 @@ def edit(article_id: int) -> ResponseReturnValue:
                 operations.submit(found, now)
             db.session.commit()
         except TextChanged as refusal:
-            return _refused(form, refusal, lambda: _edit_page(form, article_id, is_clash=True))
+            return _refused(
+                form, refusal, lambda: _edit_page(form, article_or_404(article_id), is_clash=True)
+            )
         except DomainError as refusal:
-            return _refused(form, refusal, lambda: _edit_page(form, article_id))
+            return _refused(form, refusal, lambda: _edit_page(form, article_or_404(article_id)))
         return _saved(form, found, may_edit=True)
     if form.is_submitted() and form.errors and _wants_json():
         return _problem(form)
-    return _edit_page(form, article_id)
+    return _edit_page(form, found)
 
 
 @bp.post("/preview")
@@ -275,11 +277,8 @@ def _write_page(
     return page, 200 if form.preview.data and not form.errors else form.status()
 
 
-def _edit_page(
-    form: ArticleForm, article_id: int, *, is_clash: bool = False
-) -> ResponseReturnValue:
+def _edit_page(form: ArticleForm, found: Article, *, is_clash: bool = False) -> ResponseReturnValue:
     """The editor; after a clash with both texts side by side, where saving again is a decision."""
-    found = article_or_404(article_id)
     if is_clash:
         form.based_on.data = operations.mark_of(found.newest)
     files = queries.files_of(found.id)
