@@ -26,9 +26,8 @@ from learning.matching.scoring import (
 from learning.mentoring.models import MatchRun
 from learning.mentoring.queries.pool import (
     Pair,
-    earlier_pairs,
+    earlier_pairs_and_bars,
     free_seats,
-    hours_kept_private,
     private_bars,
     waiting_mentees,
 )
@@ -39,10 +38,17 @@ from learning.mentoring.queries.tandems import (
     tandem_seekers,
 )
 from learning.mentoring.queries.wishes import Said, said_in
-from learning.mentoring.rules import DEFAULT_RULES, LANGUAGE, PRESENT, TAUGHT, subjects_first
-from learning.people.pairing import participants
+from learning.mentoring.rules import (
+    DEFAULT_RULES,
+    LANGUAGE,
+    PRESENT,
+    TAUGHT,
+    Settings,
+    subjects_first,
+)
+from learning.people.pairing import WorkTime, hours_at_work, participants
 from learning.programmes.models import EnrolmentRole, Programme
-from learning.scheduling.queries import open_hours, taken_times
+from learning.scheduling.queries import open_hours
 
 if TYPE_CHECKING:
     from learning.matching.assignment.groups import GroupPlan
@@ -126,19 +132,23 @@ class Solved:
 
 
 def candidates(
-    programme: Programme, now: datetime, mentee_ids: Collection[int] | None = None
+    programme: Programme,
+    now: datetime,
+    mentee_ids: Collection[int] | None = None,
+    settings: Settings | None = None,
 ) -> Candidates:
-    """The programme's mentees in need (or the ones given) and its mentors, in a few queries."""
+    """The programme's mentees in need (or the ones given) and its mentors, in a few queries.
+
+    They are matched as the programme has set, or by the settings given.
+    """
     today = now.date()
     waiting = waiting_mentees(programme, today) if mentee_ids is None else {}
     mentees = list(waiting if mentee_ids is None else mentee_ids)
     alone = mentees[0] if mentee_ids is not None and len(mentees) == 1 else None
     free = free_seats(programme, today, mentee_id=alone)
-    known = participants({*mentees, *free}, today)
-    known |= _with_kept_hours(known, today)
-    known |= _with_free_hours(known, today)
-    earlier = earlier_pairs(programme, today)
-    settings = settings_of(programme)
+    known = participants({*mentees, *free}, today, _free_hours)
+    earlier, bars = earlier_pairs_and_bars(programme, today)
+    settings = settings or settings_of(programme)
     said = said_in(programme)
     nothing = Said()
     asking, asked = said[EnrolmentRole.MENTEE], said[EnrolmentRole.MENTOR]
@@ -159,7 +169,7 @@ def candidates(
             for person in free
         },
         free=free,
-        bars=frozenset(private_bars(programme)),
+        bars=frozenset(bars),
         rules=settings.rules,
         objective=settings.objective,
         wants={person: one.wants for person, one in waiting.items()},
@@ -167,41 +177,26 @@ def candidates(
     )
 
 
-def _with_kept_hours(
-    known: Mapping[int, Participant[int]], today: date
-) -> dict[int, Participant[int]]:
-    """Those who keep hours for sessions, or have days off; who keeps the own hours to oneself, not.
+def _free_hours(works: Mapping[int, WorkTime], today: date) -> dict[int, bytes]:
+    """The hours kept for sessions, of others those at work; less days off, meetings, and what is
+    busy by another calendar.
 
     Hours of work alone would hide a week of holidays from the rule of shared time.
     """
-    kept = open_hours(known.keys(), SESSION, today, DAYS_AHEAD)
-    private = hours_kept_private(kept)
-    return {
-        person: replace(known[person], hours=half_hours(windows))
-        for person, windows in kept.items()
-        if person not in private
-    }
-
-
-def _with_free_hours(
-    known: Mapping[int, Participant[int]], today: date
-) -> dict[int, Participant[int]]:
-    """Those who have meetings, or are busy by another calendar, with the hours that leaves them."""
-    taken = taken_times([one.id for one in known.values() if one.hours], today, DAYS_AHEAD)
-    return {
-        person: replace(known[person], hours=less_taken(known[person].hours, parts))
-        for person, parts in taken.items()
-    }
+    hours = hours_at_work(works, today)
+    for person, own in open_hours(works, SESSION, today, DAYS_AHEAD).items():
+        kept = hours[person] if own.opened is None else half_hours(own.opened)
+        hours[person] = less_taken(kept, own.taken)
+    return hours
 
 
 def candidates_in(
     run: MatchRun, now: datetime, mentee_ids: Collection[int] | None = None
 ) -> Candidates:
     """As `candidates`, with the rules of the run, and the places that its lead tries out."""
-    found = candidates(run.programme, now, mentee_ids)
+    found = candidates(run.programme, now, mentee_ids, settings_in(run))
     tried = {mentor: run.seats.get(str(mentor), places) for mentor, places in found.free.items()}
-    settings = settings_in(run)
-    return replace(found, free=tried, rules=settings.rules, objective=settings.objective)
+    return replace(found, free=tried)
 
 
 def pool_of(people: Candidates) -> Pool[int]:
@@ -238,8 +233,7 @@ def tandems(
         return []
     if partner_id is not None:
         ids &= {person_id, partner_id}
-    known = participants(ids, today)
-    known |= _with_kept_hours(known, today)
+    known = participants(ids, today, _free_hours)
     spoken, wanted = languages_told(ids), languages_wanted(ids)
     people = {
         one: _with_languages(known[one], spoken.get(one, {}), wanted.get(one, set())) for one in ids

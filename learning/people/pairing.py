@@ -1,11 +1,10 @@
 """People as candidates for matching, for whichever feature matches them."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy import null, select
+from sqlalchemy import ScalarSelect, String, cast, func, select
 from sqlalchemy.orm import aliased
 
 from learning.extensions import db
@@ -14,9 +13,33 @@ from learning.people.models import Department, Direction, Person, PersonLanguage
 from learning.people.rules.skills import LEVEL_OF_A_TEACHER, present_level
 from learning.people.rules.text import career_step, role_family
 
+_FIELD, _LINE = "\x1f", "\x1e"  # signs that no skill is written with
 
-def participants(person_ids: Collection[int], today: date) -> dict[int, Participant[int]]:
-    """What each has said that matching may use: a field kept to oneself counts as not answered."""
+
+class WorkTime(NamedTuple):
+    """When somebody works, as the profile says it: the weekdays' hours in this zone."""
+
+    zone: str
+    hours: Mapping[str, list[str]]
+
+
+def hours_at_work(works: Mapping[int, WorkTime], today: date) -> dict[int, bytes]:
+    """By person the half hours at work, see `Participant.hours`; nothing where no zone is known."""
+    return {
+        person: weekly_half_hours(own.zone, _windows(own.hours), today) if own.zone else b""
+        for person, own in works.items()
+    }
+
+
+def participants(
+    person_ids: Collection[int],
+    today: date,
+    hours: Callable[[Mapping[int, WorkTime], date], Mapping[int, bytes]] = hours_at_work,
+) -> dict[int, Participant[int]]:
+    """What each has said that matching may use: a field kept to oneself counts as not answered.
+
+    `hours` says when they are free, of all who do not keep that to themselves.
+    """
     if not person_ids:
         return {}
     boss = aliased(Person)
@@ -37,13 +60,21 @@ def participants(person_ids: Collection[int], today: date) -> dict[int, Particip
             Person.manager_id,
             Department.name.label("department"),
             boss.manager_id.label("second_manager_id"),
+            _skills().label("skills"),
+            _languages().label("languages"),
         )
     )
-    said = _said(person_ids)
+    rows = db.session.execute(query).all()
+    works = {
+        row.id: WorkTime(row.timezone, row.working_hours)
+        for row in rows
+        if row.privacy.get("hours") != "me"
+    }
+    free = hours(works, today)
     found = dict[int, Participant[int]]()
-    for row in db.session.execute(query):
+    for row in rows:
         own = {field for field, audience in row.privacy.items() if audience == "me"}
-        teaches, wants = said[row.id].teaches, said[row.id].wants
+        teaches, wants = _levels(row.skills)
         managers = (row.manager_id, row.second_manager_id)
         found[row.id] = Participant(
             id=row.id,
@@ -53,7 +84,7 @@ def participants(person_ids: Collection[int], today: date) -> dict[int, Particip
                 skill: present_level(level, teaches.get(skill)) for skill, level in wants.items()
             },
             teaches={} if "teaches" in own else teaches,
-            languages=frozenset(() if "languages" in own else said[row.id].speaks),
+            languages=frozenset(() if "languages" in own else (row.languages or "").split()),
             interests=frozenset() if "interests" in own else frozenset(row.interests),
             department=row.department,
             location=row.location or None,
@@ -62,41 +93,42 @@ def participants(person_ids: Collection[int], today: date) -> dict[int, Particip
             days_here=(today - row.started_on).days if row.started_on else None,
             managers=tuple(manager for manager in managers if manager is not None),
             utc_offset=utc_offset(row.timezone, today) if row.timezone else None,
-            hours=b""
-            if "hours" in own or not row.timezone
-            else weekly_half_hours(row.timezone, _windows(row.working_hours), today),
+            hours=free.get(row.id, b""),
         )
     return found
 
 
-@dataclass
-class _Said:
-    """What somebody teaches and wants, by skill the level, and speaks well enough to work in."""
-
-    teaches: dict[str, int] = field(default_factory=dict)
-    wants: dict[str, int | None] = field(default_factory=dict)
-    speaks: set[str] = field(default_factory=set)
-
-
-def _said(person_ids: Collection[int]) -> dict[int, _Said]:
-    """Skills and languages of these people, in one query."""
-    skills = (
-        select(PersonSkill.person_id, PersonSkill.direction, Skill.name, PersonSkill.level)
+def _skills() -> ScalarSelect[str]:
+    """A person's skills in one column, which costs less than a row each: see `_levels`."""
+    level = func.coalesce(cast(PersonSkill.level, String), "")
+    words = PersonSkill.direction.concat(_FIELD).concat(level).concat(_FIELD).concat(Skill.name)
+    return (
+        select(func.aggregate_strings(words, _LINE))
         .join(Skill, PersonSkill.skill_id == Skill.id)
-        .where(PersonSkill.person_id.in_(person_ids))
+        .where(PersonSkill.person_id == Person.id)
+        .scalar_subquery()
     )
-    languages = select(PersonLanguage.person_id, null(), PersonLanguage.code, null()).where(
-        PersonLanguage.person_id.in_(person_ids), PersonLanguage.level != "basic"
+
+
+def _languages() -> ScalarSelect[str]:
+    """The codes of the languages that a person speaks well enough to work in."""
+    return (
+        select(func.aggregate_strings(PersonLanguage.code, " "))
+        .where(PersonLanguage.person_id == Person.id, PersonLanguage.level != "basic")
+        .scalar_subquery()
     )
-    found = defaultdict[int, _Said](_Said)
-    for person, direction, word, level in db.session.execute(skills.union_all(languages)):
-        if direction is None:
-            found[person].speaks.add(word)
-        elif direction == Direction.TEACHES:
-            found[person].teaches[word] = level or LEVEL_OF_A_TEACHER
+
+
+def _levels(skills: str | None) -> tuple[dict[str, int], dict[str, int | None]]:
+    """What somebody teaches and wants, by skill the level."""
+    teaches, wants = dict[str, int](), dict[str, int | None]()
+    for line in skills.split(_LINE) if skills else ():
+        direction, level, name = line.split(_FIELD)
+        if direction == Direction.TEACHES:
+            teaches[name] = int(level) if level else LEVEL_OF_A_TEACHER
         else:
-            found[person].wants[word] = level
-    return found
+            wants[name] = int(level) if level else None
+    return teaches, wants
 
 
 def _windows(hours: Mapping[str, list[str]]) -> tuple[tuple[int, int, int], ...]:

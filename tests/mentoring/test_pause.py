@@ -78,7 +78,7 @@ def test_a_no_with_a_pause_is_not_about_the_other_who_may_ask_again(db):
     assert asked.state is MatchState.UNAVAILABLE
     facts = db.scalars(select(Notification.facts)).one()
     assert facts["paused_until"] == UNTIL.isoformat()
-    assert queries.earlier_pairs(where, NOON.date()) == {}
+    assert queries.earlier_pairs_and_bars(where, NOON.date()) == ({}, set())
 
 
 def expired(where, mentor, days_ago, now):

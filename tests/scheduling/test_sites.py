@@ -8,8 +8,9 @@ from learning import clock
 from learning.audit.models import AuditEntry
 from learning.scheduling.models import SiteHoliday
 from learning.scheduling.operations import drop_site_holiday, set_site_holidays
-from learning.scheduling.queries import free_times, holidays_kept, open_hours
-from learning.scheduling.rules.walls import day_number
+from learning.scheduling.queries import free_times, open_hours
+from learning.scheduling.queries.days_ahead import ahead_of
+from learning.scheduling.rules.walls import DAY, day_number
 from tests.factories.people import NOON, admin, person, programme_lead
 from tests.factories.scheduling import hours, site_holiday, special_day
 
@@ -28,8 +29,8 @@ def test_nobody_at_the_site_is_free_and_everybody_elsewhere_is(db):
 
     assert TUESDAY not in days_free(here)
     assert TUESDAY in days_free(there)
-    [shared] = open_hours([here.id], "", TUESDAY, 1).values()
-    assert shared == ()
+    [shared] = open_hours({here.id: (here.timezone, {})}, "", TUESDAY, 1).values()
+    assert shared.opened == ()
 
 
 def test_hours_added_for_the_day_hold_all_the_same(db):
@@ -46,9 +47,10 @@ def test_the_holidays_of_the_country_and_of_the_site_add_up(db):
     hours(who, holidays_of="PT")
     site_holiday("Lisbon", TUESDAY)
 
-    kept = holidays_kept([who.id], date(2030, 1, 1), date(2030, 1, 31))[who.id]
+    first, last = (day_number(date(2030, 1, day)) * DAY for day in (2, 30))
+    kept = ahead_of([who.id], first, last)[who.id].holidays
 
-    assert {day_number(TUESDAY), day_number(date(2030, 1, 1))} <= set(kept)
+    assert {day_number(TUESDAY), day_number(date(2030, 1, 1))} <= kept
 
 
 def test_setting_twice_renames_and_taking_off_frees_the_day(db):

@@ -66,12 +66,11 @@ def copy_run(run: MatchRun, lead: Person, title: str, now: datetime) -> MatchRun
 def set_rules(programme: Programme, settings: Settings, lead: Person, now: datetime) -> None:
     """Match the programme by these rules from the next draft on."""
     lock_row(Programme, programme.id)
-    kept = db.session.get(MatchSettings, programme.id)
-    if kept is None:
-        kept = MatchSettings(programme_id=programme.id)
-        db.session.add(kept)
+    found = db.session.get(MatchSettings, programme.id)
+    kept = found or MatchSettings(programme_id=programme.id)
     kept.rules, kept.objective = rules_document(settings.rules), list(settings.objective)
     kept.changed_at, kept.changed_by = now, lead.id
+    db.session.add(kept)
     audit.record(lead.id, "match.rules", f"programme:{programme.id}", now)
 
 

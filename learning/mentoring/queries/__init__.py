@@ -150,7 +150,7 @@ from learning.mentoring.queries.plans import (
 )
 from learning.mentoring.queries.pool import (
     Pair,
-    earlier_pairs,
+    earlier_pairs_and_bars,
     enrolled,
     free_seats,
     has_every_mentor,
@@ -408,7 +408,7 @@ __all__ = [
     "draft_matches",
     "draft_of",
     "drafts_of",
-    "earlier_pairs",
+    "earlier_pairs_and_bars",
     "earlier_times",
     "enrolled",
     "enrolment_in",

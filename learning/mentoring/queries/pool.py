@@ -10,12 +10,16 @@ from sqlalchemy import (
     CompoundSelect,
     Select,
     Subquery,
+    false,
     func,
+    null,
     or_,
     select,
+    true,
     union_all,
 )
 
+from learning.columns import UTCDateTime
 from learning.extensions import db
 from learning.mentoring.models import (
     Match,
@@ -214,39 +218,41 @@ def _counted(*queries: Select[int]) -> Subquery:
     return counted.group_by(person_id).subquery()
 
 
-def hours_kept_private(person_ids: Collection[int]) -> set[int]:
-    """Those of them who keep their hours to themselves."""
-    if not person_ids:
-        return set()
-    query = select(Person.id, Person.privacy).where(Person.id.in_(person_ids))
-    return {person for person, privacy in db.session.execute(query) if privacy.get("hours") == "me"}
-
-
 def private_bars(programme: Programme) -> set[Pair]:
     """Pairs that one of the two does not want. Private: it must never show, not even as a gap."""
-    people = select(Enrolment.person_id).where(Enrolment.programme_id == programme.id)
-    query = select(Avoidance.person_id, Avoidance.other_id).where(Avoidance.person_id.in_(people))
-    return {(one, other) for one, other in db.session.execute(query)}
+    return {(one, other) for one, other in db.session.execute(_avoided(programme))}
 
 
-def earlier_pairs(programme: Programme, today: date) -> dict[int, dict[int, int]]:
-    """By mentee the days since a pairing with each of these ended or one of the two said no.
+def earlier_pairs_and_bars(
+    programme: Programme, today: date
+) -> tuple[dict[int, dict[int, int]], set[Pair]]:
+    """By mentee the days since a pairing with each of these ended or one of the two said no, and
+    the private bars.
 
-    Pairings count in whichever order the two stood, and one that runs counts as ended today.
+    Pairings count in whichever order the two stood, and one that runs counts as ended today. One
+    query.
     """
     people = enrolled(programme, EnrolmentRole.MENTEE)
-    paired = select(Pairing.mentee_id, Pairing.mentor_id, Pairing.ended_at).where(
-        or_(Pairing.mentee_id.in_(people), Pairing.mentor_id.in_(people))
-    )
-    declined = select(Match.mentee_id, Match.mentor_id, Match.closed_at).where(
+    met = or_(Pairing.mentee_id.in_(people), Pairing.mentor_id.in_(people))
+    paired = select(Pairing.mentee_id, Pairing.mentor_id, Pairing.ended_at, false()).where(met)
+    both_ways = select(Pairing.mentor_id, Pairing.mentee_id, Pairing.ended_at, false()).where(met)
+    declined = select(Match.mentee_id, Match.mentor_id, Match.closed_at, false()).where(
         Match.mentee_id.in_(people), Match.state == MatchState.DECLINED
     )
-    both_ways = select(Pairing.mentor_id, Pairing.mentee_id, Pairing.ended_at).where(
-        or_(Pairing.mentee_id.in_(people), Pairing.mentor_id.in_(people))
-    )
-    found = dict[int, dict[int, int]]()
-    for one, other, at in db.session.execute(union_all(paired, both_ways, declined)):
+    barred = _avoided(programme).add_columns(null().cast(UTCDateTime), true())
+    found, bars = dict[int, dict[int, int]](), set[Pair]()
+    for one, other, at, is_bar in db.session.execute(
+        union_all(paired, both_ways, declined, barred)
+    ):
+        if is_bar:
+            bars.add((one, other))
+            continue
         days = max(0, (today - at.date()).days) if at else 0
         known = found.setdefault(one, {})
         known[other] = min(days, known.get(other, days))
-    return found
+    return found, bars
+
+
+def _avoided(programme: Programme) -> Select[int, int]:
+    people = select(Enrolment.person_id).where(Enrolment.programme_id == programme.id)
+    return select(Avoidance.person_id, Avoidance.other_id).where(Avoidance.person_id.in_(people))

@@ -15,7 +15,7 @@ from learning.scheduling.queries.free_times import (
     is_free_time,
     nearest_free_times,
 )
-from learning.scheduling.queries.holidays import holidays_kept, site_holidays
+from learning.scheduling.queries.holidays import site_holidays
 from learning.scheduling.queries.hours import (
     availability_of,
     hours_of,
@@ -33,7 +33,7 @@ from learning.scheduling.queries.meetings import (
     meetings_of,
     next_meeting_after,
 )
-from learning.scheduling.queries.open_hours import open_hours, taken_times
+from learning.scheduling.queries.open_hours import open_hours
 from learning.scheduling.queries.waiting import offer_to, open_offers, waiting_in
 
 __all__ = [
@@ -49,7 +49,6 @@ __all__ = [
     "feeds_of",
     "free_hosts",
     "free_times",
-    "holidays_kept",
     "hours_of",
     "is_busy",
     "is_free_time",
@@ -67,6 +66,5 @@ __all__ = [
     "site_holidays",
     "special_day_of",
     "special_days_of",
-    "taken_times",
     "waiting_in",
 ]

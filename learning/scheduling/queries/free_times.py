@@ -1,17 +1,13 @@
 """Reading the times at which people can meet: the hosts' hours less all that takes their time."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import select
-
-from learning.extensions import db
 from learning.people.models import Person
-from learning.scheduling.models import Attendance, BusyTime, SpecialDay
-from learning.scheduling.queries.holidays import holidays_kept
+from learning.scheduling.queries.days_ahead import Ahead, ahead_of
 from learning.scheduling.queries.hours import hours_of
 from learning.scheduling.rules.hours import (
     EMPTY_WEEK,
@@ -23,14 +19,12 @@ from learning.scheduling.rules.hours import (
     openings,
     spans,
     starts,
-    window,
     working_week,
 )
 from learning.scheduling.rules.intervals import Interval, holds, united, without
 from learning.scheduling.rules.walls import (
     DAY,
     day_number,
-    day_of,
     minute_after,
     minute_of,
     moment_of,
@@ -50,22 +44,12 @@ class FreeTime(NamedTuple):
     is_inside_both: bool  # within the working hours of host and guest, where these are known
 
 
-@dataclass
-class _Taken:
-    """What takes the time of one person, in minutes."""
-
-    busy: list[Interval] = field(default_factory=list)  # with the minutes kept free around
-    starts: list[int] = field(default_factory=list)
-
-
 @dataclass(frozen=True)
 class _Calendar:
     """All that decides over the time of the people asked about."""
 
     hours: Mapping[int, Hours]
-    taken: Mapping[int, _Taken]
-    special: Mapping[int, Mapping[int, SpecialHours]]
-    holidays: Mapping[int, Collection[int]]
+    ahead: Mapping[int, Ahead]
 
 
 def free_times(
@@ -85,7 +69,7 @@ def free_times(
     takes the time of host or guest: appointments with the minutes kept free around them, busy
     times of another calendar, days that are full. The guest's working hours are a preference
     only: `is_inside_both`. With `beyond` the horizon does not hold, as for the later sessions of
-    a series. Five queries, however many hosts.
+    a series. Two queries, however many hosts.
     """
     found: dict[int, list[FreeTime]] = {}
     moments: dict[int, tuple[datetime, datetime]] = {}  # each start is that of many hosts
@@ -190,14 +174,8 @@ def _offered(
         closes = last if beyond else min(last, minute_of(horizon))
         if opens + minutes > closes:
             continue
-        open_ = openings(
-            hours.week,
-            host.timezone,
-            opens,
-            closes,
-            calendar.special.get(host.id),
-            calendar.holidays.get(host.id, ()),
-        )
+        own = calendar.ahead.get(host.id, Ahead())
+        open_ = openings(hours.week, host.timezone, opens, closes, own.special, own.holidays)
         busy = united([*_busy(host, calendar, around), *guest_busy])
         yield host, starts(open_, without(spans(open_), busy), minutes, hours.step)
 
@@ -207,44 +185,14 @@ def _whole_days(first: int, last: int) -> Interval:
 
 
 def _calendar(people: Sequence[Person], first: int, last: int, kind: str) -> _Calendar:
-    """Everything about these people, in five queries; a week more on both sides for the caps."""
+    """Everything about these people, in two queries; a week more on both sides for the caps."""
     ids = {person.id for person in people}
-    hours = hours_of(ids, kind)
-    start, end = moment_of(first - _WEEK), moment_of(last + _WEEK)
-    taken: defaultdict[int, _Taken] = defaultdict(_Taken)
-    held = select(
-        Attendance.person_id, Attendance.busy_from, Attendance.busy_until, Attendance.starts_at
-    ).where(
-        Attendance.person_id.in_(ids),
-        Attendance.released_at.is_(None),
-        Attendance.starts_at < end,
-        Attendance.ends_at > start,
-    )
-    for person_id, busy_from, busy_until, starts_at in db.session.execute(held):
-        taken[person_id].busy.append((minute_of(busy_from), minute_after(busy_until)))
-        taken[person_id].starts.append(minute_of(starts_at))
-    elsewhere = select(BusyTime.person_id, BusyTime.starts_at, BusyTime.ends_at).where(
-        BusyTime.person_id.in_(ids), BusyTime.starts_at < end, BusyTime.ends_at > start
-    )
-    for person_id, starts_at, ends_at in db.session.execute(elsewhere):
-        taken[person_id].busy.append((minute_of(starts_at), minute_after(ends_at)))
-    special: defaultdict[int, dict[int, SpecialHours]] = defaultdict(dict)
-    days = select(SpecialDay.person_id, SpecialDay.on, SpecialDay.is_off, SpecialDay.extra).where(
-        SpecialDay.person_id.in_(ids),
-        SpecialDay.on.between(start.date(), end.date()),
-    )
-    for person_id, on, is_off, extra in db.session.execute(days):
-        special[person_id][day_number(on)] = SpecialHours(
-            is_off, tuple(window(*span) for span in extra)
-        )
-    return _Calendar(
-        hours, taken, special, holidays_kept(ids, day_of(first // DAY - 1), day_of(last // DAY + 1))
-    )
+    return _Calendar(hours_of(ids, kind), ahead_of(ids, first, last, around=_WEEK))
 
 
 def _busy(person: Person, calendar: _Calendar, around: Interval) -> list[Interval]:
     """What nobody can book: taken time, the minutes to keep free around it, and full days."""
-    taken = calendar.taken.get(person.id)
+    taken = calendar.ahead.get(person.id)
     if taken is None:
         return []
     hours = calendar.hours.get(person.id, Hours())
