@@ -27,6 +27,7 @@ from learning.scheduling.models import Appointment
 if TYPE_CHECKING:
     from learning.mentoring.models.office_hours import OfficeHour
     from learning.mentoring.models.outcomes import NoShow
+    from learning.mentoring.models.tandems import TaughtTime
 
 LATE = timedelta(hours=24)
 MOST_MOVES = 2
@@ -170,7 +171,8 @@ class Booking(Base):
         remote_side="Booking.id", back_populates="moved_to", uselist=False
     )
     moved_to: Mapped[Booking | None] = relationship(back_populates="moved_from", uselist=False)
-    no_show: Mapped[NoShow | None] = relationship(back_populates="booking", lazy="selectin")
+    no_show: Mapped[NoShow | None] = relationship(back_populates="booking", lazy="joined")
+    taught_time: Mapped[TaughtTime | None] = relationship(viewonly=True)
 
     @property
     def programme_id(self) -> int | None:

@@ -168,6 +168,7 @@ def share_time(
     row.said_by, row.said_at = by.id, now
     touch(pairing, now)
     db.session.flush()
+    db.session.expire(booking, ["taught_time"])
     return row
 
 

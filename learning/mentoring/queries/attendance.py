@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import case, null, or_, select
 
+from learning.columns import UTCDateTime
 from learning.extensions import db
 from learning.mentoring.models import Booking, CircleSession, Ending, NoShow, Presence, Slot
 from learning.mentoring.models.sessions import LATE
@@ -49,50 +50,45 @@ def breaks_of(person_ids: Iterable[int], now: datetime) -> dict[int, datetime]:
 
 def kept_by(person: Person, now: datetime) -> Kept:
     """The person's appointments of the last ninety days, as host, as guest and in circles."""
-    query = (
+    booked = (
         select(
             Slot.starts_at,
-            Booking.held_at,
-            Booking.cancelled_at,
-            Booking.cancelled_by,
-            Booking.ending,
-            NoShow.absent_id,
-            NoShow.disputed_at,
+            Booking.held_at.is_not(None),
+            (NoShow.absent_id == person.id) & NoShow.disputed_at.is_(None),
+            case(
+                (
+                    (Booking.ending == Ending.CANCELLED) & (Booking.cancelled_by == person.id),
+                    Booking.cancelled_at,
+                )
+            ),
         )
         .join(Slot, Slot.id == Booking.slot_id)
         .outerjoin(NoShow, NoShow.booking_id == Booking.id)
         .where(
             or_(Booking.mentee_id == person.id, Slot.mentor_id == person.id),
-            Slot.starts_at >= now - KEPT_WITHIN,
-            Slot.starts_at <= now,
+            Slot.starts_at.between(now - KEPT_WITHIN, now),
         )
     )
-    rows = db.session.execute(query).all()
-    there, missed = _in_circles(person, now)
-    return Kept(
-        held=sum(row.held_at is not None for row in rows) + there,
-        no_shows=sum(row.absent_id == person.id and row.disputed_at is None for row in rows)
-        + missed,
-        cancelled_late=sum(
-            row.ending == Ending.CANCELLED
-            and row.cancelled_by == person.id
-            and row.starts_at - row.cancelled_at < LATE
-            for row in rows
-        ),
-    )
-
-
-def _in_circles(person: Person, now: datetime) -> tuple[int, int]:
-    """To how many sessions of circles the person came, and how many they missed without a word."""
-    query = (
-        select(Presence.is_present)
-        .join(CircleSession, CircleSession.appointment_id == Presence.appointment_id)
-        .join(Appointment, Appointment.id == Presence.appointment_id)
+    in_circles = (
+        select(
+            Appointment.starts_at,
+            Presence.is_present,
+            ~Presence.is_present,
+            null().cast(UTCDateTime),
+        )
+        .join(Presence, Presence.appointment_id == Appointment.id)
+        .join(CircleSession, CircleSession.appointment_id == Appointment.id)
         .where(
             Presence.person_id == person.id,
-            Appointment.starts_at >= now - KEPT_WITHIN,
-            Appointment.starts_at <= now,
+            Appointment.starts_at.between(now - KEPT_WITHIN, now),
         )
     )
-    known = list(db.session.scalars(query))
-    return sum(known), len(known) - sum(known)
+    rows = db.session.execute(booked.union_all(in_circles)).all()
+    return Kept(
+        held=sum(held for _starts_at, held, _missed, _cancelled_at in rows),
+        no_shows=sum(bool(missed) for _starts_at, _held, missed, _cancelled_at in rows),
+        cancelled_late=sum(
+            cancelled_at is not None and starts_at - cancelled_at < LATE
+            for starts_at, _held, _missed, cancelled_at in rows
+        ),
+    )

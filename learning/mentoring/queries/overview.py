@@ -3,21 +3,25 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
+
+from learning.extensions import db
 from learning.mentoring.models import (
     Action,
     AgendaPoint,
     Agreement,
     Booking,
+    ExitAnswer,
     Extension,
     LoggedTalk,
     Message,
     Pairing,
+    PairingDefaults,
     TandemRequest,
 )
 from learning.mentoring.queries.health import Standing
-from learning.mentoring.queries.plans import defaults_of
 from learning.mentoring.queries.sessions import sessions_of_pairing
-from learning.mentoring.queries.tandems import balance_of, tandem_of
+from learning.mentoring.queries.tandems import balance_of
 from learning.mentoring.queries.times import has_times
 from learning.mentoring.queries.together import (
     Event,
@@ -26,15 +30,13 @@ from learning.mentoring.queries.together import (
     agreements_of,
     awaits_yes,
     events_of,
-    exit_answer,
     goals_of,
     goals_with_progress,
-    open_extension,
     points_of,
     talks_of,
     unread_messages,
 )
-from learning.mentoring.rules import Act, Condition, Stand, TeachingBalance, next_act
+from learning.mentoring.rules import CADENCE_DAYS, Act, Condition, Stand, TeachingBalance, next_act
 from learning.people.models import Person
 
 
@@ -71,9 +73,13 @@ def pair_page(pairing: Pairing, person: Person, now: datetime) -> PairPage:
         talks_of(pairing),
     )
     goals, actions, points = goals_of(pairing), actions_of(pairing), points_of(pairing)
-    unread, extension = unread_messages(pairing, person), open_extension(pairing)
+    unread, (extension, exit_answer, defaults, tandem) = (
+        unread_messages(pairing, person),
+        _beside(pairing, person),
+    )
     ahead = [one for one in sessions if one.is_ahead(now)]
-    standing = _standing(pairing, agreements, sessions, talks, now)
+    cadence_days = defaults.cadence_days if defaults else CADENCE_DAYS
+    standing = _standing(pairing, agreements, sessions, talks, cadence_days, now)
     is_tandem = pairing.is_tandem
     stand = Stand(
         is_mentee=is_tandem or person.id == pairing.mentee_id,
@@ -103,10 +109,35 @@ def pair_page(pairing: Pairing, person: Person, now: datetime) -> PairPage:
         extension=extension,
         unread=unread,
         events=events_of(pairing, agreements, sessions, goals, talks),
-        is_rated=pairing.is_running or exit_answer(pairing, person) is not None,
-        tandem=tandem_of(pairing) if is_tandem else None,
-        balance=balance_of(pairing, now) if is_tandem else None,
+        is_rated=pairing.is_running or exit_answer is not None,
+        tandem=tandem,
+        balance=balance_of(pairing, sessions, talks, now) if is_tandem else None,
     )
+
+
+def _beside(
+    pairing: Pairing, person: Person
+) -> tuple[Extension | None, ExitAnswer | None, PairingDefaults | None, TandemRequest | None]:
+    """What a pairing has at most one of: the open wish to go on, what this person said at its end,
+    the programme's figures, and what led to a tandem.
+    """
+    query = (
+        select(Extension, ExitAnswer, PairingDefaults, TandemRequest)
+        .select_from(Pairing)
+        .outerjoin(
+            Extension, (Extension.pairing_id == Pairing.id) & Extension.answered_at.is_(None)
+        )
+        .outerjoin(
+            ExitAnswer,
+            (ExitAnswer.pairing_id == Pairing.id) & (ExitAnswer.person_id == person.id),
+        )
+        .outerjoin(PairingDefaults, PairingDefaults.programme_id == Pairing.programme_id)
+        .outerjoin(TandemRequest, TandemRequest.pairing_id == Pairing.id)
+        .where(Pairing.id == pairing.id)
+        .limit(1)
+    )
+    extension, answer, defaults, tandem = db.session.execute(query).one()
+    return extension, answer, defaults, tandem
 
 
 def _standing(
@@ -114,6 +145,7 @@ def _standing(
     agreements: list[Agreement],
     sessions: list[Booking],
     talks: list[LoggedTalk],
+    cadence_days: int,
     now: datetime,
 ) -> Standing:
     """As `standing_of`, from rows that the page has read already."""
@@ -124,7 +156,7 @@ def _standing(
     contact = [pairing.started_at, pairing.contact_at, *met, *(one.booked_at for one in sessions)]
     return Standing(
         pairing=pairing,
-        cadence_days=(holds or defaults_of(pairing.programme)).cadence_days,
+        cadence_days=holds.cadence_days if holds else cadence_days,
         last_met_at=max(met, default=None),
         next_at=min(ahead, default=None),
         contact_at=max(at for at in contact if at is not None),

@@ -237,7 +237,7 @@ def sessions_of_pairing(pairing: Pairing) -> list[Booking]:
         _bookings()
         .where(Booking.pairing_id == pairing.id)
         .order_by(Slot.starts_at.desc())
-        .options(joinedload(Booking.no_show))
+        .options(joinedload(Booking.taught_time))
     )
     return list(db.session.scalars(query))
 

@@ -4,7 +4,7 @@ A request is shown to its two people only.
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from sqlalchemy import Select, or_, select
@@ -17,7 +17,6 @@ from learning.mentoring.models import (
     LoggedTalk,
     Pairing,
     PairingKind,
-    Slot,
     TandemRequest,
     TaughtTime,
 )
@@ -171,25 +170,20 @@ def taught_time_of(booking: Booking) -> TaughtTime | None:
     return db.session.scalar(select(TaughtTime).where(TaughtTime.booking_id == booking.id))
 
 
-def balance_of(pairing: Pairing, now: datetime) -> TeachingBalance:
+def balance_of(
+    pairing: Pairing, sessions: Iterable[Booking], talks: Iterable[LoggedTalk], now: datetime
+) -> TeachingBalance:
     """How long each of the two has taught: half of each meeting, unless somebody said otherwise."""
-    met = (
-        select(Booking, TaughtTime)
-        .outerjoin(TaughtTime, TaughtTime.booking_id == Booking.id)
-        .where(Booking.pairing_id == pairing.id, Booking.cancelled_at.is_(None))
-        .join(Booking.slot)
-        .where(Slot.ends_at <= now)
-    )
     shares = []
-    for booking, said in db.session.execute(met):
+    for booking in sessions:
+        said = booking.taught_time
+        if booking.cancelled_at is not None or booking.slot.ends_at > now:
+            continue
         if said is not None:
             shares.append((said.mentor_minutes, said.mentee_minutes))
         elif booking.is_over(now):
             shares.append(halved(booking.slot.minutes))
-    talks = select(LoggedTalk.minutes).where(
-        LoggedTalk.pairing_id == pairing.id, LoggedTalk.confirmed_at.is_not(None)
-    )
-    shares += [halved(minutes) for minutes in db.session.scalars(talks)]
+    shares += [halved(talk.minutes) for talk in talks if talk.confirmed_at is not None]
     return teaching_balance(pairing.mentor_id, pairing.mentee_id, shares)
 
 

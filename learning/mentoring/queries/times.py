@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from sqlalchemy import BindParameter, Select, bindparam, func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from learning.extensions import db
 from learning.mentoring.models import Booking, NoShow, Pairing, Slot
@@ -16,6 +16,7 @@ from learning.mentoring.rules import TURNS_WITHIN, Turn, starts_of
 from learning.people.models import Avoidance, Direction, Person, PersonSkill, Skill
 from learning.programmes.models import Enrolment, EnrolmentRole, EnrolmentState, Programme
 from learning.programmes.queries.catalogue import JOINABLE
+from learning.scheduling.models import Availability
 from learning.scheduling.queries import (
     free_hosts,
     free_times,
@@ -23,7 +24,7 @@ from learning.scheduling.queries import (
     is_free_time,
     nearest_free_times,
 )
-from learning.scheduling.rules.hours import Hours
+from learning.scheduling.rules.hours import ANY, Hours
 
 KIND = "mentoring.session"
 GIVERS = [role for role in EnrolmentRole if role.is_giver]
@@ -54,13 +55,21 @@ def hosts_for(person: Person, now: datetime, host_ids: Collection[int]) -> list[
 
     Who avoids the other is not there.
     """
+    return list(_hosts_and_bonds(person, now, host_ids))
+
+
+def _hosts_and_bonds(
+    person: Person, now: datetime, host_ids: Collection[int]
+) -> dict[Person, bool]:
+    """As `hosts_for`; and whether the person books them as a partner, without asking."""
     asked = {"hosts": list(host_ids), "reader": person.id, "today": now.date()}
-    return list(db.session.scalars(_hosts_for(), asked))
+    return {host: bool(is_paired) for host, is_paired in db.session.execute(_hosts_for(), asked)}
 
 
 @cache
-def _hosts_for() -> Select[Person]:
+def _hosts_for() -> Select[Person, bool]:
     reader: BindParameter[int] = bindparam("reader")
+    is_paired = Person.id.in_(partners_of(reader))
     avoided = select(Avoidance.other_id).where(Avoidance.person_id == reader)
     avoiding = select(Avoidance.person_id).where(Avoidance.other_id == reader)
     giving = (
@@ -73,11 +82,11 @@ def _hosts_for() -> Select[Person]:
         )
     )
     return (
-        select(Person)
+        select(Person, is_paired)
         .where(
             Person.id.in_(bindparam("hosts", expanding=True)),
             Person.id != reader,
-            or_(Person.id.in_(giving), Person.id.in_(partners_of(reader))),
+            or_(Person.id.in_(giving), is_paired),
             Person.id.not_in(avoided),
             Person.id.not_in(avoiding),
             is_available(bindparam("today")),
@@ -98,8 +107,11 @@ def has_times(pairing: Pairing, person: Person, now: datetime) -> bool:
     is_tandem = pairing.is_tandem
     guest = person if is_tandem else pairing.mentee
     host = pairing.other(guest)
-    offered = open_slots(guest, now, [host.id], limit=1)
-    return bool(offered) or hours_for(guest, host, now) is not None
+    if open_slots(guest, now, [host.id], limit=1):
+        return True
+    keeping = select(Availability.person_id).where(Availability.kind.in_((ANY, KIND)))
+    asked = {"hosts": [host.id], "reader": guest.id, "today": now.date()}
+    return db.session.execute(_hosts_for().where(Person.id.in_(keeping)), asked).first() is not None
 
 
 def times_with(
@@ -109,21 +121,20 @@ def times_with(
 
     Of the host's hours those that end by `until`: own mentees book them at once, others ask.
     """
-    is_paired = _is_paired(person, [host.id])
     found = {
         slot.starts_at: time_of(slot)
         for slot in _with_seats(open_slots(person, now, [host.id]))
         if since <= slot.starts_at
     }
-    hosts = hosts_for(person, now, [host.id])
-    for one in free_times(hosts, person, minutes, since, until, KIND, now):
+    hosts = _hosts_and_bonds(person, now, [host.id])
+    for one in free_times(list(hosts), person, minutes, since, until, KIND, now):
         found.setdefault(
             one.starts_at,
             Time(
                 one.starts_at,
                 one.ends_at,
                 host,
-                is_on_request=host.id not in is_paired,
+                is_on_request=not hosts[host],
                 suits=one.is_inside_both,
             ),
         )
@@ -137,7 +148,7 @@ def time_at(person: Person, host: Person, starts_at: datetime, minutes: int, now
         starts_at,
         starts_at + timedelta(minutes=minutes),
         host,
-        is_on_request=host.id not in _is_paired(person, [host.id]),
+        is_on_request=host.id not in set(db.session.scalars(partners_of(person.id))),
         seats_left=int(is_free),
     )
 
@@ -147,13 +158,12 @@ def nearest_times(
 ) -> list[Time]:
     """The free times nearest to a moment: with this host, and where these are too few anybody's."""
     slots = _with_seats(open_slots(person, now, [host.id]))
-    hosts = hosts_for(person, now, [host.id])
+    hosts = _hosts_and_bonds(person, now, [host.id])
     found = [time_of(slot) for slot in slots]
-    is_paired = _is_paired(person, [host.id])
     known = {one.starts_at for one in found}
-    for free in nearest_free_times(hosts, person, minutes, around, KIND, now, count):
+    for free in nearest_free_times(list(hosts), person, minutes, around, KIND, now, count):
         if free.starts_at not in known:
-            on_request = host.id not in is_paired
+            on_request = not hosts[host]
             found.append(Time(free.starts_at, free.ends_at, host, is_on_request=on_request))
     if len(found) < count:
         others = _with_seats(open_slots(person, now, limit=50))
@@ -212,10 +222,15 @@ def time_of(slot: Slot) -> Time:
 
 def _with_seats(slots: Sequence[Slot]) -> Sequence[Slot]:
     """The same slots, knowing how many seats of groups are left."""
-    groups = [slot.id for slot in slots if slot.is_group]
+    groups = {slot.id: list[Booking]() for slot in slots if slot.is_group}
     if groups:
-        query = select(Slot).where(Slot.id.in_(groups)).options(selectinload(Slot.bookings))
-        db.session.scalars(query.execution_options(populate_existing=True)).all()
+        for booking in db.session.scalars(
+            select(Booking).where(Booking.slot_id.in_(groups)).order_by(Booking.booked_at)
+        ):
+            groups[booking.slot_id].append(booking)
+    for slot in slots:
+        if slot.is_group:
+            set_committed_value(slot, "bookings", groups[slot.id])
     return slots
 
 
@@ -269,7 +284,3 @@ def turns_of(host_ids: Iterable[int], now: datetime) -> list[Turn]:
     )
     weights = {row[0]: row[1] for row in db.session.execute(places)}
     return [Turn(one, weights.get(one) or 1, *taken.get(one, (0, None))) for one in ids]
-
-
-def _is_paired(person: Person, host_ids: Collection[int]) -> set[int]:
-    return set(db.session.scalars(partners_of(person.id))) & set(host_ids)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
 from learning.extensions import db
@@ -298,14 +298,7 @@ def bookings_of(pairing: Pairing) -> int:
 
     One to which nobody came counts for nothing, so its points are still those of the next.
     """
-    missed = select(NoShow.id).where(NoShow.booking_id == Booking.id, NoShow.disputed_at.is_(None))
-    held = select(func.count(Booking.id)).where(
-        Booking.pairing_id == pairing.id, Booking.cancelled_at.is_(None), ~missed.exists()
-    )
-    talks = select(func.count(LoggedTalk.id)).where(
-        LoggedTalk.pairing_id == pairing.id, LoggedTalk.confirmed_at.is_not(None)
-    )
-    return (db.session.scalar(held) or 0) + (db.session.scalar(talks) or 0)
+    return db.session.scalar(select(_talks_in(pairing))) or 0
 
 
 def next_session_number(pairing: Pairing, now: datetime) -> int:
@@ -315,4 +308,15 @@ def next_session_number(pairing: Pairing, now: datetime) -> int:
         .join(Booking.slot)
         .where(Booking.pairing_id == pairing.id, Booking.cancelled_at.is_(None), Slot.ends_at > now)
     )
-    return bookings_of(pairing) - (db.session.scalar(ahead) or 0) + 1
+    return (db.session.scalar(select(_talks_in(pairing) - ahead.scalar_subquery())) or 0) + 1
+
+
+def _talks_in(pairing: Pairing) -> ColumnElement[int]:
+    missed = select(NoShow.id).where(NoShow.booking_id == Booking.id, NoShow.disputed_at.is_(None))
+    held = select(func.count(Booking.id)).where(
+        Booking.pairing_id == pairing.id, Booking.cancelled_at.is_(None), ~missed.exists()
+    )
+    talks = select(func.count(LoggedTalk.id)).where(
+        LoggedTalk.pairing_id == pairing.id, LoggedTalk.confirmed_at.is_not(None)
+    )
+    return held.scalar_subquery() + talks.scalar_subquery()

@@ -7,8 +7,8 @@ from itertools import groupby
 from flask import abort, request, url_for
 from flask_login import current_user
 
+from learning.extensions import db
 from learning.i18n import to_local
-from learning.mentoring import queries
 from learning.mentoring.queries import Time
 from learning.mentoring.views.blueprint import bp
 from learning.people.models import Person
@@ -50,7 +50,7 @@ def by_day(times: Sequence[Time]) -> list[tuple[date, list[Time]]]:
 
 
 def host_or_404(person_id: int) -> Person:
-    person = queries.people_by_id([person_id]).get(person_id)
+    person = db.session.get(Person, person_id)
     if person is None or not person.is_active or person_id == current_user.id:
         abort(404)
     return person

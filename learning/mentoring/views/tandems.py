@@ -243,7 +243,9 @@ def _taught(booking: Booking, within: Pairing) -> int:
 
 def _halves(booking: Booking, within: Pairing, form: ShareForm) -> ResponseReturnValue:
     now, slot = clock.now(), booking.slot
-    balance = queries.balance_of(within, now)
+    balance = queries.balance_of(
+        within, queries.sessions_of_pairing(within), queries.talks_of(within), now
+    )
     first = within.mentor if balance.behind_id == within.mentor_id else within.mentee
     starts_at = _begun_at(slot.starts_at, slot.ends_at)
     led_by = queries.tandem_of(within)
