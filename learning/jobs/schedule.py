@@ -188,6 +188,7 @@ def dailies() -> list[Daily]:
         Daily("fill-free-seats", 3, programmes.fill_all_seats),
         Daily("tidy-up-mentoring", 4, mentoring.tidy_up),
         Daily("look-after-circles", 4, mentoring.look_after_circles),
+        Daily("draft-matches", 5, mentoring.draft_matches),
         Daily("welcome-newcomers", 5, buddies.tidy_up),
         Daily("close-review-cycles", 1, close_review_cycles),
     ]

@@ -1,5 +1,7 @@
 """A large pool is matched in the background: watched, left, stopped, and told of at the end."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -8,6 +10,7 @@ from learning.jobs import schedule
 from learning.mentoring import queries
 from learning.mentoring.models import RunJob
 from learning.mentoring.operations import (
+    draft_matches,
     jobs,
     lock_matches,
     match_run,
@@ -19,9 +22,11 @@ from learning.mentoring.operations import (
 )
 from learning.mentoring.operations.refusals import MatchClosed
 from learning.notifications.models import Notification
-from tests.factories.mentoring import mentee_in, mentor_in
+from tests.factories.mentoring import mentee_in, mentor_in, run
 from tests.factories.people import NOON, programme_lead
 from tests.factories.programmes import programme
+
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -152,3 +157,46 @@ def test_work_that_failed_again_and_again_says_so(client, db, where, lead):
 
     assert "Something went wrong" in page.text
     assert not page.select("[hx-trigger]")
+
+
+@pytest.fixture
+def rolling(where):
+    where.is_evergreen = True
+    return where
+
+
+def test_where_people_join_at_any_time_a_match_is_drafted_overnight(db, rolling, lead):
+    draft_matches(NOON)
+    draft_matches(NOON)
+    work(db)
+
+    [drafted] = queries.runs_of(rolling)
+    assert drafted.is_draft, "a lead publishes it"
+    assert queries.figures_of(drafted).served == 1
+    assert [one.person_id for one in db.scalars(select(Notification))] == [lead.id]
+
+
+def test_a_group_is_matched_when_its_lead_says(db, where):
+    draft_matches(NOON)
+
+    assert queries.runs_of(where) == []
+
+
+def test_the_next_night_drafts_once_more_only_for_who_came_since(db, rolling):
+    published = run(rolling, started_at=NOON + DAY, published_at=NOON + DAY)
+    draft_matches(NOON + 2 * DAY)
+    assert queries.runs_of(rolling) == [published]
+
+    mentee_in(rolling).decided_at = NOON + 1.5 * DAY
+    draft_matches(NOON + 2 * DAY)
+
+    assert len(queries.runs_of(rolling)) == 2
+
+
+def test_nothing_is_drafted_without_anybody_to_match(db, lead):
+    where = programme(lead, is_evergreen=True)
+    mentor_in(where)
+
+    draft_matches(NOON)
+
+    assert queries.runs_of(where) == []

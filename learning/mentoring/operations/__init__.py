@@ -72,6 +72,7 @@ from learning.mentoring.operations.health import (
 )
 from learning.mentoring.operations.hours import book_pool, book_time, slot_from_hours
 from learning.mentoring.operations.jobs import (
+    draft_matches,
     gather_run,
     keep_solved,
     match_run,
@@ -342,6 +343,7 @@ __all__ = [
     "decline_tandem",
     "discard_run",
     "dispute_no_show",
+    "draft_matches",
     "drop_co_facilitator",
     "drop_match",
     "drop_talk",

@@ -11,7 +11,7 @@ from learning.i18n import _
 from learning.mentoring import queries
 from learning.mentoring.models import MatchRun, RunJob
 from learning.mentoring.operations.refusals import MatchClosed
-from learning.mentoring.operations.runs import check_draft, lock_row, rerun
+from learning.mentoring.operations.runs import check_draft, lock_row, rerun, start_draft
 from learning.mentoring.operations.solving import Drafted, Given, gather, keep
 from learning.notifications.operations import notify
 from learning.people.models import Person
@@ -31,6 +31,15 @@ def match_run(run: MatchRun, lead: Person, now: datetime) -> int | None:
     check_draft(run)
     db.session.add(RunJob(run_id=run.id, asked_by=lead.id, asked_at=now, due_at=now))
     return None
+
+
+def draft_matches(now: datetime) -> None:
+    """Where people join at any time, draft a match overnight for a lead to look at and publish."""
+    for programme in queries.programmes_to_draft(now):
+        lead = next((one.person for one in programme.leads if one.is_able), None)
+        if lead is not None:
+            run = start_draft(programme, lead, now)
+            db.session.add(RunJob(run_id=run.id, asked_by=lead.id, asked_at=now, due_at=now))
 
 
 def stop_job(run: MatchRun, now: datetime) -> None:

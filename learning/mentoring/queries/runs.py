@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import (
@@ -24,11 +25,20 @@ from learning.mentoring.models import (
     Match,
     MatchRun,
     MatchState,
+    Rematch,
+    RematchState,
     UnmatchedMentee,
 )
-from learning.mentoring.queries.pool import Pair
+from learning.mentoring.queries.pool import Pair, free_seats, waiting_mentees
 from learning.people.models import Person
-from learning.programmes.models import Programme
+from learning.programmes.models import (
+    Enrolment,
+    EnrolmentRole,
+    EnrolmentState,
+    Format,
+    Programme,
+)
+from learning.programmes.queries.catalogue import JOINABLE
 
 LOW_SCORE = 40.0
 
@@ -83,6 +93,38 @@ def draft_of(programme: Programme) -> MatchRun | None:
         MatchRun.programme_id == programme.id, MatchRun.published_at.is_(None)
     )
     return db.session.scalar(query.order_by(MatchRun.id.desc()).limit(1))
+
+
+def programmes_to_draft(now: datetime) -> list[Programme]:
+    """Those that people join at any time and where somebody came since the last match.
+
+    Not where a draft is open: that one is its lead's to decide.
+    """
+    runs = select(MatchRun.id).where(MatchRun.programme_id == Programme.id)
+    last = select(func.max(MatchRun.started_at)).where(MatchRun.programme_id == Programme.id)
+    came = select(func.max(func.coalesce(Enrolment.decided_at, Enrolment.applied_at))).where(
+        Enrolment.programme_id == Programme.id,
+        Enrolment.role.in_((EnrolmentRole.MENTEE, EnrolmentRole.MENTOR)),
+        Enrolment.state == EnrolmentState.ACTIVE,
+    )
+    again = select(func.max(Rematch.asked_at)).where(
+        Rematch.programme_id == Programme.id, Rematch.state == RematchState.OPEN
+    )
+    since = last.scalar_subquery()
+    query = select(Programme).where(
+        Programme.is_evergreen,
+        Programme.state.in_(JOINABLE),
+        ~runs.where(MatchRun.published_at.is_(None)).exists(),
+        or_(since.is_(None), came.scalar_subquery() > since, again.scalar_subquery() > since),
+    )
+    today = now.date()
+    return [
+        one
+        for one in db.session.scalars(query.order_by(Programme.id))
+        if one.has_format(Format.MENTORING)
+        and waiting_mentees(one, today)
+        and free_seats(one, today)
+    ]
 
 
 def drafts_of(programme: Programme) -> list[MatchRun]:

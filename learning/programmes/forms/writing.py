@@ -105,7 +105,7 @@ class FormatsForm(StepForm):
         self.formats.choices = [(one.value, f"{one.label}: {one.meaning}") for one in Format]
         self.rhythm.choices = [
             ("cohort", _("As one group, from the first to the last day")),
-            ("evergreen", _("At any time; matching runs every night")),
+            ("evergreen", _("At any time; a match is drafted overnight for you to publish")),
         ]
 
     def validate_ends_on(self, field: DateField) -> None:
