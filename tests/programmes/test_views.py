@@ -260,6 +260,7 @@ def test_a_draft_with_gaps_names_them_and_does_not_open(client, lead):
     page = client.get(f"/programmes/{draft.id}")
     assert "Write the one line" in text(page)
     assert not page.select("form[action$='/open']")
+    assert page.select_one(".page-act a")["href"] == f"/programmes/{draft.id}/edit/benefits"
     client.post(f"/programmes/{draft.id}/open", status=409)
 
 
