@@ -14,6 +14,7 @@ from tests.client import filled
 from tests.factories.mentoring import (
     booking,
     feedback,
+    hours,
     match,
     mentee_in,
     mentor_in,
@@ -487,6 +488,20 @@ def test_a_request_says_to_its_host_whose_answer_it_waits_for(client, db):
         client.sign_in(reader)
         for address in ("/mentoring/sessions", f"/mentoring/bookings/{made.id}"):
             assert client.get(address).select_one(".status").text == words
+
+
+def test_times_outside_the_working_hours_of_either_are_told_apart(client, db):
+    host = mentor_in(programme(), timezone="UTC").person
+    hours(host, step_minutes=60)
+    late = {str(day): ["11:00", "17:00"] for day in range(5)}
+    client.sign_in(person(timezone="UTC", working_hours=late))
+
+    page = client.get(f"/mentoring/mentors/{host.id}")
+
+    outside = page.select(".week .is-outside")
+    assert 0 < len(outside) < len(page.select(".week .btn"))
+    noted = page.select_one("#" + outside[0]["aria-describedby"])
+    assert "Outside the working hours" in noted.text
 
 
 def test_a_taken_time_names_the_nearest_free_ones(client, db):
