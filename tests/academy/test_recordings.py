@@ -28,6 +28,7 @@ from learning.files.rules import FileRefused, video_kind
 from learning.storage import TooLong
 from tests.academy.test_talks import told
 from tests.factories.academy import topic_expert
+from tests.factories.files import ReadEarly, unread_post
 from tests.factories.people import NOON, moderator, person
 from tests.factories.talks import CAPTIONS, IN_A_WEEK, recorded_talk, talk, video
 
@@ -292,8 +293,21 @@ def test_the_form_of_a_recording_takes_more_than_others(app, client, db, monkeyp
     client.submit(f"{address}/recording/edit", recording=(video(b"x" * 90_000), "talk.mp4"))
     big = {"about": "x" * 90_000}
     assert client.open(f"{address}/edit", method="POST", data=big).status_code == 413
-    client.sign_out()
-    assert client.open(f"{address}/recording/edit", method="POST", data=big).status_code == 413
+
+
+def test_nobody_else_can_send_anything_long(app, client, db, monkeypatch):
+    monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 20_000)
+    host, colleague = person(), person()
+    topic_expert(host)
+    address = f"/academy/talks/{held(host).id}/recording/edit"
+
+    assert client.open(address, **unread_post()).status_code == 413
+    client.sign_in(colleague)
+    assert client.open(address, **unread_post()).status_code == 413
+    assert client.open("/academy/talks/9999/recording/edit", **unread_post()).status_code == 413
+    client.sign_in(host)
+    with pytest.raises(ReadEarly):
+        client.open(address, **unread_post())
 
 
 def test_a_remark_stands_at_its_second_and_its_author_or_a_moderator_removes_it(client, db):

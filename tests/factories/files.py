@@ -86,3 +86,22 @@ def pdf(*pages: str) -> bytes:
     end = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
     end += f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(out)}\n%%EOF\n"
     return out + end.encode()
+
+
+class ReadEarly(Exception):
+    """Somebody has asked for a body that was to stay unread."""
+
+
+class _Unread(io.RawIOBase):
+    def readinto(self, _buffer: Any) -> int:
+        raise ReadEarly
+
+
+def unread_post(length: int = 90_000) -> dict[str, Any]:
+    """A post of a form so long in bytes, none of which may be asked for."""
+    environ = {
+        "wsgi.input": _Unread(),
+        "CONTENT_LENGTH": str(length),
+        "CONTENT_TYPE": "multipart/form-data; boundary=x",
+    }
+    return {"method": "POST", "environ_overrides": environ}

@@ -1,6 +1,6 @@
 """Pictures and files of an article, and who writes it together."""
 
-from flask import Response, abort, current_app, flash, jsonify, redirect, render_template, url_for
+from flask import abort, flash, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -10,19 +10,13 @@ from learning.academy.forms import CoAuthorForm, FileForm
 from learning.academy.models import Article
 from learning.academy.rules.addresses import file_address
 from learning.academy.views.blueprint import article_or_404, bp
+from learning.academy.views.files import delete_bytes, file_storage, sent
 from learning.errors import DomainError
 from learning.extensions import db
 from learning.i18n import _
 from learning.people.queries import find_person, people_named
-from learning.storage import Storage
 from learning.web.access import access
 from learning.web.forms import ActForm
-from learning.web.headers import untrusted_file
-
-
-def file_storage() -> Storage:
-    storage: Storage = current_app.extensions["storage"]
-    return storage
 
 
 @bp.get("/articles/<int:article_id>/files/<path:name>")
@@ -33,13 +27,7 @@ def file(article_id: int, name: str) -> ResponseReturnValue:
     found = queries.file_of(article, name) or abort(404)
     if not policy.can_read_file(current_user, article, file_address(article.id, found.name)):
         abort(404)
-    try:
-        content = file_storage().get(found.upload.key)
-    except FileNotFoundError:
-        abort(404)
-    response = untrusted_file(Response(content, mimetype=found.upload.content_type))
-    response.headers.set("Content-Disposition", "attachment", filename=found.short_name)
-    return response
+    return sent(found.upload, found.short_name)
 
 
 @bp.post("/articles/<int:article_id>/files/add")
@@ -75,7 +63,7 @@ def remove_file(article_id: int, file_id: int) -> ResponseReturnValue:
             key = operations.remove_file(article, found)
             db.session.commit()
             if key is not None:
-                file_storage().delete(key)
+                delete_bytes([key])
             flash(_("Removed."))
         except DomainError as refusal:
             db.session.rollback()

@@ -15,8 +15,8 @@ from learning.academy.models import Article
 from learning.academy.operations import Draft, TextChanged
 from learning.academy.rules.differences import differences
 from learning.academy.rules.starters import STARTERS
-from learning.academy.views.attachments import file_storage
 from learning.academy.views.blueprint import article_or_404, bp
+from learning.academy.views.files import file_storage
 from learning.errors import DomainError
 from learning.extensions import db
 from learning.i18n import LANGUAGES, _, clock_time

@@ -17,8 +17,12 @@ def talk_or_404(talk_id: int) -> Talk:
 def talk_to_edit(talk_id: int) -> Talk:
     """The talk, if this person may change it."""
     found = talk_or_404(talk_id)
-    require(policy.can_edit_talk(current_user, found, is_expert=is_topic_expert(current_user)))
+    require(may_edit(found))
     return found
+
+
+def may_edit(found: Talk) -> bool:
+    return policy.can_edit_talk(current_user, found, is_expert=is_topic_expert(current_user))
 
 
 def topics_to_plan(found: list[Topic]) -> list[tuple[int, str]]:

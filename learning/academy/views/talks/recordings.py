@@ -7,9 +7,6 @@ from flask import (
     make_response,
     redirect,
     render_template,
-    request,
-    send_file,
-    session,
     url_for,
 )
 from flask.typing import ResponseReturnValue
@@ -28,46 +25,41 @@ from learning.academy.policy import talks as policy
 from learning.academy.queries import talks as queries
 from learning.academy.rules.captions import write_captions
 from learning.academy.rules.talks import read_chapters, write_chapters
-from learning.academy.views.attachments import file_storage
 from learning.academy.views.blueprint import bp
+from learning.academy.views.files import ROOM_FOR_A_VIDEO, delete_bytes, file_storage, sent
 from learning.academy.views.talks.events import talk_page
-from learning.academy.views.talks.loading import require, talk_or_404, talk_to_edit
+from learning.academy.views.talks.loading import (
+    may_edit,
+    require,
+    talk_or_404,
+    talk_to_edit,
+)
 from learning.extensions import db
-from learning.files.models import Upload
-from learning.files.rules import MAX_VIDEO_BYTES
+from learning.files.rules import MAX_BYTES
 from learning.i18n import _
 from learning.web.access import access
 from learning.web.forms import ActForm
 from learning.web.headers import untrusted_file
+from learning.web.limits import takes
 
-ROOM_FOR_A_RECORDING = MAX_VIDEO_BYTES + 20 * 1024 * 1024
 
-
-@bp.url_value_preprocessor
-def make_room(endpoint: str | None, _values: object) -> None:
-    """One form takes what is longer than any other request: before anything reads it.
-
-    That is also before anybody is asked who they are, so a stranger's request stays as short as
-    any other.
-    """
-    if endpoint == "academy.edit_recording" and "_user_id" in session:
-        request.max_content_length = ROOM_FOR_A_RECORDING
+def may_send_recording(talk_id: int) -> bool:
+    found = queries.talk(talk_id)
+    return found is not None and may_edit(found)
 
 
 @bp.get("/talks/<int:talk_id>/recording")
 @access("talk.view")
 def recording(talk_id: int) -> ResponseReturnValue:
-    """The recording itself; a player asks for the parts it needs (RFC 9110, 14)."""
-    return _file(talk_or_404(talk_id).recording)
+    """The recording itself; a player asks for the parts it needs."""
+    return sent(talk_or_404(talk_id).recording)
 
 
 @bp.get("/talks/<int:talk_id>/slides")
 @access("talk.view")
 def slides(talk_id: int) -> ResponseReturnValue:
     found = talk_or_404(talk_id)
-    response = _file(found.slides)
-    response.headers.set("Content-Disposition", "attachment", filename=found.slides_name)
-    return response
+    return sent(found.slides, found.slides_name)
 
 
 @bp.get("/talks/<int:talk_id>/captions.vtt")
@@ -80,6 +72,7 @@ def captions(talk_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/talks/<int:talk_id>/recording/edit", methods=["GET", "POST"])
+@takes(ROOM_FOR_A_VIDEO, may_send_recording)
 @access("talk.edit")
 def edit_recording(talk_id: int) -> ResponseReturnValue:
     """What stays of a talk: recording, slides, chapters, captions."""
@@ -90,7 +83,7 @@ def edit_recording(talk_id: int) -> ResponseReturnValue:
         chapters=write_chapters(found.chapters),
     )
     if form.validate_on_submit():
-        sent, deck = chosen(form.recording), chosen(form.slides)
+        file, deck = chosen(form.recording), chosen(form.slides)
         kept = Kept(
             form.recording_link.data or "",
             form.slides_link.data or "",
@@ -104,11 +97,11 @@ def edit_recording(talk_id: int) -> ResponseReturnValue:
                 file_storage(),
                 kept,
                 clock.now(),
-                recording=sent.stream if sent else None,  # type: ignore[arg-type]
-                slides=(deck.read(), deck.filename or "") if deck else None,
+                recording=file.stream if file else None,  # type: ignore[arg-type]
+                slides=(deck.read(MAX_BYTES + 1), deck.filename or "") if deck else None,
             )
             db.session.commit()
-            _delete(gone)
+            delete_bytes(gone)
             flash(_("Saved. Whoever signed up is told once there is a recording."))
             return redirect(url_for("academy.talk", talk_id=talk_id))
         found = talk_or_404(talk_id)
@@ -123,7 +116,7 @@ def remove_recording(talk_id: int) -> ResponseReturnValue:
     if ActForm().validate_on_submit():
         gone = operations.remove_recording(found, clock.now())
         db.session.commit()
-        _delete(gone)
+        delete_bytes(gone)
         flash(_("Removed, with its slides, captions and remarks."))
     return redirect(url_for("academy.talk", talk_id=talk_id))
 
@@ -169,22 +162,3 @@ def note_position(talk_id: int) -> ResponseReturnValue:
         operations.note_position(found, current_user, form.second.data)
         db.session.commit()
     return make_response("", 204)
-
-
-def _file(upload: Upload | None) -> Response:
-    """An upload in full or in the part asked for, inert when opened alone."""
-    if upload is None:
-        abort(404)
-    try:
-        path = file_storage().path(upload.key)
-    except FileNotFoundError:
-        abort(404)
-    response = send_file(
-        path, mimetype=upload.content_type, conditional=True, etag=upload.sha256, max_age=0
-    )
-    return untrusted_file(response)
-
-
-def _delete(keys: list[str]) -> None:
-    for key in keys:
-        file_storage().delete(key)
