@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 PIECE = 1024 * 1024  # bytes copied at a time
 
@@ -27,7 +27,7 @@ class Storage:
         part.replace(path)
         return key
 
-    def put_stream(self, source: BinaryIO, most: int) -> tuple[str, int, str]:
+    def put_stream(self, source: IO[bytes], most: int) -> tuple[str, int, str]:
         """Keep what the source holds; its key, its length and its SHA-256. A copy, bit by bit.
 
         Raises TooLong beyond `most` bytes, and then keeps nothing.

@@ -1,5 +1,6 @@
 """Bringing articles in."""
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -12,7 +13,6 @@ from learning.academy import operations, queries
 from learning.academy.operations import Placeholders, Prepared, Refused
 from learning.cli.progress import Progress
 from learning.extensions import db
-from learning.files.rules import MAX_BYTES
 from learning.i18n import LANGUAGES
 from learning.people.models import Person
 from learning.people.queries import person_by_email
@@ -59,7 +59,7 @@ def import_folder(
             progress.advance()
     now, storage = clock.now(), current_app.extensions["storage"]
     uploads, bad_files = operations.store_files(
-        good, lambda path: _bytes_of(files[path]), storage, owner, now
+        good, lambda path: files[path].open("rb"), storage, owner, now
     )
     _say_problems(good, [*refused, *bad_files])
     originals = queries.imported_from(translates.resolve().name) if translates else None
@@ -93,7 +93,7 @@ def export_folder(folder: Path) -> None:
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
         if one.key:
-            path.write_bytes(storage.get(one.key))
+            shutil.copyfile(storage.path(one.key), path)
             files += 1
         else:
             path.write_text(one.text, encoding="utf-8", newline="\n")
@@ -101,12 +101,6 @@ def export_folder(folder: Path) -> None:
     db.session.rollback()
     sqlite.read_only.reset(token)
     print(f"articles={articles} files={files}")
-
-
-def _bytes_of(path: Path) -> bytes:
-    """The file, or just so much that it is seen to be too large."""
-    with path.open("rb") as file:
-        return file.read(MAX_BYTES + 1)
 
 
 def _say_problems(good: list[Prepared], refused: list[Refused]) -> None:

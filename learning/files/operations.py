@@ -4,7 +4,7 @@ import hashlib
 import subprocess
 import sys
 from datetime import datetime
-from typing import BinaryIO
+from typing import IO
 
 from sqlalchemy import delete, select
 
@@ -12,6 +12,7 @@ from learning.extensions import db
 from learning.files.models import FileReading, FileText, Upload
 from learning.files.rules import (
     MAX_VIDEO_BYTES,
+    VIDEO_HEAD,
     FileRefused,
     is_bare,
     is_picture,
@@ -20,7 +21,6 @@ from learning.files.rules import (
     video_kind,
     words,
 )
-from learning.files.rules.videos import VIDEO_HEAD
 from learning.i18n import _
 from learning.storage import Storage, TooLong
 
@@ -98,8 +98,8 @@ def keep_words(upload: Upload, text: str, now: datetime) -> None:
     db.session.merge(FileText(upload_id=upload.id, text=text.strip(), read_at=now))
 
 
-def store_video(storage: Storage, source: BinaryIO, owner_id: int, now: datetime) -> Upload:
-    """Keep a recording that its content proves to be one, without holding it in memory.
+def store_video(storage: Storage, source: IO[bytes], owner_id: int, now: datetime) -> Upload:
+    """Keep a video that its content proves to be one, without holding it in memory.
 
     It is served as `untrusted_file`, in parts. Raises FileRefused.
     """
@@ -111,7 +111,7 @@ def store_video(storage: Storage, source: BinaryIO, owner_id: int, now: datetime
     except TooLong as error:
         raise FileRefused(
             _(
-                "This recording is larger than %(size)s MB. Save it smaller, or link to it.",
+                "This video is larger than %(size)s MB. Save it smaller, or link to it.",
                 size=MAX_VIDEO_BYTES >> 20,
             )
         ) from error

@@ -29,7 +29,8 @@ def storage(app, db):
 @pytest.fixture
 def add(storage):
     def one(found, data=None, name="Скрин шот.png"):
-        return operations.add_file(found, found.author, storage, data or picture("PNG"), name, NOON)
+        source = io.BytesIO(data or picture("PNG"))
+        return operations.add_file(found, found.author, storage, source, name, NOON)
 
     return one
 

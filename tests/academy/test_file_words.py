@@ -1,5 +1,6 @@
 """Articles' files are found by their words: by whoever may read them, as soon as they are read."""
 
+import io
 from datetime import timedelta
 from itertools import count
 
@@ -44,7 +45,9 @@ def settle(app, db):
 def published_with(app, data, name, title="Trips"):
     """A published article whose text leads to this file."""
     found = article(state=ArticleState.DRAFT)
-    made = operations.add_file(found, found.author, app.extensions["storage"], data, name, later())
+    made = operations.add_file(
+        found, found.author, app.extensions["storage"], io.BytesIO(data), name, later()
+    )
     draft = operations.Draft(title=title, body=operations.mark_for(made), language="en")
     operations.save_text(found, found.author, draft, operations.mark_of(found.newest), later())
     operations.submit(found, later())
@@ -69,7 +72,12 @@ def test_a_file_is_found_by_its_words_and_says_which_article_it_hangs_on(app, se
 def test_a_file_that_only_a_draft_shows_is_found_by_nobody(app, search, settle):
     found = article()
     made = operations.add_file(
-        found, found.author, app.extensions["storage"], letter("quagga"), "a.docx", later()
+        found,
+        found.author,
+        app.extensions["storage"],
+        io.BytesIO(letter("quagga")),
+        "a.docx",
+        later(),
     )
     settle()
 
@@ -111,7 +119,12 @@ def test_a_file_whose_bytes_are_gone_is_let_go(app, db, search, settle):
 def test_everything_findable_holds_the_files_that_readers_see(app, db, settle, search):
     found, made = published_with(app, letter("quagga"), "a.docx")
     hidden = operations.add_file(
-        found, found.author, app.extensions["storage"], letter("secret"), "b.docx", later()
+        found,
+        found.author,
+        app.extensions["storage"],
+        io.BytesIO(letter("secret")),
+        "b.docx",
+        later(),
     )
     settle()
     known = {one.key for one in queries.everything_findable(later())}

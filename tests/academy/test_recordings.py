@@ -270,7 +270,7 @@ def test_a_zip_for_a_video_is_refused_where_it_stands_and_nothing_typed_is_lost(
         recording=(io.BytesIO(b"PK\x03\x04"), "talk.mp4"),
         chapters="0:00 Welcome",
     )
-    assert "no recording that browsers play" in page.select_one(".refusal").text
+    assert "no video that browsers play" in page.select_one(".refusal").text
     assert page.select_one("#chapters").text.strip() == "0:00 Welcome"
 
     page = client.submit(

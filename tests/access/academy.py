@@ -186,6 +186,11 @@ def add_file(actor: Person, relation: str) -> dict[str, Any]:
     return {"article_id": staged(actor, relation, DRAFT).id, "_fields": {"file": sent}}
 
 
+@scene("academy.add_video", relations="O", fields={"words": "Tea", "link": "https://tv.example/1"})
+def add_video(actor: Person, relation: str) -> dict[str, Any]:
+    return {"article_id": staged(actor, relation, DRAFT).id}
+
+
 @scene("academy.remove_file", relations="O")
 def remove_file(actor: Person, relation: str) -> dict[str, Any]:
     found = staged(actor, relation, DRAFT)

@@ -1,5 +1,6 @@
 """Topics and articles for tests."""
 
+import io
 from itertools import count
 from typing import Any
 
@@ -49,7 +50,7 @@ def topic_expert(someone: Person, of: Topic | None = None) -> TopicExpert:
 def shown_file(of: Article) -> ArticleFile:
     """A picture that the text of this article shows."""
     storage: Storage = current_app.extensions["storage"]
-    made = add_file(of, of.author, storage, picture("PNG"), "cup.png", NOON)
+    made = add_file(of, of.author, storage, io.BytesIO(picture("PNG")), "cup.png", NOON)
     of.newest.html += f'<img src="/academy/articles/{of.id}/files/{made.name}">'
     db.session.commit()
     return made

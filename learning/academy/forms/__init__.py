@@ -24,6 +24,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Reg
 
 from learning.academy.rules.searches import LONGEST_KEPT
 from learning.academy.rules.sources import SUMMARY_LENGTH, TITLE_LENGTH
+from learning.files.rules import MAX_VIDEO_BYTES
 from learning.i18n import LANGUAGES, _, _l
 from learning.markup import MAX_CHARACTERS
 from learning.web.forms import BaseForm
@@ -72,6 +73,8 @@ def _with_plain_line_ends(value: Any) -> Any:
 class ArticleForm(BaseForm):
     """The editor. `based_on` marks the text the window started from."""
 
+    largest = MAX_VIDEO_BYTES
+
     title = StringField(
         _l("Title"),
         validators=[
@@ -93,10 +96,10 @@ class ArticleForm(BaseForm):
         validators=[InputRequired(_l("Write a few lines first.")), _short_enough],
     )
     files = MultipleFileField(
-        _l("Pictures and files"),
+        _l("Pictures, videos and files"),
         description=_l(
             "JPEG, PNG, WebP, PDF, Word, PowerPoint, Excel, LibreOffice, captions or plain text,"
-            " up to 10 MB."
+            " up to 10 MB; a video as MP4 or WebM."
             " Where a picture was taken is removed."
         ),
     )

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask_wtf.file import FileField
-from werkzeug.datastructures import FileStorage
 from wtforms import (
     BooleanField,
     DateField,
@@ -20,11 +19,10 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
 from learning.academy.forms import Choices, OneOf
-from learning.academy.rules.captions import Cue, NoCaptions, read_captions
+from learning.academy.forms.videos import HTTPS, CaptionsForm
 from learning.academy.rules.feedback import QUESTIONS
 from learning.academy.rules.sources import SUMMARY_LENGTH, TITLE_LENGTH
 from learning.academy.rules.talks import read_chapters, second_of
-from learning.files.rules import MAX_BYTES
 from learning.i18n import LANGUAGES, _, _l
 from learning.markup import MAX_CHARACTERS
 from learning.web.forms import BaseForm
@@ -33,7 +31,6 @@ LENGTHS = (15, 30, 45, 60, 90, 120)
 MOST_SEATS = 1_000
 MOST_TIMES = 12
 LONG_TEXT = 10_000
-HTTPS = r"https?://[^\s<>\"]+"
 
 
 def at_most(length: int) -> Length:
@@ -225,10 +222,8 @@ class ProposalDecisionForm(BaseForm):
     )
 
 
-class RecordingForm(BaseForm):
+class RecordingForm(CaptionsForm):
     """What stays of a talk."""
-
-    cues: list[Cue] | None
 
     recording = FileField(
         _l("Recording"),
@@ -252,13 +247,6 @@ class RecordingForm(BaseForm):
         description=_l("One in a line, with the time at which it begins: 12:30 Questions"),
         validators=[Optional(), at_most(LONG_TEXT)],
     )
-    transcript = FileField(
-        _l("Captions"),
-        description=_l(
-            "A file of captions (VTT). Viewers can switch them on, read them below, and find the"
-            " second in which something is said."
-        ),
-    )
 
     def validate_chapters(self, field: TextAreaField) -> None:
         try:
@@ -267,27 +255,6 @@ class RecordingForm(BaseForm):
             raise ValidationError(
                 _("This line is no chapter: %(line)s", line=str(error)[:80])
             ) from error
-
-    def validate_transcript(self, field: FileField) -> None:
-        """Read the captions; None where no file was chosen."""
-        self.cues = None
-        sent = chosen(field)
-        if sent is None:
-            return
-        try:
-            self.cues = read_captions(sent.read(MAX_BYTES + 1).decode("utf-8"))
-        except UnicodeDecodeError as error:
-            raise ValidationError(_("This file is not saved as UTF-8.")) from error
-        except NoCaptions as error:
-            raise ValidationError(
-                _("These are no captions we can read; see line %(line)s.", line=error.line)
-            ) from error
-
-
-def chosen(field: FileField) -> FileStorage | None:
-    """The file, if one was chosen; a browser sends a nameless one for none."""
-    sent = field.data
-    return sent if isinstance(sent, FileStorage) and sent.filename else None
 
 
 class TalkRemarkForm(BaseForm):

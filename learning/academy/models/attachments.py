@@ -25,7 +25,7 @@ class ArticleAuthor(Base):
 
 
 class ArticleFile(Base):
-    """A picture or file that the text of an article shows or leads to by this name.
+    """A picture, video or file that the text of an article shows or leads to by this name.
 
     Of an imported article the name is the path within the imported folder.
     """
@@ -44,6 +44,10 @@ class ArticleFile(Base):
     @property
     def is_picture(self) -> bool:
         return self.upload.content_type.startswith("image/")
+
+    @property
+    def is_video(self) -> bool:
+        return self.upload.content_type.startswith("video/")
 
     @property
     def short_name(self) -> str:

@@ -6,14 +6,16 @@ import secrets
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from html import unescape
+from io import BufferedReader
 
 from sqlalchemy import insert, select
 
 from learning.academy.models import Article, ArticleFile, ArticleState, Revision, Topic
 from learning.academy.models.topics import MAX_DEPTH
-from learning.academy.operations.attachments import LONGEST_SIDE
+from learning.academy.operations.attachments import store_shown
 from learning.academy.operations.review import note_links
-from learning.academy.operations.texts import beginning_of
+from learning.academy.operations.texts import beginning_of, with_media
 from learning.academy.queries import files_by_article, imported_from
 from learning.academy.rules import sources
 from learning.academy.rules.addresses import article_address, file_address, own_address
@@ -21,7 +23,6 @@ from learning.academy.rules.fingerprint import fingerprint
 from learning.audit import operations as audit
 from learning.extensions import db
 from learning.files.models import Upload
-from learning.files.operations import store_file
 from learning.files.rules import FileRefused, free_name
 from learning.i18n import LANGUAGES
 from learning.markup import (
@@ -39,6 +40,8 @@ from learning.markup import (
 from learning.outbox import IndexChange
 from learning.people.models import Person
 from learning.storage import Storage
+
+_CAPTIONS = re.compile(r'<img[^>]* title="([^"]*\.vtt)"')
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,11 @@ class Placeholders:
         found = {int(number) for _name, number in self._file_pattern.findall(html)}
         return tuple(self._file_paths[number] for number in sorted(found))
 
+    def captions_in(self, html: str, path: str) -> tuple[str, ...]:
+        """The files of captions that the titles of its videos name."""
+        named = (sources.file_of_link(unescape(title), path) for title in _CAPTIONS.findall(html))
+        return tuple(one for one in dict.fromkeys(named) if one in self._files)
+
     def fill_files(self, html: str, article_id: int, stored: Collection[str]) -> str:
         """The text with the real addresses of its files; a refused one leaves its words."""
 
@@ -139,6 +147,7 @@ def prepare(texts: Mapping[str, bytes], placeholders: Placeholders) -> Iterator[
             yield Refused(path, str(error))
         else:
             shown = placeholders.files_in(document.html)
+            shown += placeholders.captions_in(document.html, path)
             yield Prepared(path, mark, source, document, shown, tuple(lost))
 
 
@@ -162,7 +171,7 @@ class _Aim:
 
 def store_files(
     files: list[Prepared],
-    read: Callable[[str], bytes],
+    opened: Callable[[str], BufferedReader],
     storage: Storage,
     owner: Person,
     now: datetime,
@@ -171,19 +180,19 @@ def store_files(
     kept: dict[str, Upload] = {}
     refused: list[Refused] = []
     for path in sorted({one for file in files for one in file.files}):
-        data = read(path)
-        same = db.session.scalar(
-            select(Upload)
-            .join(ArticleFile, ArticleFile.upload_id == Upload.id)
-            .where(ArticleFile.name == path, Upload.sha256 == hashlib.sha256(data).hexdigest())
-            .limit(1)
-        )
-        try:
-            kept[path] = same or store_file(
-                storage, data, path, owner.id, now, longest_side=LONGEST_SIDE, keeps_bare=True
+        with opened(path) as source:
+            mark = hashlib.file_digest(source, "sha256").hexdigest()
+            source.seek(0)
+            same = db.session.scalar(
+                select(Upload)
+                .join(ArticleFile, ArticleFile.upload_id == Upload.id)
+                .where(ArticleFile.name == path, Upload.sha256 == mark)
+                .limit(1)
             )
-        except FileRefused as refusal:
-            refused.append(Refused(path, str(refusal)))
+            try:
+                kept[path] = same or store_shown(storage, source, path, owner, now, keeps_bare=True)
+            except FileRefused as refusal:
+                refused.append(Refused(path, str(refusal)))
     return kept, refused
 
 
@@ -239,14 +248,18 @@ def import_articles(
     places = {file.path: anchors(file.document.html) for file in files}
     stored = uploads or {}
     _attach(changed, stored, now)
-    for file, article in changed:
+    attached = files_by_article(ids.values())
+
+    def filled(file: Prepared, article: Article) -> str:
         html = placeholders.fill(file.document.html, ids, places)
         html = placeholders.fill_files(html, article.id, stored)
-        _publish(article, file, html, author, now)
+        return with_media(html, article, {one.name: one for one in attached.get(article.id, [])})
+
+    for file, article in changed:
+        _publish(article, file, filled(file, article), author, now)
     db.session.flush()
     for file, article in same if done.created else []:
-        html = placeholders.fill(file.document.html, ids, places)
-        _link_anew(article, file, placeholders.fill_files(html, article.id, stored))
+        _link_anew(article, file, filled(file, article))
     for _file, article in changed:
         if article.published is not None:
             note_links(article, article.published)
@@ -295,6 +308,7 @@ def _attach(
                     article_id=article.id, upload_id=upload.id, name=path, added_at=now
                 )
                 db.session.add(made)
+    db.session.flush()
 
 
 def _decoded(content: bytes) -> str:

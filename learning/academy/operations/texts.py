@@ -1,8 +1,9 @@
-"""Making an article's text into what readers see: its links, its pictures, its beginning."""
+"""Making an article's text into what readers see: its links, pictures, videos, its beginning."""
 
+import html
 import posixpath
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from urllib.parse import unquote
 
@@ -10,17 +11,19 @@ from learning.academy.models import Article, ArticleFile
 from learning.academy.queries import files_of, sources_in
 from learning.academy.rules.addresses import article_address, file_address, own_address
 from learning.academy.rules.sources import excerpt, target_of
+from learning.i18n import LANGUAGES
 from learning.markup import Document, render
 
-_PICTURE = re.compile(r'<img src="([^"]+)"')
+_PICTURE = re.compile(r'<img src="([^"]+)"([^>]*)>')
+_SAID = re.compile(r' (alt|title)="([^"]*)"')
 
 
 def render_text(body: str, article: Article | None = None) -> Document:
     """A text as readers see it.
 
     Names of the article's own files become their addresses; in an imported article, links to
-    other files of its folder lead to their articles. A picture that is not there leaves its
-    description. Raises TextTooLong.
+    other files of its folder lead to their articles. A picture of a video is its player. A picture
+    that is not there leaves its description. Raises TextTooLong.
     """
     if article is None:
         return render(body, link=own_address, image=lambda _target: None)
@@ -36,11 +39,11 @@ def render_text(body: str, article: Article | None = None) -> Document:
         link=lambda target: own_file(target) or pages(target),
         image=own_file,
     )
-    return replace(document, html=with_sizes(document.html, article.id, files.values()))
+    return replace(document, html=with_media(document.html, article, files))
 
 
 def named(
-    target: str, files: dict[str, ArticleFile], source_path: str | None
+    target: str, files: Mapping[str, ArticleFile], source_path: str | None
 ) -> ArticleFile | None:
     """The file that a text means by this name or path."""
     wanted = unquote(target).removeprefix("./")
@@ -51,19 +54,43 @@ def named(
     return files.get(posixpath.normpath(posixpath.join(start, wanted.lstrip("/"))))
 
 
-def with_sizes(html: str, article_id: int, files: Iterable[ArticleFile]) -> str:
-    """Say how large each picture is, so that the page does not jump when it arrives."""
-    sizes = {
-        file_address(article_id, one.name): (one.upload.width, one.upload.height)
-        for one in files
-        if one.upload.width
-    }
+def captions_named(
+    title: str, files: Mapping[str, ArticleFile], source_path: str | None
+) -> ArticleFile | None:
+    """The file of captions that the title of a video names."""
+    found = named(title, files, source_path)
+    return found if found and found.upload.content_type.startswith("text/vtt") else None
 
-    def say(picture: re.Match[str]) -> str:
-        size = sizes.get(picture[1])
-        return f'{picture[0]} width="{size[0]}" height="{size[1]}"' if size else picture[0]
 
-    return _PICTURE.sub(say, html) if sizes else html
+def with_media(safe: str, article: Article, files: Mapping[str, ArticleFile]) -> str:
+    """Say how large each picture is, so that the page does not jump, and let videos play.
+
+    The captions of a video are the file that its title names. `files` are the article's, by name.
+    """
+    shown = {file_address(article.id, name): one for name, one in files.items()}
+
+    def draw(picture: re.Match[str]) -> str:
+        file = shown.get(picture[1])
+        if file is None:
+            return picture[0]
+        if not file.is_video:
+            width, height = file.upload.width, file.upload.height
+            return f'{picture[0][:-1]} width="{width}" height="{height}">' if width else picture[0]
+        said = dict(_SAID.findall(picture[2]))
+        captions = captions_named(html.unescape(said.get("title", "")), files, article.source_path)
+        return (
+            f'<video class="player" controls preload="metadata" src="{picture[1]}"'
+            f' aria-label="{said.get("alt") or html.escape(file.short_name)}">'
+            f"{_track(article, captions) if captions else ''}</video>"
+        )
+
+    return _PICTURE.sub(draw, safe) if shown else safe
+
+
+def _track(article: Article, captions: ArticleFile) -> str:
+    address, language = file_address(article.id, captions.name), article.language
+    label = html.escape(LANGUAGES.get(language, language))
+    return f'<track kind="captions" src="{address}" srclang="{language}" label="{label}">'
 
 
 def beginning_of(document: Document) -> str:

@@ -1,4 +1,4 @@
-"""Pictures and files of an article, and who writes it together."""
+"""Pictures, videos and files of an article, and who writes it together."""
 
 from flask import abort, flash, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -7,16 +7,24 @@ from flask_login import current_user
 from learning import clock
 from learning.academy import operations, policy, queries
 from learning.academy.forms import CoAuthorForm, FileForm
+from learning.academy.forms.videos import VideoForm, chosen
 from learning.academy.models import Article
+from learning.academy.operations import Video
 from learning.academy.rules.addresses import file_address
 from learning.academy.views.blueprint import article_or_404, bp
-from learning.academy.views.files import delete_bytes, file_storage, sent
+from learning.academy.views.files import (
+    ROOM_FOR_A_VIDEO,
+    delete_bytes,
+    file_storage,
+    sent,
+)
 from learning.errors import DomainError
 from learning.extensions import db
 from learning.i18n import _
 from learning.people.queries import find_person, people_named
 from learning.web.access import access
 from learning.web.forms import ActForm
+from learning.web.limits import takes
 
 
 @bp.get("/articles/<int:article_id>/files/<path:name>")
@@ -30,7 +38,13 @@ def file(article_id: int, name: str) -> ResponseReturnValue:
     return sent(found.upload, found.short_name)
 
 
+def may_send_file(article_id: int) -> bool:
+    found = queries.article(article_id)
+    return found is not None and policy.can_add_file(current_user, found)
+
+
 @bp.post("/articles/<int:article_id>/files/add")
+@takes(ROOM_FOR_A_VIDEO, may_send_file)
 @access("upload.create")
 def add_file(article_id: int) -> ResponseReturnValue:
     """Keep what the editor's script sends; the answer is the Markdown that shows it."""
@@ -40,16 +54,42 @@ def add_file(article_id: int) -> ResponseReturnValue:
     form = FileForm()
     if not form.validate_on_submit():
         return jsonify(problem=" ".join(map(str, form.file.errors))), 422
-    sent = form.file.data
+    file = form.file.data
     try:
         made = operations.add_file(
-            article, current_user, file_storage(), sent.read(), sent.filename or "", clock.now()
+            article, current_user, file_storage(), file.stream, file.filename or "", clock.now()
         )
         db.session.commit()
     except DomainError as refusal:
         db.session.rollback()
         return jsonify(problem=str(refusal)), 422
     return jsonify(markdown=operations.mark_for(made), name=made.short_name)
+
+
+@bp.route("/articles/<int:article_id>/videos/add", methods=["GET", "POST"])
+@takes(ROOM_FOR_A_VIDEO, may_send_file)
+@access("article.edit")
+def add_video(article_id: int) -> ResponseReturnValue:
+    """A video with its captions, or where it lies; it comes to stand at the end of the text."""
+    found = _own(article_id)
+    form = VideoForm()
+    if form.validate_on_submit():
+        file = chosen(form.video)
+        video = Video(
+            form.words.data,
+            file.stream if file else None,
+            (file.filename or "") if file else "",
+            form.link.data or "",
+            form.cues,
+        )
+        with form.refusals():
+            operations.add_video(found, current_user, file_storage(), video, clock.now())
+            db.session.commit()
+            flash(_("It stands at the end of the text. Move it to where it belongs."))
+            return redirect(url_for("academy.edit", article_id=article_id))
+        found = _own(article_id)
+    page = render_template("academy/add_video.html", form=form, article=found)
+    return page, form.status()
 
 
 @bp.post("/articles/<int:article_id>/files/<int:file_id>/remove")

@@ -15,8 +15,9 @@ from learning.academy.models import Article
 from learning.academy.operations import Draft, TextChanged
 from learning.academy.rules.differences import differences
 from learning.academy.rules.starters import STARTERS
+from learning.academy.views.attachments import may_send_file
 from learning.academy.views.blueprint import article_or_404, bp
-from learning.academy.views.files import file_storage
+from learning.academy.views.files import ROOM_FOR_A_VIDEO, file_storage
 from learning.errors import DomainError
 from learning.extensions import db
 from learning.i18n import LANGUAGES, _, clock_time
@@ -25,6 +26,7 @@ from learning.programmes.models import Format
 from learning.programmes.queries import programmes_with_format
 from learning.web.access import access
 from learning.web.forms import ActForm
+from learning.web.limits import takes
 
 LONGEST_START = 10_000  # signs of an address that can start an article
 
@@ -68,6 +70,7 @@ def write() -> ResponseReturnValue:
 
 
 @bp.route("/articles/<int:article_id>/edit", methods=["GET", "POST"])
+@takes(ROOM_FOR_A_VIDEO, may_send_file)
 @access("article.edit")
 def edit(article_id: int) -> ResponseReturnValue:
     found = article_or_404(article_id)
@@ -306,7 +309,7 @@ def _add_files(form: ArticleForm, article: Article, now: datetime) -> None:
     marks = [
         operations.mark_for(
             operations.add_file(
-                article, current_user, file_storage(), one.read(), one.filename or "", now
+                article, current_user, file_storage(), one.stream, one.filename or "", now
             )
         )
         for one in form.uploads

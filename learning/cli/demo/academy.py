@@ -1,5 +1,6 @@
 """The know-how programme: topics, experts, articles with their readers, and wishes."""
 
+import io
 import tomllib
 from dataclasses import dataclass
 from datetime import timedelta
@@ -189,7 +190,7 @@ def _draft(
         article, body = articles[one.file], one.body
         if "file" in one.about:
             told = one.about["file"]
-            data, now = told["text"].encode(), article.newest.created_at
+            data, now = io.BytesIO(told["text"].encode()), article.newest.created_at
             made = add_file(article, article.author, storage, data, told["name"], now)
             body += f"\n[{told['words']}]({made.short_name})\n"
         for link, address in addresses.items():

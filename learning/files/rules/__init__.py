@@ -10,11 +10,12 @@ from learning.files.rules.pictures import (
     is_picture,
     redraw,
 )
-from learning.files.rules.videos import MAX_VIDEO_BYTES, video_kind
+from learning.files.rules.videos import MAX_VIDEO_BYTES, VIDEO_HEAD, seems_video, video_kind
 
 __all__ = [
     "MAX_BYTES",
     "MAX_VIDEO_BYTES",
+    "VIDEO_HEAD",
     "FileRefused",
     "Kind",
     "Picture",
@@ -24,5 +25,6 @@ __all__ = [
     "is_picture",
     "kind_of",
     "redraw",
+    "seems_video",
     "video_kind",
 ]

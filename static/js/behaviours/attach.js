@@ -34,16 +34,40 @@ export default function attach(place) {
       line.textContent = place.dataset.failed;
       return;
     }
-    const body = new FormData();
-    body.append("file", file, file.name);
+    if (file.size > Number(place.dataset.most)) {
+      line.textContent = place.dataset.tooLarge;
+      return;
+    }
     try {
-      const response = await fetch(url, { method: "POST", headers: { "X-CSRFToken": token }, body });
-      const answer = await response.json();
-      if (response.ok) insert(answer.markdown);
-      line.textContent = response.ok ? answer.name : answer.problem;
+      const { isKept, answer } = await post(url, file);
+      if (isKept) insert(answer.markdown);
+      line.textContent = isKept ? answer.name : answer.problem;
     } catch {
       line.textContent = place.dataset.failed;
     }
+  }
+
+  // Not by fetch, which cannot tell how much of a long video is on its way.
+  function post(url, file) {
+    const request = new XMLHttpRequest();
+    request.upload.addEventListener("progress", ({ loaded, total }) => {
+      line.textContent = `${place.dataset.sending} ${Math.floor((100 * loaded) / total)} %`;
+    });
+    const body = new FormData();
+    body.append("file", file, file.name);
+    return new Promise((resolve, reject) => {
+      request.addEventListener("error", reject);
+      request.addEventListener("load", () => {
+        try {
+          resolve({ isKept: request.status === 200, answer: JSON.parse(request.responseText) });
+        } catch (error) {
+          reject(error); // a page, not an answer
+        }
+      });
+      request.open("POST", url);
+      request.setRequestHeader("X-CSRFToken", token);
+      request.send(body);
+    });
   }
 
   function take(files) {

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import BinaryIO
+from typing import IO
 
 from sqlalchemy import delete
 
@@ -50,7 +50,7 @@ def keep_recording(
     kept: Kept,
     now: datetime,
     *,
-    recording: BinaryIO | None = None,
+    recording: IO[bytes] | None = None,
     slides: tuple[bytes, str] | None = None,
 ) -> list[str]:
     """Keep what stays of the talk; the keys whose bytes the caller deletes after the commit.

@@ -13,12 +13,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from learning import clock
-from learning.academy.forms.talks import (
-    PositionForm,
-    RecordingForm,
-    TalkRemarkForm,
-    chosen,
-)
+from learning.academy.forms.talks import PositionForm, RecordingForm, TalkRemarkForm
+from learning.academy.forms.videos import chosen
 from learning.academy.operations import talks as operations
 from learning.academy.operations.talks import Kept
 from learning.academy.policy import talks as policy
@@ -97,7 +93,7 @@ def edit_recording(talk_id: int) -> ResponseReturnValue:
                 file_storage(),
                 kept,
                 clock.now(),
-                recording=file.stream if file else None,  # type: ignore[arg-type]
+                recording=file.stream if file else None,
                 slides=(deck.read(MAX_BYTES + 1), deck.filename or "") if deck else None,
             )
             db.session.commit()
