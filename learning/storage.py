@@ -2,7 +2,9 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
@@ -64,6 +66,17 @@ class Storage:
     def delete(self, key: str) -> None:
         """Forget the bytes; harmless when they are gone already."""
         self._path(key).unlink(missing_ok=True)
+
+    def sweep(self, known: Collection[str], before: datetime) -> int:
+        """Delete what has lain here since before a moment under no known key; how many files."""
+        strays = [
+            one
+            for one in self.folder.glob("??/*")
+            if one.name not in known and one.stat().st_mtime < before.timestamp()
+        ]
+        for one in strays:
+            one.unlink(missing_ok=True)
+        return len(strays)
 
     def _path(self, key: str) -> Path:
         if len(key) != 32 or not set(key) <= set("0123456789abcdef"):

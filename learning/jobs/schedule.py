@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask, current_app
+from sqlalchemy import select
 
 from learning import clock
 from learning.academy import operations as academy
@@ -29,7 +30,7 @@ from learning.notifications.models import Notification
 from learning.notifications.queries import message_for
 from learning.outbox import DailyRun, IndexChange, owe_daily
 from learning.outgoing import FetchFailed, fetch
-from learning.people.models import ImportJob
+from learning.people.models import ImportJob, ImportRun
 from learning.programmes import operations as programmes
 from learning.reviews import operations as reviews
 from learning.scheduling import operations as scheduling
@@ -38,6 +39,7 @@ from learning.scheduling.models import BusyCalendar, BusyReading
 from learning.scheduling.rules.secrets import unseal
 
 NOTED_EVERY = timedelta(seconds=1)
+STRAYS_KEPT = timedelta(days=1)  # a command that imports for hours has told nobody yet
 INDEXED_AT_ONCE = 200  # each commit of the index merges what the last ones left
 
 
@@ -191,6 +193,7 @@ def dailies() -> list[Daily]:
         Daily("draft-matches", 5, mentoring.draft_matches),
         Daily("welcome-newcomers", 5, buddies.tidy_up),
         Daily("close-review-cycles", 1, close_review_cycles),
+        Daily("sweep-files", 3, sweep_files),
     ]
 
 
@@ -200,6 +203,16 @@ def tend_academy(now: datetime) -> None:
     db.session.commit()
     for key in keys:
         current_app.extensions["storage"].delete(key)
+
+
+def sweep_files(now: datetime) -> None:
+    """Delete what no row speaks of: an upload was broken off, or its transaction undone."""
+    known = {
+        *db.session.scalars(select(Upload.key)),
+        *db.session.scalars(select(ImportRun.file_key)),
+    }
+    db.session.rollback()
+    current_app.extensions["storage"].sweep(known, now - STRAYS_KEPT)
 
 
 def close_review_cycles(now: datetime) -> None:

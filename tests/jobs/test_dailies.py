@@ -8,6 +8,9 @@ from sqlalchemy import func, select
 from learning import clock, jobs
 from learning.jobs import Daily, run_once, schedule
 from learning.outbox import DailyRun, owe_daily
+from learning.people.models import ImportRun
+from tests.factories.files import with_photo
+from tests.factories.people import person
 
 TEN = datetime(2030, 1, 7, 10, tzinfo=UTC)
 
@@ -71,3 +74,24 @@ def test_every_daily_runs(app, db):
     for daily in jobs.dailies():
         daily.work(TEN)
     db.commit()
+
+
+def test_files_that_no_row_speaks_of_are_deleted_after_a_day(app, db):
+    storage = app.extensions["storage"]
+    now = clock.now()
+    photo = with_photo(person()).photo_key
+    waiting, stray = storage.put(b"a roster"), storage.put(b"undone")
+    half = storage.path(stray).with_suffix(".part")
+    half.write_bytes(b"broken off")
+    db.add(ImportRun(checked_at=now, file_name="a.csv", file_key=waiting, is_full=False))
+    db.commit()
+
+    schedule.sweep_files(now)
+    assert storage.get(stray) == b"undone"
+    schedule.sweep_files(now + timedelta(days=2))
+
+    assert storage.path(photo).is_file()
+    assert storage.get(waiting) == b"a roster"
+    assert not half.exists()
+    with pytest.raises(FileNotFoundError):
+        storage.get(stray)

@@ -87,7 +87,10 @@ def add_video(article: Article, by: Person, storage: Storage, video: Video, now:
     hold(article)
     source, captions = video.source, None
     if video.cues:
-        said, name = write_captions(video.cues).encode(), f"{video.name.rpartition('.')[0] or video.words}.vtt"
+        said, name = (
+            write_captions(video.cues).encode(),
+            f"{video.name.rpartition('.')[0] or video.words}.vtt",
+        )
         captions = _hang(
             *(article, name, now, storage),
             lambda: store_file(storage, said, name, by.id, now, longest_side=LONGEST_SIDE),
@@ -104,7 +107,7 @@ def add_video(article: Article, by: Person, storage: Storage, video: Video, now:
     newest = article.newest
     draft = Draft(
         title=newest.title,
-        body="\n\n".join(filter(None, (newest.body, mark))),
+        body="\n\n".join(filter(None, (newest.body.rstrip(), mark))),
         summary=newest.summary,
         language=article.language,
         topic_id=article.topic_id,
@@ -170,7 +173,7 @@ def mark_for(file: ArticleFile, captions: ArticleFile | None = None, words: str 
     """The Markdown that shows a picture or a video with its captions, or leads to a file."""
     words = words or file.short_name.rpartition(".")[0].replace("-", " ").replace("_", " ")
     shows = "!" if file.is_picture or file.is_video else ""
-    said = f' "{captions.short_name}"' if captions else ""
+    said = f' "{captions.short_name}"' if file.is_video and captions else ""
     return f"{shows}[{_plain(words)}]({file.short_name}{said})"
 
 

@@ -284,7 +284,8 @@ def _edit_page(form: ArticleForm, found: Article, *, is_clash: bool = False) -> 
     """The editor; after a clash with both texts side by side, where saving again is a decision."""
     if is_clash:
         form.based_on.data = operations.mark_of(found.newest)
-    files = queries.files_of(found.id)
+    files = {one.name: one for one in queries.files_of(found.id)}
+    captions = {name: files.get(name.rpartition(".")[0] + ".vtt") for name in files}
     page = render_template(
         "academy/edit.html",
         form=form,
@@ -292,8 +293,8 @@ def _edit_page(form: ArticleForm, found: Article, *, is_clash: bool = False) -> 
         rows=differences(found.newest.body, form.body.data) if is_clash else [],
         said=queries.decisions_on(found, limit=1),
         remarks=queries.remarks_on(found),
-        files=files,
-        marks={one.id: operations.mark_for(one) for one in files},
+        files=files.values(),
+        marks={one.id: operations.mark_for(one, captions[name]) for name, one in files.items()},
         html=_rendered(form, found),
     )
     return page, 200 if form.preview.data and not form.errors else form.status()
