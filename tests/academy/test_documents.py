@@ -1,16 +1,21 @@
 """What search may know, and how the index keeps up with the database."""
 
+from datetime import timedelta
+from itertools import count
+
 import pytest
 
 from learning import jobs
 from learning.academy import operations, queries
 from learning.academy.models import ArticleState
+from learning.academy.queries.paths import steps_of
 from learning.academy.search import EVERYONE, Key
 from learning.outbox import index_change
 from learning.people.models import Direction, SkillSynonym
 from learning.programmes.models import ProgrammeState
 from tests.factories.academy import article, topic, topic_expert
-from tests.factories.people import NOON, person, person_skill, skill
+from tests.factories.paths import path
+from tests.factories.people import NOON, moderator, person, person_skill, skill
 from tests.factories.programmes import programme
 
 
@@ -20,6 +25,26 @@ def search(app, db):
     gateway.rebuild([])
     yield gateway
     gateway.rebuild([])
+
+
+_seconds = count(1)
+
+
+def long_ago():
+    """A moment of its own, due by now."""
+    return NOON.replace(year=2020) + timedelta(seconds=next(_seconds))
+
+
+@pytest.fixture
+def settle(app, db):
+    """Let the index hear of all that is owed."""
+
+    def everything():
+        db.commit()
+        while jobs.run(jobs.index_sweep(app))[0]:
+            pass
+
+    return everything
 
 
 def test_an_article_is_known_by_its_published_text_alone(db):
@@ -141,3 +166,75 @@ def test_a_question_is_found_by_its_answers(app, db, search):
     [hit] = search.find("spanner", {EVERYONE}).hits
     assert (hit.kind, hit.title) == ("question", "Who mends bicycles?")
     assert hit.url == f"/academy/questions/{asked.id}"
+
+
+def test_a_path_is_found_by_what_its_editors_say_once_colleagues_see_it(app, db, search, settle):
+    about = topic(name="Kitchen")
+    made = path(None, about, "Descaling for beginners", is_published=False)
+    settle()
+    assert search.find("descaling", {EVERYONE}).total == 0
+
+    operations.publish_path(made, made.author, long_ago())
+    settle()
+    [hit] = search.find("descaling", {EVERYONE}).hits
+    assert (hit.kind, hit.title, hit.url) == ("path", made.title, f"/academy/paths/{made.id}")
+    assert (hit.topics, hit.author) == (("Kitchen",), made.author.name)
+
+    [step] = steps_of(made)
+    words = operations.StepWords(note="Mind the valve")
+    operations.edit_step(made, step, words, long_ago())
+    settle()
+    assert search.find("valve", {EVERYONE}).total == 1
+    operations.remove_step(made, step, long_ago())
+    settle()
+    assert search.find("valve", {EVERYONE}).total == 0
+    operations.withdraw_path(made, long_ago())
+    settle()
+    assert search.count() == 0
+
+
+def test_a_comment_is_found_as_long_as_it_can_be_read(app, db, search, settle):
+    found, reader = article(title="Machine"), person(name="Anna Bell")
+    root = operations.add_comment(found, reader, "Ours drips.", None, long_ago())
+    reply = operations.add_comment(found, person(), "Buy a gasket.", root, long_ago())
+    settle()
+    [hit] = search.find("gasket", {EVERYONE}).hits
+    assert (hit.kind, hit.within) == ("comment", "Machine")
+    assert hit.url == f"/academy/articles/{found.id}/comments?thread={root.id}#comment-{reply.id}"
+    assert [one.value for one in search.find("drips", {EVERYONE}).facets["type"]] == ["comment"]
+
+    operations.edit_comment(reply, found, reply.author, "Buy a grommet.", long_ago())
+    settle()
+    assert search.find("gasket", {EVERYONE}).total == 0
+    assert search.find("grommet", {EVERYONE}).total == 1
+    operations.hide_comment(reply, found, moderator(), "An advertisement", long_ago())
+    settle()
+    assert search.find("grommet", {EVERYONE}).total == 0
+
+    operations.unpublish(found, found.author, long_ago())
+    settle()
+    assert search.find("drips", {EVERYONE}).total == 0
+
+
+def test_what_is_in_a_renamed_topic_is_found_under_its_new_name(app, db, search, settle):
+    above = topic(name="Kitchen")
+    below = topic(name="Machines", parent_id=above.id)
+    article(title="Descaling", topic_id=below.id)
+    path(None, below)
+    search.rebuild(queries.everything_findable(NOON))
+
+    operations.edit_topic(above, "Canteen", None, long_ago())
+    settle()
+    assert {hit.kind for hit in search.find("canteen", {EVERYONE}).hits} == {"article", "path"}
+    assert search.find("kitchen", {EVERYONE}).total == 0
+
+
+def test_paths_and_comments_cost_the_same_number_of_queries_however_many(db, count_queries):
+    on_paths = [path().id for _ in range(5)]
+    said = [operations.add_comment(article(), person(), "Yes.", None, NOON).id for _ in range(5)]
+    db.commit()
+    for kind, ids, most in (("path", on_paths, 2), ("comment", said, 2)):
+        db.expunge_all()
+        count_queries.clear()
+        assert len(queries.documents(kind, ids, NOON)) == 5
+        assert len(count_queries) <= most

@@ -126,12 +126,12 @@ def test_only_what_colleagues_can_open_comes_onto_a_path(db):
     made = path()
 
     with pytest.raises(NoSuchItem):
-        operations.add_item(made, StepKind.ARTICLE, 99_999, StepWords())
+        operations.add_item(made, StepKind.ARTICLE, 99_999, StepWords(), NOON)
     withdrawn = article()
     operations.unpublish(withdrawn, withdrawn.author, NOON)
     with pytest.raises(NoSuchItem):
-        operations.add_item(made, StepKind.ARTICLE, withdrawn.id, StepWords())
-    asked = operations.add_item(made, StepKind.QUESTION, question().id, StepWords(minutes=7))
+        operations.add_item(made, StepKind.ARTICLE, withdrawn.id, StepWords(), NOON)
+    asked = operations.add_item(made, StepKind.QUESTION, question().id, StepWords(minutes=7), NOON)
     assert asked.minutes == 7
 
 
@@ -140,15 +140,15 @@ def test_steps_change_places_but_never_before_the_one_that_comes_first(db):
     [one] = queries.steps_of(made)
     two, three = link(made, "Two"), link(made, "Three", after=one)
 
-    operations.move_step(made, two, up=True)
+    operations.move_step(made, two, NOON, up=True)
     assert [step.title for step in queries.steps_of(made)] == ["Two", "One", "Three"]
-    operations.move_step(made, two, up=True)
+    operations.move_step(made, two, NOON, up=True)
     assert queries.steps_of(made)[0] is two
     with pytest.raises(StepsTangled):
-        operations.move_step(made, three, up=True)
+        operations.move_step(made, three, NOON, up=True)
     db.rollback()
     with pytest.raises(StepsTangled):
-        operations.edit_step(made, two, StepWords(after_id=three.id))
+        operations.edit_step(made, two, StepWords(after_id=three.id), NOON)
 
 
 def test_what_waits_for_a_removed_step_waits_for_nothing(db):
@@ -165,10 +165,10 @@ def test_what_waits_for_a_removed_step_waits_for_nothing(db):
 def test_paths_do_not_come_after_each_other(db):
     first, second = path(), path()
     about = About("Charts", "Honest.", topic().id, "en")
-    operations.edit_path(second, about, [first.id])
+    operations.edit_path(second, about, [first.id], NOON)
 
     with pytest.raises(PathsTangled):
-        operations.edit_path(first, about, [second.id])
+        operations.edit_path(first, about, [second.id], NOON)
 
 
 def test_a_locked_step_is_not_ticked_before_its_turn(db):
@@ -187,7 +187,7 @@ def test_a_locked_step_is_not_ticked_before_its_turn(db):
 
 def test_steps_count_once_the_paths_before_are_finished(db):
     first, second, who = path(), path(), person()
-    operations.edit_path(second, About("Charts", "Honest.", topic().id, "en"), [first.id])
+    operations.edit_path(second, About("Charts", "Honest.", topic().id, "en"), [first.id], NOON)
     [step] = queries.steps_of(second)
 
     with pytest.raises(StepLocked):

@@ -519,6 +519,36 @@ def test_kinds_have_their_own_numbers(search: Gateway) -> None:
     assert [hit.kind for hit in search.find("plan", EMPLOYEE).hits] == ["talk"]
 
 
+def test_what_has_no_title_of_its_own_is_found_by_its_words_and_says_where_it_stands(
+    search: Gateway,
+) -> None:
+    under = {"within": "The machine", "within_url": "/academy/articles/1"}
+    search.refresh(
+        [
+            article(1, "The machine", "Descaling is monthly."),
+            article(2, "A path", "Descaling for beginners.", kind="path", topics=("Kitchen",)),
+            article(3, "", "Descaling took me an hour.", kind="comment", author="Ann", **under),
+            article(4, "", "Descaling costs", kind="comment", visibility=frozenset({"person:9"})),
+        ]
+    )
+    found = search.find("descaling", EMPLOYEE)
+    assert {(hit.kind, hit.id) for hit in found.hits} == {
+        ("article", 1), ("path", 2), ("comment", 3)
+    }  # fmt: skip
+    assert {one.value: one.count for one in found.facets["type"]} == {
+        "article": 1, "path": 1, "comment": 1
+    }  # fmt: skip
+    [hit] = search.find("type:comment descaling", EMPLOYEE).hits
+    assert (hit.id, hit.within, hit.author) == (3, "The machine", "Ann")
+    assert [hit.id for hit in search.find("type:path topic:kitchen", EMPLOYEE).hits] == [2]
+    assert ids(search.find("author:ann", EMPLOYEE)) == [3]
+    assert [one.id for one in search.suggest("desc", EMPLOYEE)] == []
+    assert [one.title for one in search.suggest("a p", EMPLOYEE)] == ["A path"]
+    assert search.find("costs", EMPLOYEE).total == 0
+    search.forget([Key("comment", 3)])
+    assert search.find("type:comment descaling", EMPLOYEE).total == 0
+
+
 def test_what_is_forgotten_is_gone_and_twice_is_harmless(search: Gateway) -> None:
     search.rebuild(handbook())
     for _ in range(2):

@@ -9,7 +9,7 @@ import pytest
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import check, downgrade, upgrade
-from sqlalchemy import MetaData, Table, inspect, select, text
+from sqlalchemy import MetaData, Table, func, inspect, select, text
 
 from learning.app import create_app
 from learning.extensions import db
@@ -151,3 +151,20 @@ def test_a_value_that_a_migration_changes_is_seen(empty_app):
     with db.engine.begin() as connection:
         connection.execute(text("UPDATE departments SET name = 'Date' WHERE id = 2"))
     assert lost(before, prints()) == {"departments.name"}
+
+
+@pytest.mark.full
+def test_search_hears_once_of_paths_and_comments_from_before_it_found_them(filled_app):
+    downgrade(revision="0035")
+    changes = Table("index_changes", MetaData(), autoload_with=db.engine)
+    with db.engine.begin() as connection:
+        connection.execute(changes.delete())
+    upgrade()
+    owed = select(changes.c.kind, func.count()).group_by(changes.c.kind)
+    with db.engine.connect() as connection:
+        found = dict(connection.execute(owed).all())
+        hidden = connection.scalar(
+            text("SELECT count(*) FROM article_comments WHERE hidden_at IS NULL")
+        )
+
+    assert found == {"comment": hidden, "path": 3}

@@ -42,19 +42,19 @@ def path(
 
 def link(of: Path, title: str = "A page", after: PathStep | None = None) -> PathStep:
     words = StepWords(after_id=after.id if after else None)
-    made = add_link(of, "https://demo.example/page", title, words)
+    made = add_link(of, "https://demo.example/page", title, words, NOON)
     db.session.commit()
     return made
 
 
 def to_read(of: Path, text: Article | None = None) -> PathStep:
-    made = add_item(of, StepKind.ARTICLE, (text or article()).id, StepWords())
+    made = add_item(of, StepKind.ARTICLE, (text or article()).id, StepWords(), NOON)
     db.session.commit()
     return made
 
 
 def peer(of: Path, kind: StepKind, skill_id: int | None = None) -> PathStep:
-    made = add_peer_step(of, kind, skill_id, StepWords())
+    made = add_peer_step(of, kind, skill_id, StepWords(), NOON)
     db.session.commit()
     return made
 

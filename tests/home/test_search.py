@@ -188,3 +188,18 @@ def test_what_others_found_is_offered_unless_it_tells_of_what_is_hidden(client, 
         ("query", "parking office"),
         ("article", "Parking at the office"),
     ]
+
+
+def test_a_comment_leads_to_its_place_under_the_article(client, search):
+    found = article(title="The machine")
+    root = operations.add_comment(found, person(), "Ours drips.", None, NOON)
+    reply = operations.add_comment(found, person(name="Anna Bell"), "Buy a gasket.", root, NOON)
+    search()
+    page = client.get("/search?q=gasket")
+
+    assert hits(page) == ["The machine"]
+    assert [one.text.split()[0] for one in page.select(".tabs a")] == ["All", "Comments"]
+    assert "Anna Bell" in page.select_one(".hit-kind").text
+    address, _hash, place = page.select_one(".hits h2 a")["href"].partition("#")
+    assert "Buy a gasket." in client.get(address).select_one(f"#{place}").text
+    assert place == f"comment-{reply.id}"

@@ -22,6 +22,7 @@ from learning.errors import DomainError
 from learning.extensions import db
 from learning.i18n import _
 from learning.notifications.operations import notify, withdraw_notices
+from learning.outbox import index_change
 from learning.people.models import Person
 from learning.people.queries.people import people_by_id
 
@@ -73,6 +74,7 @@ def add_comment(
     db.session.flush()
     if parent is not None:
         parent.resolved_at = parent.resolved_by = None
+    index_change("comment", comment.id, now)
     record(author.id, "comment_written", "article", article.id, now, article.programme_id)
     mentioned = _keep_mentions(comment, article, author, found, now)
     _tell_of(comment, article, mentioned, now)
@@ -90,6 +92,7 @@ def edit_comment(
         return
     found = _mentions_in(body)
     comment.body, comment.html, comment.edited_at = body, _html(body, found), now
+    index_change("comment", comment.id, now)
     _keep_mentions(comment, article, author, found, now)
 
 
@@ -98,6 +101,7 @@ def hide_comment(comment: Comment, article: Article, by: Person, why: str, now: 
     if comment.hidden_at is not None:
         return
     comment.hidden_at, comment.hidden_by, comment.hidden_why = now, by.id, why
+    index_change("comment", comment.id, now)
     if by.id == comment.author_id:
         comment.body = comment.html = ""
     else:

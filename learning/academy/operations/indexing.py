@@ -5,8 +5,23 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from learning.academy.models import Article, ArticleFile, ArticleState
-from learning.academy.queries import documents, files_with_words, skills_of
+from learning.academy.models import (
+    AcademyQuestion,
+    Article,
+    ArticleFile,
+    ArticleState,
+    Path,
+    Talk,
+    Topic,
+    TopicExpert,
+)
+from learning.academy.queries import (
+    comments_under,
+    documents,
+    files_with_words,
+    skills_of,
+    with_topics_below,
+)
 from learning.academy.search import Document, Gateway, Key
 from learning.extensions import db
 from learning.outbox import index_change
@@ -18,8 +33,8 @@ def refresh_index(search: Gateway, keys: Collection[Key], now: datetime) -> None
     """Let the index know these objects as they are by now; what cannot be found is forgotten.
 
     A person may bring a skill that is new here, so their skills go along with them; an article
-    brings its files. The database is read while the index is held, so no older state can overtake.
-    Raises IndexBusy.
+    brings its files and what is said under it. The database is read while the index is held, so
+    no older state can overtake. Raises IndexBusy.
     """
     found: set[Key] = set()
     wanted = set(keys)
@@ -29,6 +44,7 @@ def refresh_index(search: Gateway, keys: Collection[Key], now: datetime) -> None
         wanted.update(Key("skill", one) for one in skills_of(people))
         articles = [key.id for key in keys if key.kind == "article"]
         wanted.update(Key("file", one) for one in files_with_words(articles))
+        wanted.update(Key("comment", one) for one in comments_under(articles))
         for kind in sorted({key.kind for key in wanted}):
             for document in documents(kind, [key.id for key in wanted if key.kind == kind], now):
                 found.add(document.key)
@@ -45,6 +61,22 @@ def note_words_read(upload_id: int, now: datetime) -> None:
         select(ArticleFile.id).where(ArticleFile.upload_id == upload_id)
     ):
         index_change("file", file_id, now)
+
+
+def note_renamed(topic: Topic, now: datetime) -> None:
+    """Owe the index whatever is found under the name of this topic, or of one below it."""
+    below = with_topics_below({topic.id})
+    for kind, model in (
+        ("article", Article),
+        ("path", Path),
+        ("question", AcademyQuestion),
+        ("talk", Talk),
+    ):
+        for number in db.session.scalars(select(model.id).where(model.topic_id.in_(below))):
+            index_change(kind, number, now)
+    named = select(TopicExpert.person_id).where(TopicExpert.topic_id == topic.id)
+    for person_id in db.session.scalars(named):
+        index_change("person", person_id, now)
 
 
 def note_ended_verifications(now: datetime) -> None:

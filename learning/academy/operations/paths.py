@@ -28,6 +28,7 @@ from learning.errors import DomainError
 from learning.extensions import db
 from learning.i18n import _
 from learning.notifications.operations import notify, withdraw_notice
+from learning.outbox import index_change
 from learning.people.models import Person
 
 MOST_STEPS = 40
@@ -99,9 +100,9 @@ def create_path(author: Person, about: About, now: datetime) -> Path:
     return made
 
 
-def edit_path(path: Path, about: About, needed: Collection[int]) -> None:
+def edit_path(path: Path, about: About, needed: Collection[int], now: datetime) -> None:
     """Say it better, and what comes before. Raises PathsTangled."""
-    hold_path(path)
+    _begin_change(path, now)
     if rules.leads_back(path.id, needed, queries.needs_of_all()):
         raise PathsTangled(
             _("One of these paths comes after this one. It cannot come before, too.")
@@ -120,57 +121,62 @@ def publish_path(path: Path, by: Person, now: datetime) -> None:
     if not queries.steps_of(path):
         raise PathEmpty(_("Add a step first: a path leads from somewhere to somewhere."))
     path.published_at = now
+    index_change("path", path.id, now)
     record(by.id, "path_published", "path", path.id, now, path.topic.programme_id)
 
 
-def withdraw_path(path: Path) -> None:
+def withdraw_path(path: Path, now: datetime) -> None:
     """Take it away from colleagues; what they have done is kept. Twice is harmless."""
     path.published_at = None
+    index_change("path", path.id, now)
 
 
-def add_item(path: Path, kind: StepKind, number: int, words: StepWords) -> PathStep:
+def add_item(path: Path, kind: StepKind, number: int, words: StepWords, now: datetime) -> PathStep:
     """Add an article, a question or a talk. Raises NoSuchItem, TooManySteps."""
     if kind is StepKind.ARTICLE:
         article = db.session.get(Article, number)
         if article is None or not article.is_published:
             raise _no_such_item()
         text = db.session.scalar(select(Revision.text).where(Revision.id == article.published_id))
-        return _add(path, kind, words, rules.reading_minutes(text or ""), article_id=number)
+        minutes = rules.reading_minutes(text or "")
+        return _add(path, kind, words, minutes, now, article_id=number)
     if kind is StepKind.QUESTION:
         if db.session.get(AcademyQuestion, number) is None:
             raise _no_such_item()
-        return _add(path, kind, words, 5, question_id=number)
+        return _add(path, kind, words, 5, now, question_id=number)
     talk = db.session.get(Talk, number)
     if talk is None or talk.cancelled_at is not None:
         raise _no_such_item()
-    return _add(path, kind, words, talk.minutes, talk_id=number)
+    return _add(path, kind, words, talk.minutes, now, talk_id=number)
 
 
-def add_link(path: Path, url: str, title: str, words: StepWords) -> PathStep:
+def add_link(path: Path, url: str, title: str, words: StepWords, now: datetime) -> PathStep:
     """Add something elsewhere. Raises TooManySteps."""
-    return _add(path, StepKind.LINK, words, 15, url=url, title=title)
+    return _add(path, StepKind.LINK, words, 15, now, url=url, title=title)
 
 
-def add_peer_step(path: Path, kind: StepKind, skill_id: int | None, words: StepWords) -> PathStep:
+def add_peer_step(
+    path: Path, kind: StepKind, skill_id: int | None, words: StepWords, now: datetime
+) -> PathStep:
     """Add something to do with a colleague. Raises TooManySteps."""
-    return _add(path, kind, words, rules.PEER_MINUTES, skill_id=skill_id)
+    return _add(path, kind, words, rules.PEER_MINUTES, now, skill_id=skill_id)
 
 
-def edit_step(path: Path, step: PathStep, words: StepWords) -> None:
+def edit_step(path: Path, step: PathStep, words: StepWords, now: datetime) -> None:
     """Change what is said of a step. Raises StepsTangled."""
-    hold_path(path)
+    _begin_change(path, now)
     step.note, step.after_id = words.note, words.after_id
     step.minutes = words.minutes or step.minutes
     db.session.flush()
     _check_order(queries.steps_of(path))
 
 
-def move_step(path: Path, step: PathStep, *, up: bool) -> None:
+def move_step(path: Path, step: PathStep, now: datetime, *, up: bool) -> None:
     """Let a step change places with its neighbour; at either end nothing happens.
 
     Raises StepsTangled.
     """
-    hold_path(path)
+    _begin_change(path, now)
     steps = queries.steps_of(path)
     place = next(n for n, one in enumerate(steps) if one.id == step.id)
     other = place - 1 if up else place + 1
@@ -184,7 +190,7 @@ def move_step(path: Path, step: PathStep, *, up: bool) -> None:
 
 def remove_step(path: Path, step: PathStep, now: datetime) -> None:
     """Take a step off the path; those that came after it wait for nothing any more."""
-    hold_path(path)
+    _begin_change(path, now)
     step.removed_at = step.removed_at or now
     waiting = update(PathStep).where(PathStep.after_id == step.id)
     db.session.execute(waiting.values(after_id=None))
@@ -197,6 +203,11 @@ def forget_steps(article_id: int, now: datetime) -> None:
         update(PathStep).where(PathStep.after_id.in_(steps)).values(after_id=None),
         execution_options={"synchronize_session": False},
     )
+    of_them = select(PathStep.path_id).where(
+        PathStep.article_id == article_id, PathStep.removed_at.is_(None)
+    )
+    for path_id in db.session.scalars(of_them.distinct()):
+        index_change("path", path_id, now)
     gone = update(PathStep).where(PathStep.article_id == article_id)
     db.session.execute(gone.values(article_id=None, removed_at=now))
 
@@ -342,16 +353,22 @@ def answer_teaching(teaching: Teaching, now: datetime, *, is_right: bool) -> Non
     )
 
 
-def hold_path(path: Path) -> None:
-    """Changes of one path come one at a time."""
+def _begin_change(path: Path, now: datetime) -> None:
+    """Changes of one path come one at a time, and search hears of them."""
     db.session.flush()
     db.session.refresh(path, ["title"], with_for_update={"of": Path})
+    index_change("path", path.id, now)
 
 
 def _add(
-    path: Path, kind: StepKind, words: StepWords, minutes: int, **what: str | int | None
+    path: Path,
+    kind: StepKind,
+    words: StepWords,
+    minutes: int,
+    now: datetime,
+    **what: str | int | None,
 ) -> PathStep:
-    hold_path(path)
+    _begin_change(path, now)
     steps = queries.steps_of(path)
     if len(steps) >= MOST_STEPS:
         raise TooManySteps(_("A path has at most %(num)s steps. Make two of it.", num=MOST_STEPS))

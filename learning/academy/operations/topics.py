@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from learning.academy.models import Article, Topic, TopicExpert
+from learning.academy.models import Topic, TopicExpert
 from learning.academy.models.topics import MAX_DEPTH
+from learning.academy.operations.indexing import note_renamed
 from learning.academy.queries import keepers_of
 from learning.activity.operations import record
 from learning.audit import operations as audit
@@ -52,15 +53,10 @@ def edit_topic(
     now: datetime,
     approvals_needed: int = 1,
 ) -> None:
-    """Rename a topic or give it to a programme; its articles are found under the new name."""
+    """Rename a topic or give it to a programme; what is in it is found under the new name."""
     if topic.name != name:
         topic.name = name
-        for article_id in db.session.scalars(
-            select(Article.id).where(
-                Article.topic_id == topic.id, Article.published_id.is_not(None)
-            )
-        ):
-            index_change("article", article_id, now)
+        note_renamed(topic, now)
     topic.programme_id = programme_id
     topic.approvals_needed = approvals_needed
 

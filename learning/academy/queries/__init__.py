@@ -25,6 +25,7 @@ from learning.academy.queries.authors import (
     readers_of_all,
 )
 from learning.academy.queries.documents import (
+    comments_under,
     documents,
     everything_findable,
     files_with_words,
@@ -134,6 +135,7 @@ __all__ = [
     "beside",
     "binned",
     "branch",
+    "comments_under",
     "count_of_articles_by",
     "decisions_on",
     "documents",

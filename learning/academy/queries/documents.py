@@ -1,4 +1,4 @@
-"""What search may know: articles and their files, people, skills, programmes, questions."""
+"""What search may know: articles, their files and comments, people, skills, questions, paths …"""
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
@@ -13,6 +13,9 @@ from learning.academy.models import (
     Article,
     ArticleFile,
     ArticleState,
+    Comment,
+    Path,
+    PathStep,
     Reading,
     Revision,
     Talk,
@@ -24,7 +27,9 @@ from learning.academy.models import (
 from learning.academy.queries.talks import said_in
 from learning.academy.rules.addresses import (
     article_address,
+    comment_address,
     file_address,
+    path_address,
     person_address,
     programme_address,
     question_address,
@@ -65,6 +70,12 @@ def files_with_words(articles: Collection[int]) -> set[int]:
     return set(db.session.scalars(query)) if articles else set()
 
 
+def comments_under(articles: Collection[int]) -> set[int]:
+    """What is said under these articles."""
+    query = select(Comment.id).where(Comment.article_id.in_(articles))
+    return set(db.session.scalars(query)) if articles else set()
+
+
 def viewer_keys(person: Person) -> frozenset[str]:
     """The visibility keys this person holds."""
     return frozenset({EVERYONE, f"person:{person.id}"})
@@ -81,6 +92,8 @@ def everything_findable(now: datetime) -> Iterator[Document]:
         "skill": select(Skill.id).where(Skill.merged_into_id.is_(None)),
         "question": select(AcademyQuestion.id),
         "talk": select(Talk.id).where(Talk.cancelled_at.is_(None)),
+        "path": select(Path.id).where(Path.published_at.is_not(None)),
+        "comment": select(Comment.id).where(Comment.hidden_at.is_(None)),
         "programme": select(Programme.id).where(Programme.state != ProgrammeState.DRAFT),
     }
     for kind, query in ids.items():
@@ -317,6 +330,71 @@ def _talks(ids: Collection[int], now: datetime) -> Iterator[Document]:
         )
 
 
+def _paths(ids: Collection[int], now: datetime) -> Iterator[Document]:
+    """A path colleagues see, with what its editors say of its steps."""
+    query = (
+        select(Path)
+        .where(Path.id.in_(ids), Path.published_at.is_not(None))
+        .options(
+            joinedload(Path.author).options(lazyload(Person.grants)),
+            joinedload(Path.topic).joinedload(Topic.parent).joinedload(Topic.parent),
+        )
+    )
+    said: dict[int, list[str]] = {}
+    steps = (
+        select(PathStep.path_id, PathStep.title, PathStep.note)
+        .where(PathStep.path_id.in_(ids), PathStep.removed_at.is_(None))
+        .order_by(PathStep.position, PathStep.id)
+    )
+    for path_id, *words in db.session.execute(steps):
+        said.setdefault(path_id, []).extend(words)
+    for one in db.session.scalars(query):
+        yield Document(
+            kind="path",
+            id=one.id,
+            version="",
+            language=one.language,
+            title=one.title,
+            text="\n".join(filter(None, (one.summary, *said.get(one.id, [])))),
+            url=path_address(one.id),
+            visibility=_EVERYBODY,
+            updated_at=one.published_at or one.created_at,
+            topics=tuple(topic.name for topic in one.topic.line),
+            author=one.author.name,
+        )
+
+
+def _comments(ids: Collection[int], now: datetime) -> Iterator[Document]:
+    """What is said under a published text, and still to be read: it has no title of its own."""
+    query = (
+        select(Comment)
+        .where(Comment.id.in_(ids), Comment.hidden_at.is_(None))
+        .options(joinedload(Comment.author).options(lazyload(Person.grants)))
+    )
+    comments = list(db.session.scalars(query))
+    articles = {one.id: one for one in _published({one.article_id for one in comments})}
+    for one in comments:
+        article = articles.get(one.article_id)
+        if article is None or article.published is None:
+            continue
+        yield Document(
+            kind="comment",
+            id=one.id,
+            version="",
+            language=article.language,
+            title="",
+            text=one.body,
+            url=comment_address(article.id, one.thread_id, one.id),
+            visibility=_EVERYBODY,
+            updated_at=one.edited_at or one.written_at,
+            topics=tuple(topic.name for topic in article.topic.line) if article.topic else (),
+            author=one.author.name,
+            programme=article.programme.name if article.programme else "",
+            within=article.published.title,
+            within_url=article_address(article.id),
+        )
+
+
 _UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 _EVERYBODY = frozenset({EVERYONE})
 _MAKERS: dict[str, Callable[[Collection[int], datetime], Iterator[Document]]] = {
@@ -327,6 +405,8 @@ _MAKERS: dict[str, Callable[[Collection[int], datetime], Iterator[Document]]] = 
     "programme": _programmes,
     "question": _questions,
     "talk": _talks,
+    "path": _paths,
+    "comment": _comments,
 }
 
 

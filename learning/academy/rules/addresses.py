@@ -43,6 +43,15 @@ def question_address(question_id: int) -> str:
     return f"/academy/questions/{question_id}"
 
 
+def path_address(path_id: int) -> str:
+    return f"/academy/paths/{path_id}"
+
+
+def comment_address(article_id: int, thread_id: int, comment_id: int) -> str:
+    """Where a comment stands in its thread."""
+    return f"{article_address(article_id)}/comments?thread={thread_id}#comment-{comment_id}"
+
+
 def talk_address(talk_id: int) -> str:
     return f"/academy/talks/{talk_id}"
 

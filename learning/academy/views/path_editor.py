@@ -51,7 +51,7 @@ def edit_path(path_id: int) -> ResponseReturnValue:
     form.offer(topic_choices(topic_tree()), queries.path_choices(found))
     if form.validate_on_submit():
         with form.refusals():
-            operations.edit_path(found, form.about, form.needs.data or [])
+            operations.edit_path(found, form.about, form.needs.data or [], clock.now())
             db.session.commit()
             flash(_("Saved."))
             return redirect(url_for("academy.path", path_id=path_id))
@@ -75,10 +75,10 @@ def add_step(path_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals():
             if form.item is not None:
-                operations.add_item(found, *form.item, form.words)
+                operations.add_item(found, *form.item, form.words, clock.now())
             else:
                 url = safe_link(form.address.data) or ""
-                operations.add_link(found, url, form.title.data, form.words)
+                operations.add_link(found, url, form.title.data, form.words, clock.now())
             db.session.commit()
             flash(_("Added."))
             return redirect(url_for("academy.edit_steps", path_id=path_id))
@@ -97,7 +97,7 @@ def add_peer_step(path_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals():
             kind = StepKind(form.kind.data)
-            operations.add_peer_step(found, kind, form.skill.data, form.words)
+            operations.add_peer_step(found, kind, form.skill.data, form.words, clock.now())
             db.session.commit()
             flash(_("Added."))
             return redirect(url_for("academy.edit_steps", path_id=path_id))
@@ -113,7 +113,7 @@ def edit_step(path_id: int, step_id: int) -> ResponseReturnValue:
     form.offer_steps(_choices([one for one in queries.steps_of(found) if one.id != step_id]))
     if form.validate_on_submit():
         with form.refusals():
-            operations.edit_step(found, step, form.words)
+            operations.edit_step(found, step, form.words, clock.now())
             db.session.commit()
             flash(_("Saved."))
             return redirect(url_for("academy.edit_steps", path_id=path_id))
@@ -131,7 +131,7 @@ def move_step(path_id: int, step_id: int) -> ResponseReturnValue:
     form = MoveForm()
     if form.validate_on_submit():
         try:
-            operations.move_step(found, step, up=form.where.data == "up")
+            operations.move_step(found, step, clock.now(), up=form.where.data == "up")
             db.session.commit()
         except DomainError as refusal:
             db.session.rollback()
@@ -170,7 +170,7 @@ def publish_path(path_id: int) -> ResponseReturnValue:
 def withdraw_path(path_id: int) -> ResponseReturnValue:
     found = _to_edit(path_id)
     if ActForm().validate_on_submit():
-        operations.withdraw_path(found)
+        operations.withdraw_path(found, clock.now())
         db.session.commit()
         flash(_("Colleagues no longer find it. You can publish it again."))
     return redirect(url_for("academy.path", path_id=path_id))

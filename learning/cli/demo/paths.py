@@ -1,7 +1,7 @@
 """Learning paths, and how far colleagues have come on them."""
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from learning.academy.models import Article, Path, PathStep, StepKind, Topic
@@ -30,23 +30,27 @@ def lay_path(
     path = create_path(author, about, now)
     steps: list[PathStep] = []
     for one in told["steps"]:
-        steps.append(_add(path, one, articles, steps))
+        steps.append(_add(path, one, articles, steps, now))
     publish_path(path, author, now)
     for one in told["followers"]:
         company.begin(_follow(company, path, [steps[n - 1] for n in one["done"]], one))
 
 
 def _add(
-    path: Path, told: dict[str, Any], articles: Mapping[str, Article], before: list[PathStep]
+    path: Path,
+    told: dict[str, Any],
+    articles: Mapping[str, Article],
+    before: list[PathStep],
+    now: datetime,
 ) -> PathStep:
     after = before[told["after"] - 1].id if "after" in told else None
     words = StepWords(told.get("note", ""), told.get("minutes"), after)
     if "article" in told:
-        return add_item(path, StepKind.ARTICLE, articles[told["article"]].id, words)
+        return add_item(path, StepKind.ARTICLE, articles[told["article"]].id, words, now)
     if "link" in told:
-        return add_link(path, told["link"], told["title"], words)
+        return add_link(path, told["link"], told["title"], words, now)
     skill = find_skill(told["skill"]) if "skill" in told else None
-    return add_peer_step(path, StepKind(told["kind"]), skill.id if skill else None, words)
+    return add_peer_step(path, StepKind(told["kind"]), skill.id if skill else None, words, now)
 
 
 def _follow(company: Company, path: Path, done: Iterable[PathStep], told: dict[str, Any]) -> Story:

@@ -9,8 +9,10 @@ from learning.i18n import _l
 KINDS = {
     "article": _l("Articles"),
     "file": _l("Files"),
+    "path": _l("Learning paths"),
     "talk": _l("Talks"),
     "question": _l("Questions"),
+    "comment": _l("Comments"),
     "person": _l("People"),
     "skill": _l("Skills"),
     "programme": _l("Programmes"),
