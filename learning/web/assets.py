@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
+from flask import Blueprint, Flask, Response, abort, current_app, request
 
 from learning.web.access import public
 
@@ -38,8 +38,7 @@ class Asset:
 
 def asset_url(name: str) -> str:
     """The address under which browsers may keep the asset for ever."""
-    assets: dict[str, Asset] = current_app.extensions["assets"]
-    return url_for("assets.show", name=name, v=assets[name].version)
+    return f"{request.script_root}{current_app.extensions['asset_paths'][name]}"
 
 
 @bp.get("/assets/<path:name>")
@@ -96,9 +95,14 @@ def quoted_words(sources: Iterable[Path]) -> set[str]:
 def init_app(app: Flask) -> None:
     """Build the assets from the app's folders and offer templates `asset(name)`."""
     static, templates = Path(str(app.static_folder)), Path(str(app.template_folder))
-    app.extensions["assets"] = _build(static, templates)
+    assets = app.extensions["assets"] = _build(static, templates)
     app.jinja_env.globals["asset"] = asset_url
     app.register_blueprint(bp)
+    build = app.url_map.bind("").build  # once: a page names some forty icons
+    app.extensions["asset_paths"] = {
+        name: build("assets.show", {"name": name, "v": asset.version})
+        for name, asset in assets.items()
+    }
 
 
 def _build(static: Path, templates: Path) -> dict[str, Asset]:
