@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import recurring_ical_events
-from icalendar import Alarm, Calendar, Component, Event, vCalAddress
+from icalendar import Alarm, Calendar, Component, Event, Timezone, vCalAddress
 
 from learning.people.models import Person
 from learning.scheduling.models import Appointment
@@ -218,14 +219,18 @@ def _text(events: list[Event], method: str | None, properties: dict[str, str]) -
         calendar.add("method", method)
     for name, value in properties.items():
         calendar.add(name, value)
+    years: list[int] = [event.decoded("dtstart").year for event in events]
     for event in events:
         calendar.add_component(event)
-    moments: list[Any] = [event.decoded("dtstart") for event in events]
-    if moments:
-        days = [moment.date() for moment in moments]
-        year = timedelta(days=366)
-        calendar.add_missing_timezones(first_date=min(days) - year, last_date=max(days) + year)
+    for zone in sorted(calendar.get_missing_tzids()):
+        calendar.subcomponents.insert(0, _described(zone, min(years) - 1, max(years) + 1))
     return str(calendar.to_ical().decode())
+
+
+@lru_cache(maxsize=500)
+def _described(zone: str, first: int, last: int) -> Timezone:
+    """The zone's rules from the first to the last year; working them out takes milliseconds."""
+    return Timezone.from_tzid(zone, first_date=date(first, 1, 1), last_date=date(last, 12, 31))
 
 
 def _address(person: Person) -> vCalAddress:
