@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from learning.extensions import db
@@ -32,24 +33,16 @@ class Notice:
 
 
 def notify_many(notices: Sequence[Notice], now: datetime) -> None:
-    """As `notify` of each in turn, in a few statements where nothing of it was said before.
+    """As `notify` of each in turn, in one statement where nothing of it was said before.
 
     The job engine is not woken for them: it finds them at its next tick, two seconds later.
     """
     for some in _portions(notices):
-        keys = [one.dedupe_key for one in some]
-        query = select(Notification.dedupe_key).where(Notification.dedupe_key.in_(keys))
-        said = set(db.session.scalars(query))
-        fresh = {one.dedupe_key: one for one in some if one.dedupe_key not in said}
-        try:
-            with db.session.begin_nested():
-                if fresh:
-                    lines = [_columns(one, now) for one in fresh.values()]
-                    db.session.execute(insert(Notification), lines)
-        except IntegrityError:  # somebody said one of them at the same moment
-            fresh = {}
+        fresh = {one.dedupe_key: one for one in reversed(some)}  # of two the first is the new one
+        lines = [_columns(one, now) for one in fresh.values()]
+        said = _insert_unsaid(lines)
         for one in some:
-            if fresh.get(one.dedupe_key) is not one:
+            if one.dedupe_key not in said or fresh[one.dedupe_key] is not one:
                 _say_again(one, now)
 
 
@@ -144,6 +137,15 @@ def set_preference(person: Person, kind: str, *, by_mail: bool) -> None:
 def _portions(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
     for start in range(0, len(items), AT_ONCE):
         yield items[start : start + AT_ONCE]
+
+
+def _insert_unsaid(lines: list[dict[str, Any]]) -> set[str]:
+    """Write the lines whose key is new, and say which: the others were said already."""
+    table: Any = Notification.__table__
+    dialect = db.session.get_bind().dialect.name
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    write = insert(table).on_conflict_do_nothing().returning(table.c.dedupe_key)
+    return set(db.session.scalars(write, lines)) if lines else set()
 
 
 def _columns(notice: Notice, now: datetime) -> dict[str, Any]:
