@@ -42,6 +42,9 @@ class Ending(StrEnum):
     MOVED = "moved"  # another booking took its place
 
 
+_WAITS = text("cancelled_at IS NULL AND accepted_at IS NULL AND answer_by IS NOT NULL")
+
+
 def _while_it_stands(name: str, *columns: str) -> Index:
     """At most one booking that stands has these values."""
     stands = text("cancelled_at IS NULL")
@@ -136,6 +139,8 @@ class Booking(Base):
         _while_it_stands("uq_bookings_guest", "slot_id", "mentee_id"),
         UniqueConstraint("mentee_id", "submission"),
         CheckConstraint("moves BETWEEN 0 AND 2", name="moves"),
+        # every booking looks for requests that ran out: they are few among all there ever were
+        Index("ix_bookings_waiting", "answer_by", sqlite_where=_WAITS, postgresql_where=_WAITS),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
