@@ -6,7 +6,13 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from learning.scheduling.models import Attendance
-from learning.scheduling.operations import TimeTaken, hold_time, move_time, release_time
+from learning.scheduling.operations import (
+    TimeTaken,
+    hold_time,
+    lock_people,
+    move_time,
+    release_time,
+)
 from learning.scheduling.queries import appointments_of
 from tests.factories.people import NOON, person
 
@@ -78,3 +84,38 @@ def test_the_database_itself_refuses_overlapping_attendances(db):
                 ends_at=NOON + HOUR,
             )
         )
+
+
+def locks_in(statements):
+    return sum("FOR NO KEY UPDATE" in one for one in statements)
+
+
+def test_a_row_is_locked_once_in_a_transaction_and_anew_after_it(db, count_queries):
+    if db.get_bind().dialect.name == "sqlite":
+        pytest.skip("SQLite has no row locks")
+    one, other = person().id, person().id
+    db.commit()
+
+    lock_people([one])
+    with db.begin_nested():
+        lock_people([one, other])
+    lock_people([other, one])
+    assert locks_in(count_queries) == 2
+
+    db.commit()
+    lock_people([one])
+    assert locks_in(count_queries) == 3
+
+
+def test_a_lock_taken_within_what_is_undone_is_taken_again(db, count_queries):
+    if db.get_bind().dialect.name == "sqlite":
+        pytest.skip("SQLite has no row locks")
+    one = person().id
+    db.commit()
+
+    undone = db.begin_nested()
+    lock_people([one])
+    undone.rollback()
+    lock_people([one])
+
+    assert locks_in(count_queries) == 2

@@ -4,8 +4,9 @@ import secrets
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import event, insert, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, SessionTransaction
 
 from learning.errors import DomainError
 from learning.extensions import db
@@ -16,6 +17,8 @@ from learning.scheduling.operations.limits import Span, busy_around, check_caps,
 from learning.scheduling.queries.hours import limits_of
 from learning.scheduling.rules.hours import Hours
 
+_HELD = "people whose rows are locked"
+
 
 class TimeTaken(DomainError):
     """One of the people has another appointment then."""
@@ -25,16 +28,32 @@ def lock_people(person_ids: Iterable[int]) -> None:
     """Let rivals for these people's time wait until this transaction ends.
 
     Rows are locked in the order of their ids, so that nobody deadlocks; rows that merely refer to
-    these people, such as a notice for one of them, do not wait. SQLite needs no row lock: there a
-    transaction that writes is the only one. What is pending is written, so that rows can be
-    refreshed next.
+    these people, such as a notice for one of them, do not wait. Rows that this transaction holds
+    already are not asked for again. SQLite needs no row lock: there a transaction that writes is
+    the only one. What is pending is written, so that rows can be refreshed next.
     """
     db.session.flush()
     if db.session.get_bind().dialect.name == "sqlite":
         return
-    ids = sorted(set(person_ids))
+    held: set[int] = db.session.info.setdefault(_HELD, set())
+    ids = sorted(set(person_ids) - held)
+    if not ids:
+        return
     query = select(Person.id).where(Person.id.in_(ids)).order_by(Person.id)
     db.session.execute(query.with_for_update(of=Person, key_share=True)).all()
+    held.update(ids)
+
+
+@event.listens_for(db.session, "after_transaction_end")
+def _let_go(session: Session, ended: SessionTransaction) -> None:
+    if ended.parent is None:
+        session.info.pop(_HELD, None)
+
+
+@event.listens_for(db.session, "after_soft_rollback")
+def _let_go_again(session: Session, _undone: SessionTransaction) -> None:
+    """A savepoint that is undone gives back what was locked since; which that was is not known."""
+    session.info.pop(_HELD, None)
 
 
 def hold_time(
