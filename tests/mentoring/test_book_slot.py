@@ -10,7 +10,7 @@ from learning.activity.models import Fact
 from learning.mentoring.models import Booking
 from learning.mentoring.operations import book_slot, withdraw_slot
 from learning.mentoring.operations.refusals import OwnTimeTaken, SlotGone, SlotTaken, TimePast
-from learning.mentoring.queries import nearest_slots, open_slots, slot_for
+from learning.mentoring.queries import nearest_times, open_slots, slot_for
 from learning.notifications.models import Notification
 from learning.people.models import Avoidance
 from learning.scheduling.operations import hold_time
@@ -172,10 +172,24 @@ def test_the_nearest_free_times_are_of_the_same_mentor(db):
     slot(mentor, starts_at=taken.slot.starts_at + WEEK)
     slot()
 
-    assert nearest_slots(person(), taken.slot, NOON) == near
+    assert nearest_ids(taken.slot) == [one.id for one in near]
 
 
 def test_where_the_mentor_has_none_others_are_named(db):
     taken, other = booking(), slot()
 
-    assert nearest_slots(person(), taken.slot, NOON) == [other]
+    assert nearest_ids(taken.slot) == [other.id]
+
+
+def test_where_the_mentor_has_too_few_others_fill_up_the_three(db):
+    taken, other = booking(), slot()
+    own = slot(taken.slot.mentor, starts_at=taken.slot.starts_at + timedelta(hours=1))
+    slot(taken.slot.mentor, starts_at=taken.slot.starts_at + WEEK, is_open_to_all=False)
+
+    assert sorted(nearest_ids(taken.slot)) == sorted([own.id, other.id])
+
+
+def nearest_ids(slot):
+    """The offered times that somebody who came too late for this one is shown."""
+    found = nearest_times(person(), slot.mentor, slot.minutes, slot.starts_at, NOON)
+    return [one.slot_id for one in found]

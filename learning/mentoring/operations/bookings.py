@@ -277,9 +277,9 @@ def slot_taken() -> SlotTaken:
 
 def keep(booking: Booking) -> None:
     """Write the booking down; the indexes have the last word. Raises SlotTaken."""
+    db.session.add(booking)
     try:
-        with db.session.begin_nested():
-            db.session.add(booking)
+        db.session.flush()
     except IntegrityError as error:
         raise slot_taken() from error
 

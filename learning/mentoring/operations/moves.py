@@ -92,7 +92,7 @@ def reschedule(
     )
     keep(moved)
     take_offer(slot, booking.mentee, now)
-    db.session.refresh(booking, ["moved_to"])
+    db.session.expire(booking, ["moved_to"])
     if by.id == old_slot.mentor_id or old_slot.is_from_hours:
         old_slot.withdrawn_at = now
     record(by.id, "session_moved", "booking", moved.id, now, moved.programme_id)

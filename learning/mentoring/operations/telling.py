@@ -24,12 +24,13 @@ _OF_A_REQUEST = ("session_requested", "session_asked")
 
 def tell_booked(booking: Booking, now: datetime) -> None:
     """It is settled: both get it for their calendars, a reminder, and a question afterwards."""
-    mentor, mentee = booking.slot.mentor, booking.mentee
+    mentor, mentee = both = booking.slot.mentor, booking.mentee
+    files = _files(booking, both, invitation, now)
     told = [
-        notice_of(booking, mentor, "session_booked", {}, now, calendar=invitation),
-        notice_of(booking, mentee, "session_confirmed", {}, now, calendar=invitation),
+        notice_of(booking, mentor, "session_booked", {}, now, calendar=files[mentor.id]),
+        notice_of(booking, mentee, "session_confirmed", {}, now, calendar=files[mentee.id]),
     ]
-    notify_many([*told, *_later(booking, [mentor, mentee], now)], now)
+    notify_many([*told, *_later(booking, both, now)], now)
 
 
 def tell_later(booking: Booking, people: Sequence[Person], now: datetime) -> None:
@@ -84,13 +85,15 @@ def tell_moved(old: Booking, booking: Booking, by: Person, now: datetime) -> Non
     """Both hear the new time; their calendars move the meeting they know."""
     take_back(old, now)
     both = booking.slot.mentor, booking.mentee
+    files = _files(booking, both, invitation, now)
     told = list[Notice]()
     for person in both:
         facts: dict[str, object] = {
             "is_own": person.id == by.id,
             "was_at": old.slot.starts_at.isoformat(),
         }
-        told.append(notice_of(booking, person, "session_moved", facts, now, calendar=invitation))
+        file = files[person.id]
+        told.append(notice_of(booking, person, "session_moved", facts, now, calendar=file))
     notify_many([*told, *_later(booking, both, now)], now)
 
 
@@ -122,8 +125,9 @@ def tell(
     *,
     calendar: CalendarFile | None = None,
 ) -> None:
-    """One notice about the session, as `notice_of` words it."""
-    notify_many([notice_of(booking, to, notice, facts, now, calendar=calendar)], now)
+    """One notice about the session as `notice_of` words it, with the file `calendar` writes."""
+    file = write_calendar(booking, to, calendar, now) if calendar else None
+    notify_many([notice_of(booking, to, notice, facts, now, calendar=file)], now)
 
 
 def notice_of(
@@ -136,7 +140,7 @@ def notice_of(
     due_at: datetime | None = None,
     moot_at: datetime | None = None,
     which: int | None = None,
-    calendar: CalendarFile | None = None,
+    calendar: str | None = None,
 ) -> Notice:
     """A notice about the session, with the facts that all of them need.
 
@@ -157,8 +161,17 @@ def notice_of(
         dedupe_key=known if which is None else f"{known}:{which}",
         due_at=due_at,
         moot_at=moot_at,
-        calendar=write_calendar(booking, to, calendar, now) if calendar else None,
+        calendar=calendar,
     )
+
+
+def _files(
+    booking: Booking, people: Sequence[Person], write: CalendarFile, now: datetime
+) -> dict[int, str]:
+    """By person, the session for their calendar; one file where both would read the same."""
+    if booking.slot.is_group or len({one.language for one in people}) > 1:
+        return {one.id: write_calendar(booking, one, write, now) for one in people}
+    return dict.fromkeys((one.id for one in people), write_calendar(booking, people[0], write, now))
 
 
 def write_calendar(booking: Booking, reader: Person, write: CalendarFile, now: datetime) -> str:

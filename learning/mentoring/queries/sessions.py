@@ -43,16 +43,6 @@ def open_slots(
     return list(db.session.scalars(_open_slots(of_some=mentor_ids is not None), asked))
 
 
-def nearest_slots(person: Person, slot: Slot, now: datetime, count: int = 3) -> list[Slot]:
-    """The free times nearest to this one: of the same mentor, else of anybody."""
-    for mentors in ([slot.mentor_id], None):
-        found = open_slots(person, now, mentors)
-        if found:
-            by_distance = sorted(found, key=lambda one: abs(one.starts_at - slot.starts_at))
-            return sorted(by_distance[:count], key=lambda one: one.starts_at)
-    return []
-
-
 def slot_for(person: Person, slot_id: int) -> Slot | None:
     """A time on offer, taken or not; None if it is withdrawn or not meant for this person."""
     return db.session.scalar(_slot_for(), {"reader": person.id, "slot": slot_id})
@@ -307,7 +297,7 @@ def _slot_for() -> Select[Slot]:
             Person.deactivated_at.is_(None),
             *_not_barred(),
         )
-        .options(contains_eager(Slot.mentor))
+        .options(contains_eager(Slot.mentor), joinedload(Slot.office_hour))
     )
 
 

@@ -157,19 +157,24 @@ def nearest_times(
     person: Person, host: Person, minutes: int, around: datetime, now: datetime, count: int = 3
 ) -> list[Time]:
     """The free times nearest to a moment: with this host, and where these are too few anybody's."""
-    slots = _with_seats(open_slots(person, now, [host.id]))
-    hosts = _hosts_and_bonds(person, now, [host.id])
-    found = [time_of(slot) for slot in slots]
-    known = {one.starts_at for one in found}
-    for free in nearest_free_times(list(hosts), person, minutes, around, KIND, now, count):
-        if free.starts_at not in known:
-            on_request = not hosts[host]
-            found.append(Time(free.starts_at, free.ends_at, host, is_on_request=on_request))
+
+    def nearest(slots: Sequence[Slot], most: int) -> list[Time]:
+        by_distance = sorted(slots, key=lambda one: abs(one.starts_at - around))
+        return [time_of(slot) for slot in _with_seats(by_distance[:most])]
+
+    offered = open_slots(person, now, [host.id])
+    found = nearest(offered, count)
+    if hosts := _hosts_and_bonds(person, now, [host.id]):
+        known = {slot.starts_at for slot in offered}
+        on_request = not hosts[host]
+        for free in nearest_free_times(list(hosts), person, minutes, around, KIND, now, count):
+            if free.starts_at not in known:
+                found.append(Time(free.starts_at, free.ends_at, host, is_on_request=on_request))
+        found = sorted(found, key=lambda one: abs(one.starts_at - around))[:count]
     if len(found) < count:
-        others = _with_seats(open_slots(person, now, limit=50))
-        found += [time_of(slot) for slot in others if slot.mentor_id != host.id]
-    found.sort(key=lambda one: (one.host.id != host.id, abs(one.starts_at - around)))
-    return sorted(found[:count], key=lambda one: one.starts_at)
+        others = [one for one in open_slots(person, now, limit=50) if one.mentor_id != host.id]
+        found += nearest(others, count - len(found))
+    return sorted(found, key=lambda one: one.starts_at)
 
 
 @dataclass(frozen=True)

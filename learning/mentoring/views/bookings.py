@@ -53,9 +53,9 @@ def book_slot(slot_id: int) -> ResponseReturnValue:
             return redirect(url_for("mentoring.booking", booking_id=own.id))
     place = queries.place_in_queue(slot, current_user)
     is_free = (
-        slot.closes_at > now
+        not form.form_errors
+        and slot.closes_at > now
         and queries.has_free_seat(slot, current_user, now)
-        and not form.form_errors
     )
     return render_template(
         "mentoring/book_slot.html",
