@@ -78,7 +78,9 @@ FROM_ELSEWHERE = (foreign_origin, opaque_origin, other_site, sibling_site)
 
 
 @pytest.mark.parametrize(("endpoint", "method"), writing_routes(), ids=str)
-def test_forged_requests_are_refused_and_the_genuine_one_is_not(app, db, endpoint, method):
+def test_forged_requests_are_refused_and_the_genuine_one_is_not(
+    app, db, plain_refusals, endpoint, method
+):
     made = call(app, endpoint, method)
     assert made.token  # opening the page for it is no part of the forgery
     for forgery in FROM_ELSEWHERE if endpoint in WITHOUT_TOKEN else FORGERIES:

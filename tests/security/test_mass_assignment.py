@@ -29,7 +29,7 @@ def assert_refused(made: Call, columns: list[str]) -> None:
 
 
 @pytest.mark.parametrize(("endpoint", "method"), writing_routes(), ids=str)
-def test_only_what_the_form_asks_for_is_taken(app, db, endpoint, method):
+def test_only_what_the_form_asks_for_is_taken(app, db, plain_refusals, endpoint, method):
     """From the form, as JSON, sent twice, or from the address."""
     made = call(app, endpoint, method)
     plain = {name: value for name, value in made.fields.items() if isinstance(value, str)}
@@ -55,7 +55,7 @@ def test_only_what_the_form_asks_for_is_taken(app, db, endpoint, method):
 
 @pytest.mark.full
 @pytest.mark.parametrize(("endpoint", "method"), writing_routes(), ids=str)
-def test_no_column_at_all_is_taken(app, db, endpoint, method):
+def test_no_column_at_all_is_taken(app, db, plain_refusals, endpoint, method):
     with writes() as written:
         assert_refused(call(app, endpoint, method), COLUMNS)
         written[:] = [one for one in written if CANARY in str(one)]
