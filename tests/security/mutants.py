@@ -1,17 +1,23 @@
 """Policies that are wrong on purpose, and how to put one in the place of the right one.
 
-Also a plugin for a run in a process of its own: MUTANT=learning.people.policy:can_edit:always
+Also a plugin for a run in a process of its own: with MUTANT=learning.people.policy:can_edit:always
+that policy is wrong from its beginning to its end; with ASKED=FILE it leaves there which tests ask
+which policy.
 """
 
 import importlib
 import inspect
+import json
 import os
 import pkgutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import cache
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 import learning
 
@@ -100,8 +106,30 @@ def asked() -> Iterator[set[tuple[str, str]]]:
         yield found
 
 
-def pytest_configure(config: Any) -> None:
-    """Where this is a plugin: wrong from the beginning to the end of the run."""
-    mutant = mutated(*os.environ["MUTANT"].split(":"))
-    mutant.__enter__()
-    config.add_cleanup(lambda: mutant.__exit__(None, None, None))
+def pytest_configure(config: pytest.Config) -> None:
+    """Where this is a plugin."""
+    plugged = ExitStack()
+    config.add_cleanup(plugged.close)
+    if mutant := os.environ.get("MUTANT"):
+        plugged.enter_context(mutated(*mutant.split(":")))
+    elif file := os.environ.get("ASKED"):
+        config.pluginmanager.register(Asked(plugged.enter_context(asked()), Path(file)))
+
+
+class Asked:
+    """Takes down for each policy the tests that ask it."""
+
+    def __init__(self, asked_now: set[tuple[str, str]], file: Path) -> None:
+        self._asked_now = asked_now
+        self._file = file
+        self._tests: dict[str, list[str]] = {}
+
+    def pytest_runtest_logstart(self) -> None:
+        self._asked_now.clear()
+
+    def pytest_runtest_logfinish(self, nodeid: str) -> None:
+        for module, name in self._asked_now:
+            self._tests.setdefault(f"{module}:{name}", []).append(nodeid)
+
+    def pytest_sessionfinish(self) -> None:
+        self._file.write_text(json.dumps(self._tests))

@@ -4,12 +4,13 @@ First the generated test of the authorization table is played with the feature's
 the policy; where all of it stays green, the feature's own tests must turn red.
 """
 
+import json
 import os
 import subprocess
 import sys
+import tempfile
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -61,13 +62,28 @@ def routes_that_ask(is_green):
     return find
 
 
-@cache
-def own_tests_fail(module: str, name: str, wrong: str) -> bool:
-    environment: dict[str, Any] = os.environ | {"MUTANT": f"{module}:{name}:{wrong}"}
+def run_tests(tests: list[str], **environment: str) -> int:
+    """How a run of these tests in a process of its own ends."""
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "tests.security.mutants"]
-    command.append(f"tests/{feature_of(module)}")
-    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
-    return ended.returncode == 1
+    command += ["-p", "tests.selection", *tests]
+    return subprocess.run(
+        command, cwd=ROOT, env=os.environ | environment, capture_output=True, check=False
+    ).returncode
+
+
+@cache
+def own_tests(feature: str) -> dict[str, list[str]]:
+    """The feature's own tests by the policy they ask; with the right ones all are green."""
+    with tempfile.TemporaryDirectory() as folder:
+        asked = Path(folder) / "asked.json"
+        assert run_tests([f"tests/{feature}"], ASKED=str(asked)) == 0
+        found: dict[str, list[str]] = json.loads(asked.read_text())
+    return found
+
+
+def own_tests_fail(module: str, name: str, wrong: str) -> bool:
+    tests = own_tests(feature_of(module)).get(f"{module}:{name}")
+    return bool(tests) and run_tests(tests, MUTANT=f"{module}:{name}:{wrong}") == 1
 
 
 @pytest.mark.full
