@@ -1,16 +1,21 @@
 """The trail as pages, and what was given up."""
 
+import ast
+import re
+
 import pytest
 from sqlalchemy import select, update
 
 from learning import clock
 from learning.administration.queries import owed_kinds
+from learning.app import ROOT
 from learning.audit.models import AuditEntry
 from learning.audit.operations import record
 from learning.extensions import db as _db
 from learning.notifications.models import Notification
 from learning.outbox import MAX_ATTEMPTS
 from learning.people.models import Role
+from learning.reviews.rules.states import NEXT_STATES
 from tests.factories.identity import link_request
 from tests.factories.notifications import notice
 from tests.factories.people import admin, person
@@ -42,6 +47,28 @@ def test_the_trail_names_who_did_what_to_whom(client, boss):
     assert "Ada invited Борис" in text
     assert "The operator, by command imported the roster people" in text
     assert "something.new programme:4" in text
+
+
+def recorded_actions():
+    """Every action that the code records, read from it."""
+    for path in (ROOT / "learning").rglob("*.py"):
+        source = path.read_text()
+        if "learning.audit" not in source:
+            continue
+        for node in ast.walk(ast.parse(source)):
+            name = isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2]
+            if name in {"record", "record_audit", "_audit", "_step_to"}:
+                given = [one.value for one in node.args if isinstance(one, ast.Constant)]
+                yield from (one for one in given if re.fullmatch(r"[a-z_]+\.[a-z_]+", str(one)))
+    yield from (f"review.{state}" for state in NEXT_STATES.values())
+
+
+def test_every_act_of_the_trail_has_words(app):
+    known = set(recorded_actions())
+    assert len(known) > 40
+    with app.test_request_context():
+        words = app.jinja_env.get_template("administration/_trail.html").module.action_words
+        assert [one for one in sorted(known) if words(one) == one] == []
 
 
 def test_details_are_for_the_auditor_alone(client, auditor):
