@@ -47,7 +47,7 @@ class CheckboxesField(SelectMultipleField):
 class CycleForm(BaseForm):
     title = StringField(
         _l("Name of the cycle"),
-        description=_l("People read it in every notice, such as «Spring round»."),
+        description=_l("People read it in every notice, such as “Spring round”."),
         validators=[InputRequired(_l("Give the cycle a name.")), at_most(120)],
     )
     purpose = TextAreaField(

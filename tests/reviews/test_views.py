@@ -140,7 +140,7 @@ def test_a_name_nobody_has_is_explained_and_kept(client):
         f"/reviews/reviewees/{about.id}/nominate", status=422, others="Nobody Atall"
     )
 
-    assert "«Nobody Atall»" in page.select_one("#others-error").text
+    assert "“Nobody Atall”" in page.select_one("#others-error").text
     assert "Nobody Atall" in page.select_one("#others").text
 
 

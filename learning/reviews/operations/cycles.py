@@ -188,7 +188,7 @@ def step(cycle: ReviewCycle, to: CycleState, lead: Person | None, now: datetime)
     db.session.refresh(cycle, ["state"], with_for_update=True)
     if NEXT_STATES.get(cycle.state) is not to:
         raise WrongStep(
-            _("The cycle stands at «%(state)s» by now. Reload the page.", state=cycle.state.label)
+            _("The cycle stands at “%(state)s” by now. Reload the page.", state=cycle.state.label)
         )
     cycle.state = to
     audit.record(lead.id if lead else None, f"review.{to.value}", f"review_cycle:{cycle.id}", now)

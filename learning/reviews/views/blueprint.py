@@ -42,7 +42,7 @@ def colleagues(form: ReviewersForm) -> list[Person] | None:
         person = find_person(name)
         if person is None:
             errors.append(
-                _("Nobody, or more than one, is called «%(name)s». Try the address.", name=name)
+                _("Nobody, or more than one, is called “%(name)s”. Try the address.", name=name)
             )
         else:
             found[person.id] = person
