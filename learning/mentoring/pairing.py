@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, cast
 
-from learning.matching.assignment import Watch, solve
+from learning.matching.assignment import solve
 from learning.matching.explanation import TAKEN_OUT, Remedy, remedies, why_unmatched
 from learning.matching.problem import TERMS, Mentee, Mentor, Plan, Problem
+from learning.matching.progress import Watch, nobody, within
 from learning.matching.scoring import (
     DAYS_AHEAD,
     TANDEM,
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
 REMOVED = TAKEN_OUT
 SESSION = "mentoring.session"
 MOST_LOOKED_AT = 300
+SCORED = 0.5  # of the work on a plan, as long as it lasts in a large pool
 
 
 @dataclass(frozen=True)
@@ -199,13 +201,14 @@ def candidates_in(
     return replace(found, free=tried)
 
 
-def pool_of(people: Candidates) -> Pool[int]:
+def pool_of(people: Candidates, watch: Watch = nobody) -> Pool[int]:
     """Every pair that the rules leave."""
     return score_pool(
         list(people.mentees.values()),
         list(people.mentors.values()),
         people.rules,
         barred=people.bars,
+        watch=watch,
     )
 
 
@@ -327,15 +330,15 @@ def best_plan(
     people: Candidates,
     locked: Collection[Pair],
     removed: Collection[Pair],
-    watch: Watch | None = None,
+    watch: Watch = nobody,
 ) -> Solved:
     """The best plan around the locked pairs, without those the lead took out.
 
     A locked pair that has become impossible is let go. Where `watch` says no, the best so far.
     """
-    pool = pool_of(people)
+    pool = pool_of(people, within(watch, 0, SCORED))
     problem = problem_of(people, pool, locked, removed)
-    plan = solve(problem, watch)
+    plan = solve(problem, within(watch, SCORED, 1))
     why = why_unmatched(problem, plan, pool.removed_by)
     helpful = remedies(
         list(people.mentees.values()),
@@ -379,11 +382,14 @@ def suggest(people: Candidates, mentee_id: int, mentor_id: int) -> Suggestion:
     return suggest_all(people, [(mentee_id, mentor_id)])[0]
 
 
-def suggest_all(people: Candidates, pairs: Sequence[Pair]) -> list[Suggestion]:
+def suggest_all(
+    people: Candidates, pairs: Sequence[Pair], watch: Watch = nobody
+) -> list[Suggestion]:
     """These pairs with their scores, part by part, in their order."""
     explained = explain_pairs(
         [(people.mentees[mentee], people.mentors[mentor]) for mentee, mentor in pairs],
         people.rules,
+        watch,
     )
     return [
         Suggestion(*pair, found.score, _as_plain(found), list(found.unanswered))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from learning.matching.assignment import flows, network, solve
-from learning.matching.problem import Mentee, Mentor, Problem
+from learning.matching.problem import TERMS, Mentee, Mentor, Problem
 from learning.matching.problem.pairs import GridPairs
 from tests.matching.problems import ORDERS, problem, small_problems
 
@@ -97,3 +97,15 @@ def test_a_watch_may_end_the_search_with_the_best_so_far() -> None:
     assert whole.optimal
     assert heard == sorted(heard)
     assert all(0 <= share <= 1 for share in heard)
+
+
+def test_a_watch_hears_of_every_round_of_a_term(monkeypatch: pytest.MonkeyPatch) -> None:
+    cut_to(1, 0, monkeypatch)
+    heard = list[float]()
+
+    found = solve(crowd(60, 40, 1), lambda share: bool(heard.append(share)) or True)
+
+    between_terms = len(flows.terms(TERMS)) - 1
+    assert found.search is not None
+    assert found.search.widened > 1
+    assert len(set(heard)) > between_terms + found.search.widened

@@ -1,12 +1,14 @@
 """A large pool is matched in the background: watched, left, stopped, and told of at the end."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import select
 
 from learning import clock
 from learning.jobs import schedule
+from learning.matching.scoring import pool
 from learning.mentoring import queries
 from learning.mentoring.models import RunJob
 from learning.mentoring.operations import (
@@ -21,6 +23,8 @@ from learning.mentoring.operations import (
     work_out,
 )
 from learning.mentoring.operations.refusals import MatchClosed
+from learning.mentoring.operations.solving import REPORTED, SOLVED, gather
+from learning.mentoring.pairing import SCORED
 from learning.notifications.models import Notification
 from tests.factories.mentoring import mentee_in, mentor_in, run
 from tests.factories.people import NOON, programme_lead
@@ -110,6 +114,20 @@ def test_work_that_was_stopped_changes_nothing_even_if_it_comes_to_its_end(db, w
     assert jobs.gather_run(job, NOON) is None
     with pytest.raises(MatchClosed):
         stop_job(run, NOON)
+
+
+def test_whoever_watches_hears_of_every_part_of_the_work(db, where, lead, monkeypatch):
+    monkeypatch.setattr(pool, "ROWS_AT_ONCE", 1)
+    monkeypatch.setattr(pool, "PAIRS_AT_ONCE", 1)
+    mentee_in(where), mentor_in(where)
+    heard = []
+
+    work_out(gather(start_draft(where, lead, NOON), NOON), lambda share: heard.append(share) or True)
+
+    assert heard == sorted(heard)
+    parts = [0, SCORED * SOLVED, SOLVED, REPORTED, 1]
+    for begin, end in pairwise(parts):
+        assert any(begin < share < end for share in heard), (begin, end)
 
 
 @pytest.mark.usefixtures("everything_is_large")

@@ -48,20 +48,18 @@ plan even then.
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from learning.matching.problem import Id, Plan, Problem, Search, Unmatched, UnmatchedReason
-
-Watch = Callable[[float], bool]
-"""Told the share done, from 0 to 1, between two steps; answers whether to go on."""
+from learning.matching.progress import Watch, nobody, within
 
 
 class SolverFailed(RuntimeError):
     """The flow solver gave no proven optimum: a fault of ours, never of the problem."""
 
 
-def solve(problem: Problem[Id], watch: Watch | None = None) -> Plan[Id]:
+def solve(problem: Problem[Id], watch: Watch = nobody) -> Plan[Id]:
     """The best plan for the problem's objective.
 
     If the watch says no the plan is the best found so far, and not `optimal`; it is best at least
@@ -77,7 +75,9 @@ def solve(problem: Problem[Id], watch: Watch | None = None) -> Plan[Id]:
     return replace(plan, search=Search(market.size, found.considered, found.widened))
 
 
-def most_served(problem: Problem[Id], tried_places: Sequence[Mapping[Id, int]]) -> list[int]:
+def most_served(
+    problem: Problem[Id], tried_places: Sequence[Mapping[Id, int]], watch: Watch = nobody
+) -> list[int]:
     """How many mentees could have a mentor, for each trial of other places than the problem's.
 
     A trial names the mentors whose places differ. Raises SolverFailed.
@@ -86,7 +86,13 @@ def most_served(problem: Problem[Id], tried_places: Sequence[Mapping[Id, int]]) 
 
     market = network.Market(problem)
     arcs = network.first_arcs(market, cut=not market.is_small)
-    return [flows.most_served(market.with_places(trial), arcs) for trial in tried_places]
+    count = len(tried_places)
+    return [
+        flows.most_served(
+            market.with_places(trial), arcs, within(watch, number / count, (number + 1) / count)
+        )
+        for number, trial in enumerate(tried_places)
+    ]
 
 
 def plan_of(problem: Problem[Id], chosen: Iterable[tuple[Id, Id]], *, optimal: bool) -> Plan[Id]:

@@ -1,13 +1,14 @@
 """The flow that is best term by term, each step with the proof that nothing is better."""
 
-from collections.abc import Callable, Sequence
+import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic
 
 import numpy as np
 from ortools.graph.python import min_cost_flow
 
-from learning.matching.assignment import SolverFailed, Watch
+from learning.matching.assignment import SolverFailed
 from learning.matching.assignment.network import (
     FIRST_PERSON,
     UNCUT_PAIRS,
@@ -15,11 +16,14 @@ from learning.matching.assignment.network import (
     PairArcs,
     draw,
     first_arcs,
+    first_few,
 )
 from learning.matching.problem import TERMS, Id
 from learning.matching.problem.pairs import NOT_ALLOWED, IntArray
+from learning.matching.progress import Watch, within
 
 BROUGHT_IN_AT_ONCE = 12
+LENGTHS = {"served": 4, "spread": 4, "score": 16}  # of the terms that take longer than 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +49,18 @@ def terms(objective: Sequence[str]) -> list[str]:
     return [*found[:before_kept], "kept", *found[before_kept:], "lots"]
 
 
-def best_flow(market: Market[Id], terms: Sequence[str], watch: Watch | None) -> Found:
+def best_flow(market: Market[Id], terms: Sequence[str], watch: Watch) -> Found:
     """The pairs that are best in the first term, among those best in the second …
 
     A watch that says no ends the search after the term at hand.
     """
     arcs = first_arcs(market, cut=not market.is_small)
-    return _Descent(market, arcs).go(terms, watch or (lambda _share: True))
+    return _Descent(market, arcs).go(terms, watch)
 
 
-def most_served(market: Market[Id], arcs: PairArcs) -> int:
+def most_served(market: Market[Id], arcs: PairArcs, watch: Watch) -> int:
     """How many mentees can have a mentor; the network begins with these pairs."""
-    found = _Descent(market, arcs).go(["served"], lambda _share: True)
+    found = _Descent(market, arcs).go(["served"], watch)
     already = int(market.is_served.sum())
     return already + len({mentee for mentee, _ in found.pairs if not market.is_served[mentee]})
 
@@ -75,13 +79,22 @@ class _Descent(Generic[Id]):
         self.settled: list[tuple[str, IntArray]] = []
         self.widened = 0
 
-    def go(self, terms: Sequence[str], watch: Callable[[float], bool]) -> Found:
+    def go(self, terms: Sequence[str], watch: Watch) -> Found:
+        goes_on = True
+
+        def tell(share: float) -> bool:
+            nonlocal goes_on
+            goes_on = goes_on and watch(share)
+            return goes_on
+
+        lengths = [LENGTHS.get(term, 1) for term in terms]
+        ends = [length / sum(lengths) for length in itertools.accumulate(lengths)]
         is_proven = True
-        for number, term in enumerate(terms):
-            if number and not watch(number / len(terms)):
+        for term, begin, end in zip(terms, [0, *ends], ends, strict=False):
+            if begin and not tell(begin):
                 is_proven = False
                 break
-            self._settle(term)
+            self._settle(term, within(tell, begin, end))
         chosen = np.flatnonzero(self.flow[self.network.frame :])
         rows = zip(self.pairs.mentee[chosen], self.pairs.mentor[chosen], strict=True)
         return Found(
@@ -91,10 +104,13 @@ class _Descent(Generic[Id]):
             self.widened,
         )
 
-    def _settle(self, term: str) -> None:
-        """Find the best flow of the term; fix the arcs on which all such flows agree."""
+    def _settle(self, term: str, watch: Watch) -> None:
+        """Find the best flow of the term; fix the arcs on which all such flows agree.
+
+        Nobody knows how often the network is widened, so each round takes a part of what is left.
+        """
         start = np.zeros(len(self.supply), dtype=np.int64)
-        while True:
+        for number in itertools.count(1):
             arcs = self.undecided
             cost = self.network.costs[term][arcs]
             if not cost.any() and (self.is_whole or term not in ("score", "lots")):
@@ -104,6 +120,7 @@ class _Descent(Generic[Id]):
             units = _least_cost_flow(tail, head, capacity, cost, self.supply)
             start = potentials(tail, head, capacity, cost, units, start)
             self.flow[arcs] = units
+            watch(number / (number + 2))
             if self.is_whole or term == "lots" or not self._widen(term, start):
                 break
         self.settled.append((term, start))
@@ -151,32 +168,26 @@ class _Descent(Generic[Id]):
         parts, count = list[PairArcs](), 0
         for start, units in market.blocks():
             stop = start + len(units)
-            gain = (mine[start:stop, None] - theirs) - (units if term == "score" else 0)
+            gain = mine[start:stop, None] - theirs
+            if term == "score":
+                gain = gain - units
             worth = (gain < 0 if now else gain == 0) & (units != NOT_ALLOWED)
             known = slice(*np.searchsorted(inside[0], [start, stop]))
             worth[inside[0][known] - start, inside[1][known]] = False
-            line, mentor = np.nonzero(worth)
+            line, mentor = np.divmod(np.flatnonzero(worth), market.mentors)
             for earlier, potential in settled if len(line) else ():
                 reduced = potential[FIRST_PERSON + start + line] - potential[people + mentor]
                 if earlier == "score":
                     reduced -= units[line, mentor]
                 line, mentor = line[reduced == 0], mentor[reduced == 0]
             if now and len(line):
-                line, mentor = _first_few(line, mentor, gain[line, mentor])
+                few = first_few(line, mentor, gain[line, mentor], BROUGHT_IN_AT_ONCE)
+                line, mentor = line[few], mentor[few]
             parts.append(market.arcs(start + line, mentor, units[line, mentor]))
             count += len(line)
             if not now and count > UNCUT_PAIRS:
                 break
         return PairArcs.joined(parts)
-
-
-def _first_few(line: IntArray, mentor: IntArray, gain: IntArray) -> tuple[IntArray, IntArray]:
-    """Of each line the BROUGHT_IN_AT_ONCE with the least gain, that is the best."""
-    order = np.lexsort((mentor, gain, line))
-    line, mentor = line[order], mentor[order]
-    starts = np.flatnonzero(np.diff(line, prepend=-1))
-    place = np.arange(len(line)) - np.repeat(starts, np.diff([*starts, len(line)]))
-    return line[place < BROUGHT_IN_AT_ONCE], mentor[place < BROUGHT_IN_AT_ONCE]
 
 
 def _least_cost_flow(

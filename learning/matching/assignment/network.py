@@ -141,20 +141,52 @@ def first_arcs(market: Market[Id], *, cut: bool) -> PairArcs:
 
     The sample is spread over the mentors, so that none of them is left out by everybody.
     """
+    is_cut = cut and market.mentors > BEST_MENTORS + SAMPLED_MENTORS
     parts = list[PairArcs]()
     for start, units in market.blocks():
-        chosen = units != NOT_ALLOWED
-        if cut and market.mentors > BEST_MENTORS + SAMPLED_MENTORS:
-            is_picked = np.zeros(units.shape, dtype=np.bool_)
-            lines = np.arange(len(units))[:, None]
-            is_picked[lines, np.argpartition(-units, BEST_MENTORS, axis=1)[:, :BEST_MENTORS]] = True
-            step = np.arange(SAMPLED_MENTORS) * market.mentors // max(1, SAMPLED_MENTORS)
-            is_picked[lines, ((start + lines) * 7919 + step) % market.mentors] = True
-            is_picked[market.kept_in(start, start + len(units))] = True
-            chosen &= is_picked
-        line, mentor = np.nonzero(chosen)
+        cells = _picked(market, start, units) if is_cut else np.arange(units.size)
+        cells = cells[units.ravel()[cells] != NOT_ALLOWED]
+        line, mentor = np.divmod(cells, market.mentors)
         parts.append(market.arcs(start + line, mentor, units[line, mentor]))
     return PairArcs.joined(parts)
+
+
+def _picked(market: Market[Id], start: int, units: npt.NDArray[Any]) -> IntArray:
+    """The cells of a block that come into the network first, ascending and each once."""
+    lines = np.arange(len(units))[:, None]
+    step = np.arange(SAMPLED_MENTORS) * market.mentors // SAMPLED_MENTORS
+    sampled = lines * market.mentors + ((start + lines) * 7919 + step) % market.mentors
+    kept_line, kept_mentor = market.kept_in(start, start + len(units))
+    kept = kept_line * market.mentors + kept_mentor
+    return np.unique(np.concatenate([_best_cells(units), sampled.ravel(), kept]))
+
+
+def _best_cells(units: npt.NDArray[Any]) -> IntArray:
+    """The cells of each line's BEST_MENTORS best.
+
+    Few reach what so many groups of cells have reached by their best, so they are soon sorted out;
+    where many do they are alike, and any of them will serve.
+    """
+    mentors = units.shape[1]
+    height = max(1, mentors // (8 * BEST_MENTORS))
+    groups = mentors // height
+    tops = units[:, : height * groups].reshape(len(units), height, groups).max(axis=1)
+    bound = np.partition(tops, groups - BEST_MENTORS, axis=1)[:, groups - BEST_MENTORS]
+    good = np.flatnonzero(units >= np.maximum(bound, NOT_ALLOWED + 1)[:, None])
+    if len(good) > 4 * BEST_MENTORS * len(units):
+        best = np.argpartition(-units, BEST_MENTORS, axis=1)[:, :BEST_MENTORS]
+        cells: IntArray = np.arange(len(units))[:, None] * mentors + best
+        return cells.ravel()
+    line, mentor = np.divmod(good, mentors)
+    return good[first_few(line, mentor, -units[line, mentor].astype(np.int64), BEST_MENTORS)]
+
+
+def first_few(line: IntArray, mentor: IntArray, cost: IntArray, count: int) -> IntArray:
+    """Which of these cells are the `count` cheapest of their line, of equal ones the first."""
+    order = np.lexsort((mentor, cost, line))
+    starts = np.flatnonzero(np.diff(line[order], prepend=-1))
+    place = np.arange(len(line)) - np.repeat(starts, np.diff([*starts, len(line)]))
+    return order[place < count]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,14 @@
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from learning.matching.assignment import plan_of
 from learning.matching.problem import Id, Plan, Problem
+
+if TYPE_CHECKING:
+    from learning.matching.problem.pairs import IntArray
 
 
 def first_come(problem: Problem[Id]) -> Plan[Id]:
@@ -13,7 +17,7 @@ def first_come(problem: Problem[Id]) -> Plan[Id]:
     return _one_by_one(
         problem,
         range(len(problem.mentees)),
-        lambda scores: max(range(len(scores)), key=scores.__getitem__),
+        lambda scores: int(scores.argmax()),  # of equal ones the first
     )
 
 
@@ -29,7 +33,7 @@ def random_plan(problem: Problem[Id], seed: int) -> Plan[Id]:
 
 
 def _one_by_one(
-    problem: Problem[Id], order: Iterable[int], choose: Callable[[Sequence[int]], int]
+    problem: Problem[Id], order: Iterable[int], choose: Callable[["IntArray"], int]
 ) -> Plan[Id]:
     """Locked pairs stand from the start; nobody gets a second mentor before all were asked."""
     import numpy as np  # noqa: PLC0415  (slow to load)
@@ -50,9 +54,11 @@ def _one_by_one(
             if had[mentee] > number or had[mentee] >= problem.mentees[mentee].wants:
                 continue
             mentors, scores = columns.row(mentee)
-            is_open = (places[mentors] > 0) & ~np.isin(mentors, list(closed[mentee]))
+            is_open = places[mentors] > 0
+            if closed[mentee]:
+                is_open &= ~np.isin(mentors, list(closed[mentee]))
             if is_open.any():
-                mentor = int(mentors[is_open][choose(scores[is_open].tolist())])
+                mentor = int(mentors[is_open][choose(scores[is_open])])
                 chosen.add((columns.mentees[mentee], columns.mentors[mentor]))
                 closed[mentee].add(mentor)
                 had[mentee] += 1

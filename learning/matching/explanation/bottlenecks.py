@@ -10,6 +10,7 @@ from typing import Literal
 
 from learning.matching.assignment import most_served
 from learning.matching.problem import Id, Plan, Problem
+from learning.matching.progress import Watch, nobody, within
 from learning.matching.scoring import Participant, RuleSet, score_pool
 
 MOST_SKILLS = 6
@@ -37,6 +38,7 @@ def bottlenecks(
     *,
     barred: Collection[tuple[Id, Id]] = (),
     removed_by: Mapping[Id, Sequence[str]] | None = None,
+    watch: Watch = nobody,
 ) -> tuple[Bottleneck, ...]:
     """Each must and each skill that, loosened, serves more people; the most helpful first.
 
@@ -47,14 +49,27 @@ def bottlenecks(
     left = {one.mentee for one in plan.unmatched}
     if not left:
         return ()
-    [served] = most_served(problem, [{}])
-    found = list[Bottleneck]()
     at_work = None if removed_by is None else {key for keys in removed_by.values() for key in keys}
-    for rule in rules.counting:
-        if rule.is_must and (at_work is None or rule.key in at_work):
-            pool = score_pool(mentees, mentors, rules.without(rule.key), barred=barred)
-            [more] = most_served(replace(problem, pairs=pool.pairs), [{}])
-            found.append(Bottleneck("rule", rule.key, more - served))
+    musts = [
+        rule.key
+        for rule in rules.counting
+        if rule.is_must and (at_work is None or rule.key in at_work)
+    ]
+    ends = [number / (len(musts) + 2) for number in range(len(musts) + 3)]
+    [served] = most_served(problem, [{}], within(watch, *ends[:2]))
+    found = list[Bottleneck]()
+    for key, begin, end in zip(musts, ends[1:], ends[2:], strict=False):
+        pool = score_pool(
+            mentees,
+            mentors,
+            rules.without(key),
+            barred=barred,
+            watch=within(watch, begin, (begin + end) / 2),
+        )
+        [more] = most_served(
+            replace(problem, pairs=pool.pairs), [{}], within(watch, (begin + end) / 2, end)
+        )
+        found.append(Bottleneck("rule", key, more - served))
     wanted = Counter(skill for one in mentees if one.id in left for skill in one.wants)
     most_wanted = sorted(wanted, key=lambda skill: (-wanted[skill], skill))[:MOST_SKILLS]
     capacity = {mentor.id: mentor.capacity for mentor in problem.mentors}
@@ -62,7 +77,7 @@ def bottlenecks(
         {one.id: capacity[one.id] + 1 for one in mentors if skill in one.teaches}
         for skill in most_wanted
     ]
-    counts = most_served(problem, roomier)
+    counts = most_served(problem, roomier, within(watch, *ends[-2:]))
     for skill, places, more in zip(most_wanted, roomier, counts, strict=True):
         found.append(Bottleneck("skill", skill, more - served, len(places), wanted[skill]))
     helpful = [one for one in found if one.more > 0]

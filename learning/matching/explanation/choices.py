@@ -7,6 +7,7 @@ from typing import Generic, Literal
 
 from learning.matching.assignment import solve
 from learning.matching.problem import Id, Pair, Plan, Problem, StepPrice, UnmatchedReason
+from learning.matching.progress import Watch, nobody, within
 
 Reason = Literal["no_candidate", "no_overlap", "excluded", "no_seat", "contested"]
 TAKEN_OUT = "removed"
@@ -80,18 +81,23 @@ def next_best(problem: Problem[Id], plan: Plan[Id]) -> dict[tuple[Id, Id], NextB
     return found
 
 
-def step_prices(problem: Problem[Id], solved: Plan[Id] | None = None) -> tuple[StepPrice, ...]:
+def step_prices(
+    problem: Problem[Id], solved: Plan[Id] | None = None, watch: Watch = nobody
+) -> tuple[StepPrice, ...]:
     """What each term that comes before the score changes, and how much score it costs.
 
     Solves the problem once for each step; the last is the problem's own plan, if it is given.
     """
     before_score = problem.objective[: (*problem.objective, "score").index("score")]
-    steps = list[StepPrice]()
+    steps, to_solve = list[StepPrice](), len(before_score) + (solved is None)
     for count in range(len(before_score) + 1):
         if solved is not None and count == len(before_score):
             plan = solved
         else:
-            plan = solve(replace(problem, objective=(*before_score[:count], "score")))
+            plan = solve(
+                replace(problem, objective=(*before_score[:count], "score")),
+                within(watch, count / to_solve, (count + 1) / to_solve),
+            )
         steps.append(
             StepPrice(
                 term=before_score[count - 1] if count else "score",

@@ -1,7 +1,7 @@
 """Which musts stand between people and their first candidate."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Generic
 
 import numpy as np
@@ -72,8 +72,8 @@ class Search(Generic[Id]):
         return Remedy("rule", (rule.key,), is_enough=is_enough)
 
 
-def best_mentors(pairs: Pairs[Id], mentee: Id) -> list[Id]:
+def best_mentors(pairs: Pairs[Id], mentee: Id) -> Iterator[Id]:
     """Whom this mentee may have, the best fit first."""
     mentors, units = pairs.row(pairs.mentee_at[mentee])
-    order = np.lexsort((mentors, -units))
-    return [pairs.mentors[row] for row in mentors[order].tolist()]
+    for place in np.argsort(-units, kind="stable"):
+        yield pairs.mentors[mentors[place]]

@@ -6,6 +6,7 @@ none says how many mentors there would be, for a figure one short would.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Generic, Literal
 
 from learning.matching.explanation.choices import TAKEN_OUT, WhyUnmatched
@@ -51,8 +52,9 @@ def remedies(
     for one in why:
         if one.allowed:
             best = musts.best_mentors(problem.columns, one.mentee)
-            allowed = [mentor for mentor in best if (one.mentee, mentor) not in closed]
-            found[one.mentee] = [Remedy("place", mentors=tuple(allowed[:MOST_NAMED]))]
+            allowed = (mentor for mentor in best if (one.mentee, mentor) not in closed)
+            named = tuple(islice(allowed, MOST_NAMED))
+            found[one.mentee] = [Remedy("place", mentors=named)]
         elif TAKEN_OUT in one.removed_by:
             taken_out = tuple(sorted(mentor for mentee, mentor in closed if mentee == one.mentee))
             found[one.mentee].insert(0, Remedy("allow", mentors=taken_out[:MOST_NAMED]))

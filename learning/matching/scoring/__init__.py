@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from learning.matching.problem import Id
+from learning.matching.progress import Watch, nobody
 from learning.matching.scoring.participants import (
     DAYS_AHEAD,
     Participant,
@@ -84,15 +85,16 @@ def score_pool(
     rules: RuleSet,
     *,
     barred: Collection[tuple[Id, Id]] = (),
+    watch: Watch = nobody,
 ) -> Pool[Id]:
     """Every pair the hard rules leave, with its score. Nobody is paired with themselves.
 
     `barred` pairs, in either direction, must not be made and nobody may learn it: they are not
-    listed, and `removed_by` does not depend on them.
+    listed, and `removed_by` does not depend on them. The watch cannot end it.
     """
     from learning.matching.scoring import pool  # noqa: PLC0415  (NumPy is slow to load)
 
-    return pool.score_pool(mentees, mentors, rules, barred)
+    return pool.score_pool(mentees, mentors, rules, barred, watch)
 
 
 def explain_pair(mentee: Participant[Id], mentor: Participant[Id], rules: RuleSet) -> PairScore:
@@ -101,12 +103,12 @@ def explain_pair(mentee: Participant[Id], mentor: Participant[Id], rules: RuleSe
 
 
 def explain_pairs(
-    pairs: Iterable[tuple[Participant[Id], Participant[Id]]], rules: RuleSet
+    pairs: Iterable[tuple[Participant[Id], Participant[Id]]], rules: RuleSet, watch: Watch = nobody
 ) -> list[PairScore]:
     """The scores of many pairs (mentee, mentor), rule by rule, in their order."""
     from learning.matching.scoring import pool  # noqa: PLC0415  (NumPy is slow to load)
 
-    return pool.explain_pairs(pairs, rules)
+    return pool.explain_pairs(pairs, rules, watch)
 
 
 def score_tandems(

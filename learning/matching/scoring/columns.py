@@ -13,9 +13,34 @@ from learning.matching.scoring.participants import BYTES_OF_HOURS, Participant
 BoolArray = npt.NDArray[np.bool_]
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
-Compared = tuple[FloatArray, BoolArray]
 
 MOST_REMEMBERED = 256
+
+
+class Compared:
+    """How alike each mentor's answer is to a mentee's, from 0 to 1, and whether both answered."""
+
+    __slots__ = ("_weighed", "alike", "is_answered")
+
+    def __init__(self, alike: FloatArray, is_answered: BoolArray) -> None:
+        self.alike, self.is_answered = alike, is_answered
+        self._weighed: dict[np.float32, tuple[FloatArray | np.float32, FloatArray]] = {}
+
+    def weighed(self, most: FloatArray | np.float32) -> tuple[FloatArray | np.float32, FloatArray]:
+        """Of `most` points how many could count, one number if that is alike for all, and count.
+
+        Equal answers are weighed once.
+        """
+        if isinstance(most, np.ndarray):
+            weight = self.is_answered * most
+            return weight, weight * self.alike
+        known = self._weighed.get(most)
+        if known is None:
+            share: FloatArray | np.float32 = most
+            if not self.is_answered.all():
+                share = self.is_answered * most if self.is_answered.any() else np.float32(0)
+            known = self._weighed[most] = share, share * self.alike
+        return known
 
 
 class Columns(Generic[Id]):
@@ -41,9 +66,9 @@ class Columns(Generic[Id]):
         self.days_here = self._numbers(mentor.days_here for mentor in mentors)
         self.utc_offset = self._numbers(mentor.utc_offset for mentor in mentors)
         blank = bytes(BYTES_OF_HOURS)
-        self.hours = np.frombuffer(
-            b"".join(mentor.hours or blank for mentor in mentors), dtype=np.uint64
-        ).reshape(self.size, BYTES_OF_HOURS // 8)
+        hours = b"".join(mentor.hours or blank for mentor in mentors)
+        words = np.frombuffer(hours, dtype=np.uint64).reshape(self.size, BYTES_OF_HOURS // 8)
+        self._hours = np.ascontiguousarray(words.T)  # so that one sum runs over all mentors
         self.has_hours = self._column(bool(mentor.hours) for mentor in mentors)
         self.wishes = self._wishes(mentors)
         self.has_wishes = self._column(bool(mentor.wishes) for mentor in mentors)
@@ -60,8 +85,22 @@ class Columns(Generic[Id]):
                 shared[rows] += 1
         return shared
 
+    def shared_half_hours(self, hours: bytes) -> npt.NDArray[np.uint16]:
+        """In how many of these half hours each mentor is free, too."""
+        own = np.frombuffer(hours, dtype=np.uint64)[:, None]
+        shared: npt.NDArray[np.uint16] = np.bitwise_count(self._hours & own).sum(
+            axis=0, dtype=np.uint16
+        )
+        return shared
+
     def none(self) -> BoolArray:
         return np.zeros(self.size, dtype=np.bool_)
+
+    def unanswered(self) -> Compared:
+        """What comes of comparing with no answer."""
+        return self.remember(
+            "unanswered", lambda: Compared(np.zeros(self.size, dtype=np.float32), self.none())
+        )
 
     def remember(self, key: Hashable, compare: Callable[[], Compared]) -> Compared:
         """What an equal answer was compared to before; the oldest are forgotten."""

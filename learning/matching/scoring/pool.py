@@ -7,6 +7,7 @@ import numpy as np
 
 from learning.matching.problem import Id
 from learning.matching.problem.pairs import NOT_ALLOWED, TENTHS, GridPairs
+from learning.matching.progress import Watch, nobody
 from learning.matching.scoring.columns import BoolArray, Columns, Compared, FloatArray
 from learning.matching.scoring.participants import Participant
 from learning.matching.scoring.rules import COMPARED
@@ -21,6 +22,7 @@ from learning.matching.scoring.weights import (
 )
 
 PAIRS_AT_ONCE = 64
+ROWS_AT_ONCE = 256  # between two words to who watches
 TINY = 1e-30
 
 
@@ -29,6 +31,7 @@ def score_pool(
     mentors: Sequence[Participant[Id]],
     rules: RuleSet,
     barred: Collection[tuple[Id, Id]],
+    watch: Watch = nobody,
 ) -> Pool[Id]:
     """See the package."""
     columns, counting = Columns(mentors), rules.counting
@@ -37,9 +40,11 @@ def score_pool(
     for one, other in barred:
         avoided[one].add(other)
         avoided[other].add(one)
-    tenths = np.full((len(mentees), len(mentors)), NOT_ALLOWED, dtype=np.int16)
+    tenths = np.empty((len(mentees), len(mentors)), dtype=np.int16)
     removed_by, relaxed = dict[Id, tuple[str, ...]](), dict[Id, tuple[str, ...]]()
     for row, mentee in enumerate(mentees):
+        if row and row % ROWS_AT_ONCE == 0:
+            watch(row / len(mentees))
         line = {*mentee.managers[: rules.lines_up], *reports.get(mentee.id, ())}
         counted, unmet = _compare_all(mentee, columns, counting)
         removals = {"reporting_line": _rows(line, columns), **unmet}
@@ -57,12 +62,13 @@ def score_pool(
 
 
 def explain_pairs(
-    pairs: Iterable[tuple[Participant[Id], Participant[Id]]], rules: RuleSet
+    pairs: Iterable[tuple[Participant[Id], Participant[Id]]], rules: RuleSet, watch: Watch = nobody
 ) -> list[PairScore]:
     """See the package."""
     waiting, counting = list(pairs), rules.counting
     found = list[PairScore]()
     for start in range(0, len(waiting), PAIRS_AT_ONCE):
+        watch(start / len(waiting))
         batch = waiting[start : start + PAIRS_AT_ONCE]
         columns = Columns(list({mentor.id: mentor for _, mentor in batch}.values()))
         found += [_explained(mentee, mentor, columns, counting) for mentee, mentor in batch]
@@ -76,11 +82,11 @@ def _explained(
     similarity, weight = dict[str, float](), dict[str, float]()
     unanswered, missed = list[str](), 0.0
     for rule in rules:
-        alike, is_answered = COMPARED[rule.key].compare(mentee, columns, rule)
+        compared = COMPARED[rule.key].compare(mentee, columns, rule)
         mine, theirs = (_factor(rule, one) for one in (mentee, mentor))
         points = rule.points * (mine + theirs) / 2
-        if is_answered[row]:
-            similarity[rule.key], weight[rule.key] = float(alike[row]), points
+        if compared.is_answered[row]:
+            similarity[rule.key], weight[rule.key] = float(compared.alike[row]), points
         elif not COMPARED[rule.key].is_optional:
             unanswered.append(rule.key)
             missed += points
@@ -110,20 +116,19 @@ def _compare_all(
 ) -> tuple[FloatArray, dict[str, BoolArray]]:
     """What each mentor counts, in whole tenths, and by must where it is not met."""
     points = np.zeros(mentors.size, dtype=np.float32)
-    known = np.zeros(mentors.size, dtype=np.float32)
+    known: FloatArray | np.float32 = np.float32(0)
     total: FloatArray | np.float32 = np.float32(0)
     unmet = dict[str, BoolArray]()
     for rule in rules:
         comparison = COMPARED[rule.key]
-        alike, is_answered = comparison.compare(mentee, mentors, rule)
+        compared = comparison.compare(mentee, mentors, rule)
         most = np.float32(rule.points) * _own(rule, mentee, mentors)
-        weight = is_answered * most
-        known += weight
+        weight, gained = compared.weighed(most)
+        known = known + weight
         total = total + (weight if comparison.is_optional else most)
-        weight *= alike
-        points += weight
+        points += gained
         if rule.is_must:
-            unmet[rule.key] = _unmet(rule, (alike, is_answered))
+            unmet[rule.key] = _unmet(rule, compared)
     points += np.float32(PRIOR / 100) * (total - known)
     points *= 100 * TENTHS
     points /= np.maximum(total, np.float32(TINY))
@@ -134,9 +139,10 @@ def _compare_all(
 
 def _unmet(rule: Rule, compared: Compared) -> BoolArray:
     comparison = COMPARED[rule.key]
-    alike, is_answered = compared
-    is_met = alike >= comparison.least(rule)
-    return is_answered & ~is_met if comparison.is_optional else ~(is_answered & is_met)
+    is_met = compared.alike >= comparison.least(rule)
+    if comparison.is_optional:
+        return compared.is_answered & ~is_met
+    return ~(compared.is_answered & is_met)
 
 
 def _own(rule: Rule, mentee: Participant[Id], mentors: Columns[Id]) -> FloatArray | np.float32:

@@ -29,7 +29,12 @@ from typing import Any
 import numpy as np
 
 from learning.matching.scoring.columns import Columns, Compared, FloatArray, Values
-from learning.matching.scoring.participants import DAYS_AHEAD, HALF_HOUR_MINUTES, Participant
+from learning.matching.scoring.participants import (
+    BYTES_OF_HOURS,
+    DAYS_AHEAD,
+    HALF_HOUR_MINUTES,
+    Participant,
+)
 from learning.matching.scoring.weights import Facts, Rule
 
 BEST_SKILL_SHARE = 0.7
@@ -70,6 +75,8 @@ def level_fit(distance: FloatArray) -> FloatArray:
 
 
 def _skills(mentee: Participant[Any], mentors: Columns[Any], _rule: Rule) -> Compared:
+    if not mentee.wants:
+        return mentors.unanswered()
     best = np.zeros(mentors.size, dtype=np.float32)
     total = np.zeros(mentors.size, dtype=np.float32)
     for skill, level in mentee.wants.items():
@@ -79,9 +86,9 @@ def _skills(mentee: Participant[Any], mentors: Columns[Any], _rule: Rule) -> Com
             best[rows] = np.maximum(best[rows], fit)
             total[rows] += fit
     best *= BEST_SKILL_SHARE
-    total *= (1 - BEST_SKILL_SHARE) / max(1, len(mentee.wants))
+    total *= (1 - BEST_SKILL_SHARE) / len(mentee.wants)
     best += total
-    return best, mentors.teaches if mentee.wants else mentors.none()
+    return Compared(best, mentors.teaches)
 
 
 _LEVELS = np.arange(128, dtype=np.float32)
@@ -100,9 +107,11 @@ def _skill_facts(mentee: Participant[Any], mentor: Participant[Any]) -> Facts:
 
 
 def _goals(mentee: Participant[Any], mentors: Columns[Any], _rule: Rule) -> Compared:
+    if not mentee.goals:
+        return mentors.unanswered()
     shared = mentors.count(mentors.goals, mentee.goals)
-    enough = min(max(1, len(mentee.goals)), ENOUGH_GOALS)
-    return np.minimum(1, shared / enough), (mentors.has_goals if mentee.goals else mentors.none())
+    enough = min(len(mentee.goals), ENOUGH_GOALS)
+    return Compared(np.minimum(1, shared / enough), mentors.has_goals)
 
 
 def _goal_facts(mentee: Participant[Any], mentor: Participant[Any]) -> Facts:
@@ -112,7 +121,7 @@ def _goal_facts(mentee: Participant[Any], mentor: Participant[Any]) -> Facts:
 def _languages(mentee: Participant[Any], mentors: Columns[Any], _rule: Rule) -> Compared:
     def compared() -> Compared:
         shared = mentors.count(mentors.languages, mentee.languages)
-        return np.minimum(1, shared), mentors.speaks & bool(mentee.languages)
+        return Compared(np.minimum(1, shared), mentors.speaks & bool(mentee.languages))
 
     return mentors.remember(("languages", mentee.languages), compared)
 
@@ -123,20 +132,24 @@ def _language_facts(mentee: Participant[Any], mentor: Participant[Any]) -> Facts
 
 def _hours(mentee: Participant[Any], mentors: Columns[Any], _rule: Rule) -> Compared:
     def compared() -> Compared:
-        alike, is_answered = mentors.remember(
+        by_zone = mentors.remember(
             ("working day", mentee.utc_offset), lambda: _by_zone(mentee, mentors, WORKING_DAY)
         )
         if not mentee.hours:
-            return alike, is_answered
-        own = np.frombuffer(mentee.hours, dtype=np.uint64)
-        shared = np.bitwise_count(mentors.hours & own).sum(axis=1, dtype=np.int32)
-        by_hours = np.minimum(1, shared * (HALF_HOUR_MINUTES / _WEEKS / FULL_OVERLAP_MINUTES))
-        return (
-            np.where(mentors.has_hours, by_hours, alike).astype(np.float32),
-            mentors.has_hours | is_answered,
+            return by_zone
+        by_hours = _BY_HALF_HOURS[mentors.shared_half_hours(mentee.hours)]
+        return Compared(
+            np.where(mentors.has_hours, by_hours, by_zone.alike),
+            mentors.has_hours | by_zone.is_answered,
         )
 
     return mentors.remember(("hours", mentee.hours, mentee.utc_offset), compared)
+
+
+# by the half hours shared in all the days ahead: how alike that is
+_BY_HALF_HOURS = np.minimum(
+    1, np.arange(8 * BYTES_OF_HOURS + 1) * (HALF_HOUR_MINUTES / _WEEKS / FULL_OVERLAP_MINUTES)
+).astype(np.float32)
 
 
 def _hours_facts(mentee: Participant[Any], mentor: Participant[Any]) -> Facts:
@@ -151,7 +164,7 @@ def _by_zone(mentee: Participant[Any], mentors: Columns[Any], farthest: int) -> 
     gap = np.abs(mentors.utc_offset - offset) % _DAY_MINUTES
     distance = np.minimum(gap, _DAY_MINUTES - gap)
     by_zone = np.maximum(0, 1 - np.nan_to_num(distance) / farthest)
-    return by_zone.astype(np.float32), ~np.isnan(distance)
+    return Compared(by_zone.astype(np.float32), ~np.isnan(distance))
 
 
 def _zone(mentee: Participant[Any], mentors: Columns[Any], _rule: Rule) -> Compared:
@@ -171,7 +184,7 @@ def _compared_by(
     def compared() -> Compared:
         same = column.equal(own)
         alike = same if rule.compares == "same" else ~same
-        return alike.astype(np.float32), column.is_known & bool(own)
+        return Compared(alike.astype(np.float32), column.is_known & bool(own))
 
     return mentors.remember((key, rule.compares, own), compared)
 
@@ -203,14 +216,14 @@ def _team_facts(mentee: Participant[Any], mentor: Participant[Any]) -> Facts:
 
 
 def _interests(mentee: Participant[Any], mentors: Columns[Any], _rule: Rule) -> Compared:
-    def enough() -> Compared:
+    def needed() -> Compared:
         shorter = np.minimum(mentors.interest_count, len(mentee.interests))
-        return np.clip(shorter, 1, ENOUGH_INTERESTS), shorter > 0
+        return Compared(np.clip(shorter, 1, ENOUGH_INTERESTS), shorter > 0)
 
-    needed, is_answered = mentors.remember(("interests", len(mentee.interests)), enough)
+    enough = mentors.remember(("interests", len(mentee.interests)), needed)
     shared = mentors.count(mentors.interests, mentee.interests)
-    shared /= needed
-    return np.minimum(1, shared, out=shared), is_answered
+    shared /= enough.alike
+    return Compared(np.minimum(1, shared, out=shared), enough.is_answered)
 
 
 def _interest_facts(mentee: Participant[Any], mentor: Participant[Any]) -> Facts:
@@ -221,7 +234,7 @@ def _seniority(mentee: Participant[Any], mentors: Columns[Any], _rule: Rule) -> 
     def compared() -> Compared:
         own = np.nan if mentee.seniority is None else mentee.seniority
         distance = mentors.seniority - own
-        return level_fit(distance), ~np.isnan(distance)
+        return Compared(level_fit(distance), ~np.isnan(distance))
 
     return mentors.remember(("seniority", mentee.seniority), compared)
 
@@ -236,7 +249,7 @@ def _site_or_role(mentee: Participant[Any], mentors: Columns[Any], _rule: Rule) 
         same |= mentors.role_family.equal(mentee.role_family)
         both_sites = mentors.location.is_known & bool(mentee.location)
         both_roles = mentors.role_family.is_known & bool(mentee.role_family)
-        return same.astype(np.float32), both_sites | both_roles
+        return Compared(same.astype(np.float32), both_sites | both_roles)
 
     return mentors.remember(("site_or_role", mentee.location, mentee.role_family), compared)
 
@@ -255,7 +268,7 @@ def _tenure(_mentee: Participant[Any], mentors: Columns[Any], _rule: Rule) -> Co
 
     def compared() -> Compared:
         days = np.nan_to_num(mentors.days_here)
-        return np.clip(days / HALF_A_YEAR_DAYS, 0, 1), ~np.isnan(mentors.days_here)
+        return Compared(np.clip(days / HALF_A_YEAR_DAYS, 0, 1), ~np.isnan(mentors.days_here))
 
     return mentors.remember("tenure", compared)
 
@@ -265,6 +278,8 @@ def _tenure_facts(_mentee: Participant[Any], mentor: Participant[Any]) -> Facts:
 
 
 def _wishes(mentee: Participant[Any], mentors: Columns[Any], _rule: Rule) -> Compared:
+    if not mentee.wishes and not mentors.wishes:
+        return mentors.unanswered()
     total = np.zeros(mentors.size, dtype=np.float32)
     for row, place in mentors.wishes.get(mentee.id, ()):
         total[row] = _wish(place)
@@ -273,7 +288,7 @@ def _wishes(mentee: Participant[Any], mentors: Columns[Any], _rule: Rule) -> Com
             total[mentors.row_of[mentor]] += _wish(place)
     lists = mentors.has_wishes.astype(np.float32) + bool(mentee.wishes)
     wished: FloatArray = (total / np.maximum(1, lists)).astype(np.float32)
-    return wished, lists > 0
+    return Compared(wished, lists > 0)
 
 
 def _wish_facts(mentee: Participant[Any], mentor: Participant[Any]) -> Facts:
@@ -290,6 +305,8 @@ def _wish(place: int) -> float:
 
 
 def _earlier(mentee: Participant[Any], mentors: Columns[Any], rule: Rule) -> Compared:
+    if not mentee.earlier and not mentors.earlier:
+        return mentors.unanswered()
     concerned = mentors.none()
     met = [
         (mentors.row_of[one], days) for one, days in mentee.earlier.items() if one in mentors.row_of
@@ -297,7 +314,7 @@ def _earlier(mentee: Participant[Any], mentors: Columns[Any], rule: Rule) -> Com
     for row, days in [*met, *mentors.earlier.get(mentee.id, ())]:
         if rule.limit is None or days < rule.limit * DAYS_A_MONTH:
             concerned[row] = True
-    return np.zeros(mentors.size, dtype=np.float32), concerned
+    return Compared(np.zeros(mentors.size, dtype=np.float32), concerned)
 
 
 def _earlier_facts(mentee: Participant[Any], mentor: Participant[Any]) -> Facts:
@@ -332,10 +349,10 @@ def limit_met_by(mentee: Participant[Any], mentors: Columns[Any], rule: Rule) ->
 
     None where no limit helps, or the rule has none that could be moved.
     """
-    alike, is_answered = COMPARED[rule.key].compare(mentee, mentors, rule)
-    if rule.key not in ("hours", "zone") or not is_answered.any():
+    compared = COMPARED[rule.key].compare(mentee, mentors, rule)
+    if rule.key not in ("hours", "zone") or not compared.is_answered.any():
         return None
-    best = float(alike[is_answered].max())
+    best = float(compared.alike[compared.is_answered].max())
     if rule.key == "hours":
         limit = math.floor(2 * (best * FULL_OVERLAP_MINUTES / 60 + TOLERANCE)) / 2
         return limit or None

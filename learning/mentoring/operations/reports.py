@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from statistics import fmean
 from typing import Any
 
-from learning.matching.assignment import Watch
 from learning.matching.explanation import (
+    Bottleneck,
     bottlenecks,
     fairness,
     first_come,
@@ -19,6 +19,7 @@ from learning.matching.explanation import (
     wishes_granted,
 )
 from learning.matching.problem import Plan
+from learning.matching.progress import Watch, nobody, within
 from learning.matching.scoring import parse_rules, rules_document
 from learning.matching.scoring.documents import parse_participant, participant_document
 from learning.mentoring import pairing as pairs
@@ -26,6 +27,7 @@ from learning.mentoring import queries
 from learning.mentoring.models import RunRecord
 from learning.mentoring.queries import Pair
 
+PRICED, LOOSENED = 0.5, 0.85  # shares of the work, as long as they last in a large pool
 SEED = 1  # of the plan drawn by lot, so that the report says the same every time
 
 
@@ -49,34 +51,37 @@ def report_on(
     people: pairs.Candidates,
     solved: pairs.Solved,
     backgrounds: Mapping[int, queries.Background],
-    watch: Watch | None = None,
+    watch: Watch = nobody,
 ) -> dict[str, Any]:
     """What the aims cost, what would serve more, and what simpler ways come to.
 
     Touches no database; `watch` hears how far it is.
     """
-    tell = watch or (lambda _share: True)
     wishes = {one.id: one.wishes for one in people.mentees.values()}
-    prices = [asdict(step) for step in step_prices(solved.problem, solved.plan)]
-    tell(0.4)
-    helpful = [asdict(one) for one in _bottlenecks(people, solved)]
-    tell(0.8)
+    steps = step_prices(solved.problem, solved.plan, within(watch, 0, PRICED))
+    watch(PRICED)
+    helpful = _bottlenecks(people, solved, within(watch, PRICED, LOOSENED))
+    watch(LOOSENED)
+    by_coming = _other(people, first_come(solved.problem), backgrounds)
+    watch((LOOSENED + 1) / 2)
     return {
-        "prices": prices,
-        "bottlenecks": helpful,
+        "prices": [asdict(step) for step in steps],
+        "bottlenecks": [asdict(one) for one in helpful],
         "loads": [
             [mentees, mentors]
             for mentees, mentors in load_distribution(solved.problem, solved.plan).items()
         ],
         "wishes": asdict(wishes_granted(wishes, solved.plan)),
         "others": {
-            "first_come": _other(people, first_come(solved.problem), backgrounds),
+            "first_come": by_coming,
             "random": _other(people, random_plan(solved.problem, SEED), backgrounds),
         },
     }
 
 
-def _bottlenecks(people: pairs.Candidates, solved: pairs.Solved) -> Collection[Any]:
+def _bottlenecks(
+    people: pairs.Candidates, solved: pairs.Solved, watch: Watch
+) -> Collection[Bottleneck]:
     if not solved.left:
         return ()
     return bottlenecks(
@@ -87,6 +92,7 @@ def _bottlenecks(people: pairs.Candidates, solved: pairs.Solved) -> Collection[A
         solved.plan,
         barred=people.bars,
         removed_by=solved.removed_by,
+        watch=watch,
     )
 
 

@@ -11,15 +11,15 @@ from typing import Any
 from sqlalchemy import delete, insert
 
 from learning.extensions import db
-from learning.matching.assignment import Watch
 from learning.matching.explanation import NextBest, next_best
+from learning.matching.progress import Watch, nobody, within
 from learning.mentoring import pairing as pairs
 from learning.mentoring import queries
 from learning.mentoring.models import Match, MatchRun, MatchState, RunRecord, UnmatchedMentee
 from learning.mentoring.operations.reports import packed, report_on
 from learning.mentoring.queries import Background, Pair
 
-SOLVED, EXPLAINED = 0.5, 0.6  # shares of the work, as long as they last in a large pool
+SOLVED, REPORTED = 0.35, 0.85  # shares of the work, as long as they last in a large pool
 
 
 @dataclass(frozen=True)
@@ -61,30 +61,23 @@ def gather(run: MatchRun, now: datetime) -> Given:
     )
 
 
-def work_out(given: Given, watch: Watch | None = None) -> Drafted:
+def work_out(given: Given, watch: Watch = nobody) -> Drafted:
     """The best plan with its reasons and its report; `watch` hears how far it is.
 
     Touches no database.
     """
-    tell = watch or (lambda _share: True)
-    solved = pairs.best_plan(
-        given.people, given.locked, given.removed, lambda share: tell(SOLVED * share)
-    )
-    tell(SOLVED)
-    report = report_on(
-        given.people,
-        solved,
-        given.backgrounds,
-        lambda share: tell(EXPLAINED + (1 - EXPLAINED) * share),
-    )
-    return drafted(given, solved, report)
+    solved = pairs.best_plan(given.people, given.locked, given.removed, within(watch, 0, SOLVED))
+    watch(SOLVED)
+    report = report_on(given.people, solved, given.backgrounds, within(watch, SOLVED, REPORTED))
+    watch(REPORTED)
+    return _drafted(given, solved, report, within(watch, REPORTED, 1))
 
 
-def drafted(given: Given, solved: pairs.Solved, report: dict[str, Any]) -> Drafted:
+def _drafted(given: Given, solved: pairs.Solved, report: dict[str, Any], watch: Watch) -> Drafted:
     """The rows of a plan: its pairs with their reasons, and who is left and why."""
     people, plan, locked = given.people, solved.plan, set(given.locked)
     others = next_best(solved.problem, plan)
-    suggestions = pairs.suggest_all(people, [pair.key for pair in plan.pairs])
+    suggestions = pairs.suggest_all(people, [pair.key for pair in plan.pairs], watch)
     return Drafted(
         counts={
             "mentees": len(people.mentees),
