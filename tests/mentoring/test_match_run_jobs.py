@@ -120,9 +120,10 @@ def test_whoever_watches_hears_of_every_part_of_the_work(db, where, lead, monkey
     monkeypatch.setattr(pool, "ROWS_AT_ONCE", 1)
     monkeypatch.setattr(pool, "PAIRS_AT_ONCE", 1)
     mentee_in(where), mentor_in(where)
+    given = gather(start_draft(where, lead, NOON), NOON)
     heard = []
 
-    work_out(gather(start_draft(where, lead, NOON), NOON), lambda share: heard.append(share) or True)
+    work_out(given, lambda share: heard.append(share) or True)
 
     assert heard == sorted(heard)
     parts = [0, SCORED * SOLVED, SOLVED, REPORTED, 1]
