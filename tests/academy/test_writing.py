@@ -8,7 +8,9 @@ from sqlalchemy import select
 from learning.academy import operations, queries
 from learning.academy.models import ArticleState, Revision
 from learning.academy.operations import Draft, NothingToSubmit, TextChanged, TranslationTaken
+from learning.academy.rules.starters import STARTERS
 from learning.activity.models import Fact
+from learning.i18n import force_locale
 from learning.notifications.models import Notification
 from tests.factories.academy import article, topic, topic_expert
 from tests.factories.people import NOON, moderator, person
@@ -142,6 +144,21 @@ def test_a_waiting_text_is_not_sent_twice(db):
 def test_a_published_text_without_changes_is_not_sent(db):
     with pytest.raises(NothingToSubmit):
         operations.submit(article(), NOON)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_skeleton_nobody_has_filled_in_is_not_sent(db, language):
+    with force_locale(language):
+        skeleton = str(STARTERS[0].body)
+    made = operations.create_article(person(), draft(body=skeleton), NOON)
+
+    with pytest.raises(NothingToSubmit, match="skeleton"):
+        operations.submit(made, NOON)
+
+    filled = draft(body=f"{skeleton}\nTurn the key twice.")
+    operations.save_text(made, made.author, filled, operations.mark_of(made.newest), NOON)
+    operations.submit(made, NOON)
+    assert made.is_waiting
 
 
 def test_taking_back_withdraws_the_notices(db):

@@ -11,6 +11,7 @@ from learning.academy.operations.texts import beginning_of, render_text
 from learning.academy.queries import reviewers_of, variants
 from learning.academy.rules.days import TO_ANSWER, working_days_after
 from learning.academy.rules.fingerprint import fingerprint
+from learning.academy.rules.starters import is_skeleton
 from learning.activity.operations import record
 from learning.errors import DomainError
 from learning.extensions import db
@@ -109,6 +110,8 @@ def submit(article: Article, now: datetime) -> None:
         raise NothingToSubmit(_("Readers see this text already. Change it first."))
     if not article.newest.body.strip():
         raise NothingToSubmit(_("There is no text yet. Write a few lines first."))
+    if is_skeleton(article.newest.body):
+        raise NothingToSubmit(_("This is the skeleton you began from. Fill it in, then send it."))
     article.submitted_at = now
     if not article.is_published:
         article.state = ArticleState.IN_REVIEW

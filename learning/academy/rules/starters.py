@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from learning.i18n import _l
+from learning.i18n import LANGUAGES, _l, force_locale
 
 
 @dataclass(frozen=True)
@@ -85,3 +85,12 @@ STARTERS = (
         _l("The fact.\n\nWhy it matters, and where it holds.\n"),
     ),
 )
+
+
+def is_skeleton(text: str) -> bool:
+    """Whether this is a skeleton as it came, in any language: nobody has filled it in yet."""
+    for language in LANGUAGES:
+        with force_locale(language):
+            if any(str(one.body).split() == text.split() for one in STARTERS):
+                return True
+    return False
