@@ -23,7 +23,7 @@ from learning.mentoring.operations import (
     stop_waiting,
     wait_for_slot,
 )
-from learning.mentoring.queries import live_bookings, open_slots, plan_series
+from learning.mentoring.queries import live_bookings, open_slots, plan_series, points_of
 from learning.mentoring.rules import Turn, days_of, in_turn, starts_of
 from learning.notifications.models import Notification
 from learning.scheduling.models import Answer, Offer
@@ -143,6 +143,82 @@ def test_a_series_names_each_clash_and_books_all_or_nothing(db):
         book_series(
             pair.mentor, pair.mentee, wanted, 30, Rhythm.WEEKLY, "Ours", NOON, submission="a"
         )
+
+
+def test_a_series_asks_the_database_as_much_however_long_it_is(db, count_queries):
+    asked = []
+    for length in (3, 12):
+        pair = pair_with_hours()
+        starts = [MONDAY + n * 7 * DAY for n in range(length)]
+        db.commit()
+        count_queries.clear()
+        book_series(pair.mentor, pair.mentee, starts, 30, Rhythm.WEEKLY, "A", NOON, submission="a")
+        asked.append(len(count_queries))
+
+    inserts = 4 * 9 if db.get_bind().dialect.name == "sqlite" else 0  # it takes them one by one
+    assert asked[1] - asked[0] == inserts
+    assert asked[0] <= 40
+
+
+@pytest.mark.parametrize(
+    ("limits", "apart"),
+    [({}, 0.01), ({"after_minutes": 45}, 0.04), ({"most_per_day": 1}, 0.1)],
+)
+def test_sessions_of_a_series_keep_clear_of_each_other(db, limits, apart):
+    pair = pairing(mentor=person(timezone="UTC"))
+    hours(pair.mentor, step_minutes=5, **limits)
+    second = MONDAY + timedelta(minutes=round(apart * 24 * 60 / 5) * 5)
+
+    with pytest.raises(SeriesBroken, match=f"{second:%H:%M}|{second:%-I:%M}"):
+        book_series(
+            pair.mentor,
+            pair.mentee,
+            [MONDAY, second],
+            30,
+            Rhythm.WEEKLY,
+            "Ours",
+            NOON,
+            submission="a",
+        )
+    assert not appointments_of(pair.mentee, MONDAY, MONDAY + DAY)
+
+
+def test_a_limit_for_the_week_counts_the_series_and_what_was_held_before(db):
+    pair = pairing(mentor=person(timezone="UTC"))
+    hours(pair.mentor, most_per_week=2)
+    hold_time([pair.mentor], MONDAY + DAY, MONDAY + 1.1 * DAY, "buddies.check_in")
+
+    for starts in ([MONDAY, MONDAY + 7 * DAY], [MONDAY + 14 * DAY, MONDAY + 15 * DAY]):
+        book_series(
+            pair.mentor,
+            pair.mentee,
+            starts,
+            30,
+            Rhythm.WEEKLY,
+            "Ours",
+            NOON,
+            submission=f"{starts[0]}",
+        )
+    with pytest.raises(SeriesBroken):
+        book_series(
+            pair.mentor,
+            pair.mentee,
+            [MONDAY + 7 * DAY + 1 * DAY, MONDAY + 9 * DAY],
+            30,
+            Rhythm.WEEKLY,
+            "Ours",
+            NOON,
+            submission="b",
+        )
+
+
+def test_the_agenda_planned_with_a_series_is_that_of_its_first_session(db):
+    pair = pair_with_hours()
+    starts = [MONDAY + n * 7 * DAY for n in range(3)]
+
+    book_series(pair.mentor, pair.mentee, starts, 30, Rhythm.WEEKLY, "Ours", NOON, submission="a")
+
+    assert {one.session_number for one in points_of(pair)} == {1}
 
 
 def test_a_series_is_moved_and_cancelled_from_one_on(db):

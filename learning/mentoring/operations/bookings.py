@@ -12,7 +12,6 @@ from learning.i18n import _, day
 from learning.mentoring import queries
 from learning.mentoring.models import (
     Booking,
-    BookingSeries,
     Deadline,
     Ending,
     FlashTalk,
@@ -61,7 +60,6 @@ def book_slot(
     now: datetime,
     *,
     submission: str | None = None,
-    series: BookingSeries | None = None,
     flash: FlashTalk | None = None,
 ) -> Booking:
     """Book a seat of the slot: both people's time is taken, and both get it for their calendar.
@@ -95,7 +93,6 @@ def book_slot(
         pairing_id=pairing.id if pairing else None,
         flash_id=flash.id if flash else None,
         appointment_id=appointment.id,
-        series_id=series.id if series else None,
         seat=seat,
         submission=submission,
         agenda=agenda,
@@ -106,7 +103,7 @@ def book_slot(
     if slot.is_on_request:
         ask_host(booking, now)
     else:
-        settle(booking, now)
+        settle(booking, now=now)
     return booking
 
 
@@ -118,7 +115,7 @@ def accept_booking(booking: Booking, now: datetime) -> None:
         return
     _check_waits(booking, now)
     booking.accepted_at = now
-    settle(booking, now)
+    settle(booking, now=now)
 
 
 def decline_booking(booking: Booking, words: str, now: datetime) -> None:
@@ -275,9 +272,9 @@ def slot_taken() -> SlotTaken:
     return SlotTaken(_("Somebody was quicker and has booked this time. Choose another time."))
 
 
-def keep(booking: Booking) -> None:
-    """Write the booking down; the indexes have the last word. Raises SlotTaken."""
-    db.session.add(booking)
+def keep(*bookings: Booking) -> None:
+    """Write the bookings down; the indexes have the last word. Raises SlotTaken."""
+    db.session.add_all(bookings)
     try:
         db.session.flush()
     except IntegrityError as error:
@@ -292,13 +289,15 @@ def ask_host(booking: Booking, now: datetime) -> None:
     tell_requested(booking, now)
 
 
-def settle(booking: Booking, now: datetime) -> None:
-    """It is booked: facts and notices."""
-    record(booking.mentee_id, "session_booked", "booking", booking.id, now, booking.programme_id)
+def settle(booking: Booking, *further: Booking, now: datetime) -> None:
+    """It is booked, with what is booked together with it: facts, the next agenda, notices."""
+    bookings = [booking, *further]
+    for one in bookings:
+        record(one.mentee_id, "session_booked", "booking", one.id, now, one.programme_id)
     pairing = db.session.get(Pairing, booking.pairing_id) if booking.pairing_id else None
     if pairing is not None and pairing.is_running and not pairing.is_paused:
-        plan_agenda(pairing, queries.bookings_of(pairing), now)
-    tell_booked(booking, now)
+        plan_agenda(pairing, queries.bookings_of(pairing) - len(further), now)
+    tell_booked(bookings, now)
 
 
 def end(booking: Booking, ending: Ending, now: datetime) -> None:

@@ -14,11 +14,17 @@ from learning.mentoring.operations.bookings import (
     reused,
     why_taken,
 )
-from learning.mentoring.operations.refusals import SlotGone, SlotTaken, TimePast
+from learning.mentoring.operations.refusals import (
+    OwnTimeTaken,
+    SlotGone,
+    SlotTaken,
+    TimePast,
+)
 from learning.mentoring.rules import SESSION, in_turn, lengths_of
 from learning.people.models import Person
 from learning.scheduling.operations import DayFull, lock_people
 from learning.scheduling.queries import appointments_of, hours_of, is_free_time
+from learning.scheduling.rules.hours import Hours
 from learning.scheduling.rules.places import fill, values_of
 from learning.scheduling.rules.walls import zone_of
 
@@ -105,31 +111,54 @@ def slot_from_hours(
     if starts_at <= now:
         raise TimePast(_("This time has passed. Choose another time."))
     free_overdue([host.id, mentee.id], now)
+    hours = bookable_hours(host, mentee, minutes, kind, now)
+    is_paired = queries.running_pairing(mentee.id, host.id) is not None
+    slot = new_slot(host, mentee, hours, starts_at, minutes, now)
+    slot.is_on_request = not (is_agreed or is_paired)
+    if not is_free_time(host, mentee, starts_at, minutes, kind, now, beyond=beyond):
+        raise why_not_free(slot, host, mentee)
+    db.session.add(slot)
+    db.session.flush()
+    return slot
+
+
+def bookable_hours(host: Person, mentee: Person, minutes: int, kind: str, now: datetime) -> Hours:
+    """The host's hours, if this guest may book meetings of this length. Raises SlotGone."""
     hours = hours_of([host.id], kind).get(host.id)
     if (
         hours is None
         or minutes not in lengths_of(hours, kind)
         or not queries.hosts_for(mentee, now, [host.id])
     ):
-        raise SlotGone(_("This time is no longer offered. Choose another time."))
-    is_paired = queries.running_pairing(mentee.id, host.id) is not None
-    slot = Slot(
+        raise _gone()
+    return hours
+
+
+def new_slot(
+    host: Person, mentee: Person, hours: Hours, starts_at: datetime, minutes: int, now: datetime
+) -> Slot:
+    """A slot of the host's hours for this guest, not kept yet; nobody waits for a yes."""
+    return Slot(
         mentor_id=host.id,
         starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=minutes),
         place=_place(hours.place, host, mentee, starts_at) or _("To be agreed"),
         is_open_to_all=False,
         is_from_hours=True,
-        is_on_request=not (is_agreed or is_paired),
+        office_hour=None,
         offered_at=now,
     )
-    if not is_free_time(host, mentee, starts_at, minutes, kind, now, beyond=beyond):
-        if any(appointments_of(one, slot.starts_at, slot.ends_at) for one in (host, mentee)):
-            raise why_taken(slot, mentee)
-        raise SlotGone(_("This time is no longer offered. Choose another time."))
-    db.session.add(slot)
-    db.session.flush()
-    return slot
+
+
+def why_not_free(slot: Slot, host: Person, mentee: Person) -> OwnTimeTaken | SlotTaken | SlotGone:
+    """Why a time of the host's hours cannot be had."""
+    if any(appointments_of(one, slot.starts_at, slot.ends_at) for one in (host, mentee)):
+        return why_taken(slot, mentee)
+    return _gone()
+
+
+def _gone() -> SlotGone:
+    return SlotGone(_("This time is no longer offered. Choose another time."))
 
 
 def _place(pattern: str, host: Person, guest: Person, starts_at: datetime) -> str:

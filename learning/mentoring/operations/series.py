@@ -8,14 +8,26 @@ from learning.errors import DomainError
 from learning.extensions import db
 from learning.i18n import _, moment
 from learning.mentoring import queries
-from learning.mentoring.models import Booking, BookingSeries, Rhythm
-from learning.mentoring.operations.bookings import book_slot, cancel_booking
-from learning.mentoring.operations.hours import slot_from_hours
+from learning.mentoring.models import Booking, BookingSeries, Rhythm, Slot
+from learning.mentoring.operations.bookings import (
+    cancel_booking,
+    check_breaks,
+    free_overdue,
+    keep,
+    settle,
+)
+from learning.mentoring.operations.hours import (
+    bookable_hours,
+    new_slot,
+    slot_from_hours,
+    why_not_free,
+)
 from learning.mentoring.operations.moves import reschedule
-from learning.mentoring.operations.refusals import NoSuchTime, SeriesBroken
-from learning.mentoring.rules import moments_of
+from learning.mentoring.operations.refusals import NoSuchTime, SeriesBroken, TimePast
+from learning.mentoring.rules import SESSION, moments_of
 from learning.people.models import Person
-from learning.scheduling.operations import lock_people
+from learning.scheduling.operations import Reservation, lock_people
+from learning.scheduling.queries import free_times, is_free_time
 
 
 def book_series(
@@ -37,23 +49,70 @@ def book_series(
     known = queries.booking_submitted(mentee, f"{submission}-0")
     if known is not None and known.series_id is not None:
         return queries.bookings_in(known.series_id)
+    starts = sorted(set(starts))
+    free_overdue([host.id, mentee.id], now)
+    pairing = queries.running_pairing(mentee.id, host.id)
+    if pairing is None:
+        raise SeriesBroken(_("A series is for two who are paired."))
+    slots, times = _planned(host, mentee, starts, minutes, now)
     series = BookingSeries(
         rhythm=rhythm, timezone=host.timezone or "UTC", booked_by=mentee.id, booked_at=now
     )
-    db.session.add(series)
-    db.session.flush()
-    booked = []
-    for number, start in enumerate(sorted(set(starts))):
-        try:
-            slot = slot_from_hours(host, mentee, start, minutes, now, beyond=number > 0)
-            booked.append(
-                book_slot(
-                    slot, mentee, agenda, now, submission=f"{submission}-{number}", series=series
-                )
+    db.session.add_all([series, *slots])
+    try:
+        appointments = times.hold()
+        booked = [
+            Booking(
+                slot_id=slot.id,
+                mentee_id=mentee.id,
+                pairing_id=pairing.id,
+                appointment_id=appointment.id,
+                series_id=series.id,
+                submission=f"{submission}-{number}",
+                agenda=agenda,
+                booked_at=now,
             )
-        except DomainError as error:
-            raise _broken(start, error) from error
+            for number, (slot, appointment) in enumerate(zip(slots, appointments, strict=True))
+        ]
+        keep(*booked)
+    except DomainError as error:
+        raise _broken(starts[0], error) from error
+    settle(*booked, now=now)
     return booked
+
+
+def _planned(
+    host: Person, mentee: Person, starts: Sequence[datetime], minutes: int, now: datetime
+) -> tuple[list[Slot], Reservation]:
+    """The slots of a series and their times, taken and not held yet. Raises SeriesBroken.
+
+    What the host's hours leave free is read once for all of them. The first lies within the
+    host's horizon, the others need not.
+    """
+    since, until = starts[0], starts[-1] + timedelta(minutes=minutes)
+    slots = list[Slot]()
+    start = since
+    try:
+        check_breaks([mentee, host], now)
+        hours = bookable_hours(host, mentee, minutes, SESSION, now)
+        free = {
+            one.starts_at
+            for one in free_times([host], mentee, minutes, since, until, SESSION, now, beyond=True)
+        }
+        if not is_free_time(host, mentee, since, minutes, SESSION, now):
+            free.discard(since)
+        times = Reservation([host, mentee], since, until, SESSION)
+        for start in starts:
+            if start <= now:
+                raise TimePast(_("This time has passed. Choose another time."))
+            slot = new_slot(host, mentee, hours, start, minutes, now)
+            if start not in free:
+                raise why_not_free(slot, host, mentee)
+            times.take(slot.starts_at, slot.ends_at)
+            slots.append(slot)
+    except DomainError as error:
+        raise _broken(start, error) from error
+    return slots, times
 
 
 def cancel_series(

@@ -1,6 +1,6 @@
 """What the people of a session are told, and what their calendars get."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from learning.i18n import _, speaking
@@ -22,20 +22,27 @@ _LATER = (_REMINDER, "feedback_asked")
 _OF_A_REQUEST = ("session_requested", "session_asked")
 
 
-def tell_booked(booking: Booking, now: datetime) -> None:
-    """It is settled: both get it for their calendars, a reminder, and a question afterwards."""
-    mentor, mentee = both = booking.slot.mentor, booking.mentee
-    files = _files(booking, both, invitation, now)
-    told = [
-        notice_of(booking, mentor, "session_booked", {}, now, calendar=files[mentor.id]),
-        notice_of(booking, mentee, "session_confirmed", {}, now, calendar=files[mentee.id]),
-    ]
-    notify_many([*told, *_later(booking, both, now)], now)
+def tell_booked(bookings: Sequence[Booking], now: datetime) -> None:
+    """They are settled: both get each for their calendars, a reminder, and a question afterwards.
+
+    The bookings are of the same two people.
+    """
+    mentor, mentee = both = bookings[0].slot.mentor, bookings[0].mentee
+    choices = _choices_of(both)
+    told = list[Notice]()
+    for booking in bookings:
+        files = _files(booking, both, invitation, now)
+        told += [
+            notice_of(booking, mentor, "session_booked", {}, now, calendar=files[mentor.id]),
+            notice_of(booking, mentee, "session_confirmed", {}, now, calendar=files[mentee.id]),
+            *_later(booking, both, choices, now),
+        ]
+    notify_many(told, now)
 
 
 def tell_later(booking: Booking, people: Sequence[Person], now: datetime) -> None:
     """What these people are to hear before and after the session."""
-    notify_many(list(_later(booking, people, now)), now)
+    notify_many(list(_later(booking, people, _choices_of(people), now)), now)
 
 
 def tell_requested(booking: Booking, now: datetime) -> None:
@@ -94,7 +101,7 @@ def tell_moved(old: Booking, booking: Booking, by: Person, now: datetime) -> Non
         }
         file = files[person.id]
         told.append(notice_of(booking, person, "session_moved", facts, now, calendar=file))
-    notify_many([*told, *_later(booking, both, now)], now)
+    notify_many([*told, *_later(booking, both, _choices_of(both), now)], now)
 
 
 def take_back(booking: Booking, now: datetime) -> None:
@@ -219,9 +226,14 @@ def key(notice: str, booking: Booking, person: Person) -> str:
     return f"mentoring.{notice}:{booking.id}:{person.id}"
 
 
-def _later(booking: Booking, people: Sequence[Person], now: datetime) -> Iterator[Notice]:
+def _choices_of(people: Sequence[Person]) -> dict[int, Choice]:
+    return reminder_choices_of([person.id for person in people])
+
+
+def _later(
+    booking: Booking, people: Sequence[Person], choices: Mapping[int, Choice], now: datetime
+) -> Iterator[Notice]:
     """The reminders of each of these people, and the question afterwards."""
-    choices = reminder_choices_of([person.id for person in people])
     for person in people:
         yield from _later_to(booking, person, choices[person.id], now)
 

@@ -21,6 +21,7 @@ from learning.scheduling.operations.hours import (
 from learning.scheduling.operations.limits import DayFull
 from learning.scheduling.operations.sites import drop_site_holiday, set_site_holidays
 from learning.scheduling.operations.times import (
+    Reservation,
     TimeTaken,
     hold_time,
     join_time,
@@ -41,6 +42,7 @@ __all__ = [
     "READ_AHEAD",
     "DayFull",
     "OfferRefused",
+    "Reservation",
     "TimeTaken",
     "TooManyFeeds",
     "answer_offer",

@@ -67,7 +67,6 @@ def is_crowded(busy: Mapping[int, Span], besides: Appointment | None) -> bool:
 def _check_caps(
     person: Person, caps: Caps, starts_at: datetime, besides: Appointment | None
 ) -> None:
-    zone = zone_of(person.timezone)
     held = select(Attendance.starts_at).where(
         Attendance.person_id == person.id,
         Attendance.released_at.is_(None),
@@ -76,7 +75,13 @@ def _check_caps(
     )
     if besides is not None:
         held = held.where(Attendance.appointment_id != besides.id)
-    days = [day_number(one.astimezone(zone).date()) for one in db.session.scalars(held)]
+    refuse_full(person, caps, starts_at, db.session.scalars(held))
+
+
+def refuse_full(person: Person, caps: Caps, starts_at: datetime, held: Iterable[datetime]) -> None:
+    """Refuse a meeting beside those that begin at the moments `held`. Raises DayFull."""
+    zone = zone_of(person.timezone)
+    days = [day_number(one.astimezone(zone).date()) for one in held]
     day = day_number(starts_at.astimezone(zone).date())
     if caps.per_day is not None and day in full_days(days, Caps(per_day=caps.per_day)):
         raise DayFull(

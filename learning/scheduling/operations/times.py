@@ -1,8 +1,9 @@
 """Taking people's time, moving it and giving it back."""
 
 import secrets
-from collections.abc import Collection, Iterable
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timedelta
 
 from sqlalchemy import event, insert, select
 from sqlalchemy.exc import IntegrityError
@@ -13,11 +14,18 @@ from learning.extensions import db
 from learning.i18n import _
 from learning.people.models import Person
 from learning.scheduling.models import Appointment, Attendance
-from learning.scheduling.operations.limits import Span, busy_around, check_caps, is_crowded
+from learning.scheduling.operations.limits import (
+    Span,
+    busy_around,
+    check_caps,
+    is_crowded,
+    refuse_full,
+)
 from learning.scheduling.queries.hours import limits_of
-from learning.scheduling.rules.hours import Hours
+from learning.scheduling.rules.hours import Caps, Hours
 
 _HELD = "people whose rows are locked"
+_AROUND = timedelta(days=8)  # a week and a day, for the limits of a week
 
 
 class TimeTaken(DomainError):
@@ -69,28 +77,82 @@ def hold_time(
     ids = sorted(named)
     lock_people(ids)
     busy = _busy(named.values(), starts_at, ends_at, kind)
-    appointment = Appointment(
-        kind=kind, starts_at=starts_at, ends_at=ends_at, uid=f"{secrets.token_hex(16)}@collegium"
-    )
+    appointment = _appointment(kind, starts_at, ends_at)
     try:
         with db.session.begin_nested():
             db.session.add(appointment)
             db.session.flush()
-            lines = [
-                {
-                    "appointment_id": appointment.id,
-                    "person_id": person_id,
-                    "starts_at": starts_at,
-                    "ends_at": ends_at,
-                    "busy_from": busy[person_id][0],
-                    "busy_until": busy[person_id][1],
-                }
-                for person_id in ids
-            ]
-            db.session.execute(insert(Attendance), lines)
+            db.session.execute(insert(Attendance), _lines(appointment, busy))
     except IntegrityError as error:
         raise _taken() from error
     return appointment
+
+
+class Reservation:
+    """Times of the same people, to be held together: what is held already is read once for all.
+
+    Each is checked where it is taken, as by `hold_time`, against what is held and what was taken
+    before it; nothing is written before `hold`. Lock the people first.
+    """
+
+    def __init__(
+        self, people: Iterable[Person], since: datetime, until: datetime, kind: str
+    ) -> None:
+        self._people = {person.id: person for person in people}
+        self._kind = kind
+        self._limits = limits_of(self._people, kind)
+        self._taken: list[tuple[datetime, datetime, dict[int, Span]]] = []
+        held = select(
+            Attendance.person_id,
+            Attendance.starts_at,
+            Attendance.busy_from,
+            Attendance.busy_until,
+        ).where(
+            Attendance.person_id.in_(self._people),
+            Attendance.released_at.is_(None),
+            Attendance.starts_at < until + _AROUND,
+            Attendance.ends_at > since - _AROUND,
+        )
+        self._held = defaultdict[int, list[tuple[datetime, Span]]](list)
+        for person_id, starts_at, busy_from, busy_until in db.session.execute(held):
+            self._held[person_id].append((starts_at, (busy_from, busy_until)))
+
+    def take(self, starts_at: datetime, ends_at: datetime) -> None:
+        """Take one more time. Raises TimeTaken and DayFull."""
+        busy = dict[int, Span]()
+        for person in self._people.values():
+            limits = self._limits.get(person.id, Hours())
+            held = self._held[person.id]
+            if limits.caps != Caps():
+                refuse_full(person, limits.caps, starts_at, (start for start, _span in held))
+            busy[person.id] = since, until = busy_around(limits, starts_at, ends_at)
+            if any(other[0] < until and since < other[1] for _start, other in held):
+                raise _taken()
+        for person_id, span in busy.items():
+            self._held[person_id].append((starts_at, span))
+        self._taken.append((starts_at, ends_at, busy))
+
+    def hold(self) -> list[Appointment]:
+        """An appointment for each time taken, in that order. Raises TimeTaken."""
+        appointments = [
+            _appointment(self._kind, starts_at, ends_at)
+            for starts_at, ends_at, _busy in self._taken
+        ]
+        try:
+            with db.session.begin_nested():
+                db.session.add_all(appointments)
+                db.session.flush()
+                lines = [
+                    line
+                    for appointment, (_start, _end, busy) in zip(
+                        appointments, self._taken, strict=True
+                    )
+                    for line in _lines(appointment, busy)
+                ]
+                db.session.execute(insert(Attendance), lines)
+        except IntegrityError as error:
+            raise _taken() from error
+        return appointments
 
 
 def move_time(appointment: Appointment, starts_at: datetime, ends_at: datetime) -> None:
@@ -177,6 +239,26 @@ def _busy(
     if is_crowded(busy, besides):
         raise _taken()
     return busy
+
+
+def _appointment(kind: str, starts_at: datetime, ends_at: datetime) -> Appointment:
+    uid = f"{secrets.token_hex(16)}@collegium"
+    return Appointment(kind=kind, starts_at=starts_at, ends_at=ends_at, uid=uid)
+
+
+def _lines(appointment: Appointment, busy: Mapping[int, Span]) -> list[dict[str, object]]:
+    """What is written of each person's time."""
+    return [
+        {
+            "appointment_id": appointment.id,
+            "person_id": person_id,
+            "starts_at": appointment.starts_at,
+            "ends_at": appointment.ends_at,
+            "busy_from": busy_from,
+            "busy_until": busy_until,
+        }
+        for person_id, (busy_from, busy_until) in sorted(busy.items())
+    ]
 
 
 def _taken() -> TimeTaken:
