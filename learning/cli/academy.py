@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -37,16 +38,9 @@ def import_folder(
     """
     folder = folder.resolve()
     owner = _author(author)
-    texts = {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*.md"))
-        if path.is_file()
-    }
-    files = {
-        path.relative_to(folder).as_posix(): path
-        for path in folder.rglob("*")
-        if path.is_file() and path.suffix != ".md"
-    }
+    below = {path.relative_to(folder).as_posix(): path for path in _files_in(folder)}
+    texts = {name: _beginning_of(path) for name, path in below.items() if path.suffix == ".md"}
+    files = {name: path for name, path in below.items() if path.suffix != ".md"}
     placeholders = Placeholders(list(texts), files)
     good: list[Prepared] = []
     refused: list[Refused] = []
@@ -93,7 +87,11 @@ def export_folder(folder: Path) -> None:
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
         if one.key:
-            shutil.copyfile(storage.path(one.key), path)
+            try:
+                shutil.copyfile(storage.path(one.key), path)
+            except FileNotFoundError:
+                print(f"{one.path}: its bytes are gone; left out", file=sys.stderr)
+                continue
             files += 1
         else:
             path.write_text(one.text, encoding="utf-8", newline="\n")
@@ -103,13 +101,28 @@ def export_folder(folder: Path) -> None:
     print(f"articles={articles} files={files}")
 
 
+def _files_in(folder: Path) -> Iterator[Path]:
+    """The files below a folder; none to which a link leads out of it."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.resolve().is_relative_to(folder):
+            yield path
+        elif path.is_file():
+            print(f"{path.relative_to(folder)}: leads out of the folder; left out", file=sys.stderr)
+
+
+def _beginning_of(path: Path) -> bytes:
+    """The file, or just so much that it is seen to be too long."""
+    with path.open("rb") as file:
+        return file.read(operations.LONGEST_FILE + 1)
+
+
 def _say_problems(good: list[Prepared], refused: list[Refused]) -> None:
     """What was left out, and where, on standard error."""
     for file in refused:
         print(f"{file.path}: {file.problem}", file=sys.stderr)
     for one in good:
-        if one.source.problem:
-            print(f"{one.path}: {one.source.problem}", file=sys.stderr)
+        for problem in one.source.problems:
+            print(f"{one.path}: {problem}", file=sys.stderr)
         for target in dict.fromkeys(one.lost):
             print(f"{one.path}: leads nowhere: {target}", file=sys.stderr)
 

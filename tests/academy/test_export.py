@@ -5,9 +5,11 @@ from sqlalchemy import select
 
 from learning.academy.models import Article, ArticleFile, Revision
 from learning.academy.rules.sources import Source, read_source, write_source
+from learning.markup import MAX_CHARACTERS
 from tests.factories.academy import article, topic
 from tests.factories.files import office, picture
 from tests.factories.people import admin, person
+from tests.factories.talks import CAPTIONS, video
 
 
 @pytest.fixture
@@ -128,6 +130,79 @@ def texts(db):
         Revision, Revision.id == Article.published_id
     )
     return sorted(map(tuple, db.execute(query)))
+
+
+def test_videos_and_their_captions_come_and_go(run, folder, db, tmp_path):
+    admin()
+    (folder / "coffee" / "film.mp4").write_bytes(video().getvalue())
+    (folder / "coffee" / "film.vtt").write_text(CAPTIONS)
+    (folder / "film.md").write_text('# Film\n\n![Steps](coffee/film.mp4 "coffee/film.vtt")\n')
+    run("academy", "import", folder, "--language", "en")
+
+    found = db.scalar(select(Article).where(Article.source_path == "guides/film.md"))
+    files = f"/academy/articles/{found.id}/files/coffee"
+    assert f'src="{files}/film.mp4"' in found.published.html
+    assert f'<track kind="captions" src="{files}/film.vtt"' in found.published.html
+    assert run("search", "query", "aroma").stdout.strip().endswith(f"{files}/film.vtt")
+    run("academy", "export", tmp_path / "one")
+    assert tree(tmp_path / "one")["guides/coffee/film.mp4"] == video().getvalue()
+    assert tree(tmp_path / "one")["guides/coffee/film.vtt"] == CAPTIONS.encode()
+    again = run("academy", "import", tmp_path / "one" / "guides", "--language", "en")
+    assert again.stdout.splitlines()[-1] == "created=0 updated=0 unchanged=4 refused=0"
+
+
+def test_translations_find_their_originals_again(run, db, tmp_path):
+    admin()
+    for name, title in (("en", "Milk"), ("ru", "Молоко")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "milk.md").write_text(f"# {title}\n\nText.\n")
+    run("academy", "import", tmp_path / "en", "--language", "en")
+    run("academy", "import", tmp_path / "ru", "--language", "ru", "--translates", tmp_path / "en")
+    run("academy", "export", tmp_path / "one")
+    assert b"translates: en/milk.md" in tree(tmp_path / "one")["ru/milk.md"]
+
+    forget_everything(db)
+    for name in ("ru", "en", "ru"):  # an original may come later
+        run("academy", "import", tmp_path / "one" / name, "--language", name)
+    found = {one.source_path: one for one in db.scalars(select(Article)) if one.source_path}
+    assert found["ru/milk.md"].translation_of_id == found["en/milk.md"].id
+    run("academy", "export", tmp_path / "two")
+    assert tree(tmp_path / "two") == tree(tmp_path / "one")
+
+
+def test_an_included_file_that_changes_changes_what_includes_it(run, folder, db):
+    admin()
+    (folder / "tip.md").write_text("Rinse twice.\n")
+    (folder / "how.md").write_text(
+        "# How\n\n{% include [tip](tip.md) %}\n\n{% include [x](how.md) %}\n"
+    )
+    said = run("academy", "import", folder, "--language", "en")
+    assert "how.md: includes itself: how.md > how.md" in said.stderr
+    (folder / "tip.md").write_text("Rinse once.\n")
+    said = run("academy", "import", folder, "--language", "en")
+
+    assert said.stdout.splitlines()[-1] == "created=0 updated=2 unchanged=3 refused=0"
+    found = db.scalar(select(Article).where(Article.source_path == "guides/how.md"))
+    assert found.published.body == "Rinse once.\n\nx"
+
+
+def test_the_longest_text_comes_back_and_a_longer_one_is_named(run, tmp_path, db):
+    admin()
+    folder = tmp_path / "guides"
+    folder.mkdir()
+    (folder / "long.md").write_text("# Long\n\n" + "я" * MAX_CHARACTERS)
+    (folder / "longer.md").write_text("x" * (MAX_CHARACTERS + 1))
+    (folder / "vast.md").write_bytes(b"# Vast\n\n" + b"word " * 4_000_000)
+    (folder / "outside.md").symlink_to("/etc/hostname")
+    said = run("academy", "import", folder, "--language", "ru")
+
+    assert said.stdout.splitlines()[-1] == "created=1 updated=0 unchanged=0 refused=2"
+    for name in ("longer.md", "vast.md"):
+        assert f"{name}: longer than 65536 characters; split it" in said.stderr
+    assert "outside.md: leads out of the folder" in said.stderr
+    run("academy", "export", tmp_path / "one")
+    again = run("academy", "import", tmp_path / "one" / "guides", "--language", "ru")
+    assert again.stdout.splitlines()[-1] == "created=0 updated=0 unchanged=1 refused=0"
 
 
 def test_what_was_written_here_goes_out_with_its_links(run, db, tmp_path):

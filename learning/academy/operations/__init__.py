@@ -34,6 +34,7 @@ from learning.academy.operations.duties import (
 )
 from learning.academy.operations.handover import HandedOver, decline_hand_over, take_over
 from learning.academy.operations.imports import (
+    LONGEST_FILE,
     Import,
     Placeholders,
     Prepared,
@@ -170,6 +171,7 @@ from learning.academy.operations.writing import (
 )
 
 __all__ = [
+    "LONGEST_FILE",
     "About",
     "AlreadyAuthor",
     "AlreadyInvited",

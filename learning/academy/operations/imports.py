@@ -44,6 +44,9 @@ from learning.storage import Storage
 _CAPTIONS = re.compile(r'<img[^>]* title="([^"]*\.vtt)"')
 
 
+LONGEST_FILE = 4 * MAX_CHARACTERS + 64 * 1024  # bytes of the longest text and its front matter
+
+
 @dataclass(frozen=True)
 class Prepared:
     """A file read and rendered; links to files of the same folder are placeholders so far."""
@@ -131,10 +134,16 @@ class Placeholders:
 
 def prepare(texts: Mapping[str, bytes], placeholders: Placeholders) -> Iterator[Prepared | Refused]:
     """Read and render the files, by path within the folder; slow, and without the database."""
-    for path, content in texts.items():
-        mark = fingerprint(content.hex())
+
+    def read(path: str) -> str | None:
         try:
-            source = sources.read_source(_decoded(content), path)
+            return _decoded(texts[path]) if path in texts else None
+        except ValueError:  # refused where it stands for itself
+            return None
+
+    for path, content in texts.items():
+        try:
+            source = sources.read_source(_decoded(content), path, read)
             lost: list[str] = []
             document = render(
                 source.body,
@@ -143,11 +152,14 @@ def prepare(texts: Mapping[str, bytes], placeholders: Placeholders) -> Iterator[
             )
         except UnicodeDecodeError as error:
             yield Refused(path, f"not UTF-8 (byte {error.start + 1})")
+        except TextTooLong:
+            yield Refused(path, f"longer than {MAX_CHARACTERS} characters; split it")
         except ValueError as error:
             yield Refused(path, str(error))
         else:
             shown = placeholders.files_in(document.html)
             shown += placeholders.captions_in(document.html, path)
+            mark = fingerprint(content.hex(), *source.included)
             yield Prepared(path, mark, source, document, shown, tuple(lost))
 
 
@@ -244,6 +256,7 @@ def import_articles(
                 original.topic_id if original else topics.of_file(file.source.topics, file.path)
             )
     db.session.flush()
+    _link_variants(files, known)
     ids = {path: article.id for path, article in known.items()}
     places = {file.path: anchors(file.document.html) for file in files}
     stored = uploads or {}
@@ -274,6 +287,17 @@ def import_articles(
         unchanged=done.unchanged,
     )
     return done
+
+
+def _link_variants(files: list[Prepared], known: Mapping[str, Article]) -> None:
+    """Tie texts to the originals that they name, in this folder or in one imported before."""
+    named = {file.path: file.source.translates for file in files if file.source.translates}
+    query = select(Article).where(Article.source_path.in_(set(named.values())))
+    originals = {one.source_path: one for one in db.session.scalars(query)} if named else {}
+    for path, translates in named.items():
+        original, article = originals.get(translates), known[path]
+        if original is not None and original.language != article.language:
+            article.translation_of_id = original.translation_of_id or original.id
 
 
 def _is_same(article: Article, file: Prepared) -> bool:
@@ -312,11 +336,11 @@ def _attach(
 
 
 def _decoded(content: bytes) -> str:
+    if len(content) > LONGEST_FILE:
+        raise TextTooLong(len(content))
     text = content.decode("utf-8-sig")
     if "\0" in text:
         raise ValueError("holds a null character")
-    if len(text) > MAX_CHARACTERS:
-        raise TextTooLong(f"longer than {MAX_CHARACTERS} characters; split it")
     return text
 
 

@@ -69,7 +69,7 @@ def _paths(articles: list[Article], files: dict[int, list[ArticleFile]]) -> dict
         path = one.source_path
         if path is None and one.published is not None:
             line = reversed(one.topic.line) if one.topic else ()
-            folders = [slug(topic.name) or "topic" for topic in line]
+            folders = [slug(topic.name)[:80].strip("-") or "topic" for topic in line]
             name = slug(one.published.title)[:80].strip("-") or f"article-{one.id}"
             ending = "/index.md" if one.id in files else ".md"
             wanted = "/".join([OWN, *folders, name])
@@ -100,6 +100,7 @@ def _source(article: Article, paths: dict[int, str]) -> Source:
         language=article.language,
         topics=tuple(topic.name for topic in line),
         author=article.author.email,
+        translates=paths.get(article.translation_of_id or 0, ""),
     )
 
 

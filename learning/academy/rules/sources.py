@@ -4,26 +4,29 @@ import posixpath
 import re
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import category
 from urllib.parse import unquote
 
 import yaml
+
+from learning.academy.rules.includes import Read, after_fence, fence_of, include
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)^---[ \t]*\r?$\n?", re.DOTALL | re.MULTILINE)
 _HEADING = re.compile(r"\A\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)")
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _MARKS = re.compile(r"[*_`]|\[([^\]]*)\]\([^)]*\)|<[^>]*>")
-_FENCE = re.compile(r"\s*(?:>\s*)*(`{3,}|~{3,})")
 _ANCHOR = re.compile(r"^(\s*#{1,6}[ \t]+)(.*?)((?:[ \t]*\{#[\w-]+\})+)[ \t]*$")
 _ANCHOR_NAME = re.compile(r"\{#([\w-]+)\}")
 _DIRECTIVE = re.compile(
     r"""^(?P<indent>\s*)\{%[ \t]*(?P<word>note|endnote|cut|endcut|list|endlist)\b"""
     r"""(?:[^"%]*"(?P<title>[^"]*)")?[^%]*%\}[ \t]*$"""
 )
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # every value as it is written
 TITLE_LENGTH = 200
 SUMMARY_LENGTH = 300
 EXCERPT_LENGTH = 160
 TOPIC_LEVELS = 2
+DEEPEST = 20  # levels of a front matter
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,9 @@ class Source:
     language: str = ""  # where the file says so itself
     topics: tuple[str, ...] = ()  # by name, from the uppermost down
     author: str = ""  # an e-mail address
-    problem: str = ""  # what could not be read, and is left out
+    translates: str = ""  # the folder and path of the original
+    problems: tuple[str, ...] = ()  # what could not be read, and is left out
+    included: tuple[str, ...] = ()  # what stands in the body out of other files
 
 
 FORMAT = "collegium"  # of a file that was exported: its text is taken to the letter
@@ -50,15 +55,17 @@ def write_source(source: Source) -> str:
         "language": source.language,
         "topic": list(source.topics),
         "author": source.author,
+        "translates": source.translates,
     }
     front |= {key: value for key, value in given.items() if value}
     head = yaml.safe_dump(front, allow_unicode=True, sort_keys=False, width=10_000)
     return f"---\n{head}---\n{source.body}\n"
 
 
-def read_source(text: str, path: str) -> Source:
+def read_source(text: str, path: str, read: Read = lambda _path: None) -> Source:
     """Split a file into its parts; `path` is relative to the folder and gives the last resort.
 
+    `read` knows the other files of the folder, which this one may include.
     The title is the front matter's, else the first heading's (which then leaves the body, since
     the page shows it already), else the file's or, for an index, its folder's name.
     """
@@ -67,11 +74,20 @@ def read_source(text: str, path: str) -> Source:
         "language": _one_line(front.get("language")),
         "topics": _names(front.get("topic")),
         "author": _one_line(front.get("author")),
-        "problem": problem,
+        "translates": _one_line(front.get("translates")),
+        "problems": (problem,) if problem else (),
     }
     if front.get("format") == FORMAT:
-        title, summary = str(front.get("title") or name_of(path)), front.get("description") or ""
-        return Source(title, str(summary), body.removesuffix("\n"), **said)
+        title, summary = (
+            _typed(front.get("title")) or name_of(path),
+            _typed(front.get("description")),
+        )
+        return Source(
+            title[:TITLE_LENGTH], summary[:SUMMARY_LENGTH], body.removesuffix("\n"), **said
+        )
+    whole = include(body, path, lambda other: _below_front_matter(read(other)))
+    body = whole.text
+    said |= {"problems": (*said["problems"], *whole.problems), "included": tuple(whole.texts)}
     heading = _HEADING.match(body)
     title = _one_line(front.get("title"))
     if heading and (not title or _plain(heading.group(1)) == title):
@@ -134,6 +150,7 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str, str]:
         return {}, text, ""
     below = text[found.end() :]
     try:
+        _check_depth(found.group(1))
         front = yaml.load(found.group(1), Loader=_LOADER)  # noqa: S506 - a safe loader in C
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -142,13 +159,33 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str, str]:
     return (front if isinstance(front, dict) else {}), below, ""
 
 
+def _check_depth(front: str) -> None:
+    """Raise YAMLError for values in values in values: the loader would run out of its stack."""
+    depth = 0
+    for event in yaml.parse(front, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise yaml.YAMLError("too deep")
+
+
+def _below_front_matter(text: str | None) -> str | None:
+    return None if text is None else _front_matter(text.replace("\r\n", "\n"))[1]
+
+
 def _names(value: object) -> tuple[str, ...]:
     found = value if isinstance(value, list) else [value]
     return tuple(filter(None, map(_one_line, found)))
 
 
 def _one_line(value: object) -> str:
-    return " ".join(str(value).split()) if isinstance(value, (str, int, float)) else ""
+    return " ".join(_typed(value).split())
+
+
+def _typed(value: object) -> str:
+    """A text without the characters that no keyboard types and no database stores."""
+    text = value if isinstance(value, str) else ""
+    return "".join(one for one in text if one in "\t\n" or category(one) not in {"Cc", "Cs"})
 
 
 def _plain(heading: str) -> str:
@@ -164,9 +201,9 @@ def _in_common_markdown(body: str) -> str:
     lines: list[str] = []
     fence = quote = ""
     for line in body.split("\n"):
-        opened = _FENCE.match(line)
-        if fence or opened:
-            fence = _after(fence, opened.group(1) if opened else "", line)
+        mark = fence_of(line)
+        if fence or mark:
+            fence = after_fence(fence, mark, line)
         elif directive := _DIRECTIVE.match(line):
             indent, word, title = directive.group("indent", "word", "title")
             lines.append("")
@@ -184,14 +221,6 @@ def _in_common_markdown(body: str) -> str:
             continue
         lines.append(f"{quote}{_without(quote, line)}".rstrip() if quote else line)
     return "\n".join(lines)
-
-
-def _after(fence: str, found: str, line: str) -> str:
-    """The fence that is open after a line which holds the marks `found`, if any."""
-    if not fence:
-        return found
-    closes = found.startswith(fence) and line.strip(" >\t") == found
-    return "" if closes else fence
 
 
 def _without(quote: str, line: str) -> str:
