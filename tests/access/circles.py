@@ -13,7 +13,14 @@ from learning.programmes.models import Circle, CircleMember, EnrolmentRole, Prog
 from learning.programmes.queries import roles_of
 from tests.access import scene
 from tests.access.mentoring import is_giver
-from tests.factories.circles import TOPIC, circle, circle_session, office_hour, proposal
+from tests.factories.circles import (
+    TOPIC,
+    circle,
+    circle_session,
+    office_hour,
+    planned_circle,
+    proposal,
+)
 from tests.factories.people import person
 from tests.factories.programmes import enrolment, programme
 
@@ -86,6 +93,11 @@ def stop_waiting(actor: Person, relation: str) -> dict[str, Any]:
 @scene("mentoring.leave_circle", relations="O", barred=True)
 def leave(actor: Person, relation: str) -> dict[str, Any]:
     return {"circle_id": (circle(None, actor) if relation == "O" else _barred(actor)).id}
+
+
+@scene("mentoring.decline_to_lead", relations="P")
+def decline_to_lead(actor: Person, relation: str) -> dict[str, Any]:
+    return {"circle_id": planned_circle(actor if relation == "P" else person()).id}
 
 
 def led(actor: Person, relation: str) -> dict[str, Any]:

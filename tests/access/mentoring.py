@@ -202,6 +202,13 @@ RULES = {"objective": "served-spread-score"} | {
 for endpoint in ("match_runs", "start_match_run", "supply"):
     scene(f"mentoring.{endpoint}", relations="S")(led_programme)
 scene("mentoring.circle_plan", relations="S", fields={"least": "3", "most": "8"})(led_programme)
+
+
+@scene("mentoring.resize_circles", relations="S", fields={"least": "3", "most": "8"})
+def circles_draft(actor: Person, relation: str) -> dict[str, Any]:
+    return {"run_id": run(scope(actor, relation), least=3, most=8).id}
+
+
 scene("mentoring.match_rules", relations="S", fields=RULES)(led_programme)
 for endpoint in (
     *("match_run", "rerun", "publish_run", "discard_run", "copy_run"),

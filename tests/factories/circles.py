@@ -5,9 +5,10 @@ from typing import Any
 
 from learning.extensions import db
 from learning.mentoring import operations
-from learning.mentoring.models import Audience, CircleSession, OfficeHour
+from learning.mentoring.models import Audience, CircleSession, OfficeHour, RunCircle
 from learning.people.models import Person
 from learning.programmes.models import Circle, EnrolmentRole, Programme
+from tests.factories.mentoring import match, run
 from tests.factories.people import NOON, person
 from tests.factories.programmes import enrolment, programme
 
@@ -33,6 +34,24 @@ def circle(
     made = operations.open_circle(where or programme(), facilitator or person(), **given | fields)
     for one in members:
         operations.join_circle(made, one, NOON)
+    db.session.commit()
+    return made
+
+
+def planned_circle(host: Person, *members: Person, where: Programme | None = None) -> Circle:
+    """A circle that a published run asks this host to lead, for these mentees."""
+    where = where or programme(formats=["mentoring", "circle"])
+    planned = run(where, least=3, most=8, published_at=NOON)
+    made = Circle(programme_id=where.id, **TOPIC, proposed_by=where.created_by, proposed_at=NOON)
+    db.session.add(made)
+    db.session.flush()
+    db.session.add(
+        RunCircle(run_id=planned.id, host_id=host.id, topic=made.topic, circle_id=made.id)
+    )
+    enrolment(where, host, EnrolmentRole.MENTOR)
+    for one in members:
+        enrolment(where, one, EnrolmentRole.MENTEE)
+        match(where, run_id=planned.id, mentee_id=one.id, mentor_id=host.id, state="offered")
     db.session.commit()
     return made
 

@@ -78,3 +78,26 @@ def test_the_same_input_gives_the_same_groups():
     fits = {("h0", "Go"): dict.fromkeys(PEOPLE, 50.0), ("h1", "Go"): dict.fromkeys(PEOPLE, 50.0)}
 
     assert plan_groups(fits, 2, 3) == plan_groups(fits, 2, 3)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.fixed_dictionaries(
+        {
+            key: st.dictionaries(st.sampled_from(PEOPLE), st.sampled_from([0.0, 5.5, 40.0, 100.0]))
+            for key in KEYS
+        }
+    ),
+    st.sets(st.tuples(st.sampled_from(KEYS), st.sampled_from(PEOPLE)), max_size=3),
+)
+def test_what_is_fixed_by_hand_stays_and_the_rest_is_best_around_it(fits, fixed):
+    locked = sorted(fixed)
+
+    def kept(groups: list[Group[str]]) -> int:
+        seats = [((one.host, one.topic), who) for one in groups for who in one.members]
+        return sum(seat in locked for seat in seats)
+
+    plan = plan_groups(fits, 2, 4, locked=locked)
+
+    best = max((kept(ways), *worth(fits, ways)) for ways in every_way(fits, 2, 4, set()))
+    assert (kept(list(plan.groups)), *worth(fits, list(plan.groups))) == best

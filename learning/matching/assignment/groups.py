@@ -1,9 +1,10 @@
 """Groups by size: people around topics, each group with a host, none smaller than worth meeting.
 
 An integer programme, for groups of a least size are beyond a flow: a group is either closed, or
-has from `least` to `most` members. First most people have a group, then the fit is best. It is
-solved by branch and bound, on one thread and with a limit counted in steps rather than seconds, so
-the same input gives the same groups; the bound says whether they are proven best.
+has from `least` to `most` members. First the seats that were fixed by hand are kept, then most
+people have a group, then the fit is best. It is solved by branch and bound, on one thread and with
+a limit counted in nodes rather than seconds, so the same input gives the same groups; the bound
+says whether they are proven best.
 """
 
 from collections import defaultdict
@@ -15,9 +16,10 @@ from ortools.linear_solver import pywraplp
 
 from learning.matching.problem import Id
 
-LIMITS = "num_workers: 1, random_seed: 1, max_deterministic_time: 10"  # about as many seconds
+LIMITS = "limits/nodes = 25\nlimits/absgap = 0.5"  # scores are whole, so half of one is none
 HALF = 0.5
 UNITS = 10  # scores are counted in tenths
+FOUND = pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +46,19 @@ def plan_groups(
     least: int,
     most: int,
     apart: Collection[tuple[Id, Id]] = (),
+    locked: Collection[tuple[tuple[Id, str], Id]] = (),
 ) -> GroupPlan[Id]:
     """The best groups: each person in one at most, each host with one at most.
 
     `fits` holds, by host and topic, who would like to come and how well they fit, from 0 to 100.
-    People of a pair in `apart` are never in one group.
+    People of a pair in `apart` are never in one group. Of the seats in `locked` (host and
+    topic, person) as many are kept as can be, whatever it costs.
     """
     able = {key: people for key, people in fits.items() if len(people) >= least}
-    solver = pywraplp.Solver.CreateSolver("SAT")
+    solver = pywraplp.Solver.CreateSolver("SCIP")
     solver.SetSolverSpecificParametersAsString(LIMITS)
+    exactly = pywraplp.MPSolverParameters()
+    exactly.SetDoubleParam(pywraplp.MPSolverParameters.RELATIVE_MIP_GAP, 0.0)
     comes = {}
     of_person, of_host = defaultdict(list), defaultdict(list)
     for key, people in able.items():
@@ -61,6 +67,7 @@ def plan_groups(
         for person in people:
             comes[key, person] = solver.BoolVar("")
             of_person[person].append(comes[key, person])
+            solver.Add(comes[key, person] <= is_open)  # says nothing new, and bounds far better
         size = solver.Sum([comes[key, person] for person in people])
         solver.Add(size >= least * is_open)
         solver.Add(size <= most * is_open)
@@ -69,6 +76,12 @@ def plan_groups(
                 solver.Add(comes[key, one] + comes[key, other] <= 1)
     for choices in (*of_person.values(), *of_host.values()):
         solver.Add(solver.Sum(choices) <= 1)
+    kept = [comes[seat] for seat in locked if seat in comes]
+    if kept:
+        solver.Maximize(solver.Sum(kept))
+        if solver.Solve(exactly) not in FOUND:
+            return GroupPlan((), 0, len(of_person), optimal=False)
+        solver.Add(solver.Sum(kept) >= round(solver.Objective().Value()))
     dearer = 100 * UNITS * len(of_person) + 1  # one person more outweighs any fit
     solver.Maximize(
         solver.Sum(
@@ -78,8 +91,8 @@ def plan_groups(
             ]
         )
     )
-    status = solver.Solve()
-    if status not in (solver.OPTIMAL, solver.FEASIBLE):
+    status = solver.Solve(exactly)
+    if status not in FOUND:
         return GroupPlan((), 0, len(of_person), optimal=False)
     groups = list[Group[Id]]()
     for key, people in able.items():
@@ -91,6 +104,6 @@ def plan_groups(
     return GroupPlan(
         groups=tuple(sorted(groups, key=lambda one: (one.topic, str(one.host)))),
         served=served,
-        most_served=max(served, int(solver.Objective().BestBound() // dearer)),
+        most_served=max(served, int((solver.Objective().BestBound() + HALF) // dearer)),
         optimal=status == solver.OPTIMAL,
     )

@@ -11,7 +11,6 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     StringField,
-    SubmitField,
     TextAreaField,
     TimeField,
 )
@@ -61,7 +60,6 @@ class CirclePlanForm(BaseForm):
             NumberRange(FEWEST_SEATS, MOST_SEATS, _l("Choose a number from 3 to 20.")),
         ],
     )
-    suggest = SubmitField(_l("Suggest these circles"))
 
     def validate_most(self, field: Any) -> None:
         if self.least.data is not None and field.data < self.least.data:

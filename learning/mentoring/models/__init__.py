@@ -17,6 +17,7 @@ from learning.mentoring.models.goals import (
     MilestoneTemplate,
 )
 from learning.mentoring.models.matches import (
+    UNTOLD,
     Match,
     MatchState,
 )
@@ -44,6 +45,7 @@ from learning.mentoring.models.runs import (
     ForbiddenPair,
     MatchRun,
     MatchSettings,
+    RunCircle,
     RunJob,
     RunRecall,
     RunRecord,
@@ -78,6 +80,7 @@ from learning.mentoring.models.wishes import (
 )
 
 __all__ = [
+    "UNTOLD",
     "Action",
     "AgendaPoint",
     "AgendaTemplate",
@@ -124,6 +127,7 @@ __all__ = [
     "RematchReason",
     "RematchState",
     "Rhythm",
+    "RunCircle",
     "RunJob",
     "RunRecall",
     "RunRecord",

@@ -17,6 +17,7 @@ from learning.programmes.models.programme import words
 
 class MatchState(StrEnum):
     DRAFT = "draft"  # the lead's alone
+    OFFERED = "offered"  # a seat in a circle, which the circle itself asks about
     PROPOSED = "proposed"
     ACCEPTED = "accepted"  # by both; a pairing stands for it
     DECLINED = "declined"
@@ -24,6 +25,10 @@ class MatchState(StrEnum):
     WITHDRAWN = "withdrawn"  # by whoever asked
     UNAVAILABLE = "unavailable"  # one of the two has left, pauses, is full or has somebody else
     MOVED = "moved"  # the lead has taken it back
+
+
+UNTOLD = frozenset({MatchState.DRAFT, MatchState.OFFERED})
+"""Nothing that either side is asked to answer as a match."""
 
 
 class Match(Base):
@@ -102,7 +107,7 @@ class Match(Base):
 
     def is_told_to(self, person: Person) -> bool:
         """Whether this side knows of it: their turn has come, or they asked themselves."""
-        if person.id not in self.pair or self.state is MatchState.DRAFT:
+        if person.id not in self.pair or self.state in UNTOLD:
             return False
         if self.is_request or person.id in {one.id for one in self.asked_first}:
             return True

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from learning.extensions import Base
 from learning.outbox import MAX_ATTEMPTS, Owed
 from learning.people.models import Person
-from learning.programmes.models import Programme
+from learning.programmes.models import Circle, Programme
 
 
 class MatchSettings(Base):
@@ -28,6 +28,9 @@ class MatchSettings(Base):
 
 class MatchRun(Base):
     """One match of a programme's mentees with its mentors; a draft until it is published.
+
+    With `least` and `most` it makes circles of such sizes, led by mentors, and not pairs: then a
+    match of it is a seat in the circle of its mentor.
 
     A run keeps its own copy of the settings; `rules` and `objective` are empty in runs from before
     there were any. `seats` are places given to mentors in this draft alone, by the mentor's id.
@@ -51,6 +54,8 @@ class MatchRun(Base):
     wanted: Mapped[int] = mapped_column(default=0, server_default="0")  # mentors by all of them
     mentors: Mapped[int]
     places: Mapped[int]  # free ones of all mentors together
+    least: Mapped[int | None]
+    most: Mapped[int | None]
     is_optimal: Mapped[bool] = mapped_column(default=True)  # proven, not cut short
     published_at: Mapped[datetime | None]
     published_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
@@ -61,6 +66,31 @@ class MatchRun(Base):
     @property
     def is_draft(self) -> bool:
         return self.published_at is None
+
+    @property
+    def sizes(self) -> tuple[int, int] | None:
+        """How many members a circle of it has, at least and at most; None where it makes pairs."""
+        return None if self.least is None or self.most is None else (self.least, self.most)
+
+
+class RunCircle(Base):
+    """A circle that a run makes: who would lead it, and around what.
+
+    `circle_id` is what became of it when the run was published.
+    """
+
+    __tablename__ = "match_run_circles"
+    __table_args__ = (UniqueConstraint("run_id", "host_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("match_runs.id"))
+    host_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    topic: Mapped[str]
+    circle_id: Mapped[int | None] = mapped_column(ForeignKey("circles.id"), unique=True)
+
+    run: Mapped[MatchRun] = relationship()
+    host: Mapped[Person] = relationship()
+    circle: Mapped[Circle | None] = relationship()
 
 
 class RunRecall(Base):

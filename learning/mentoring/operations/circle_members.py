@@ -9,7 +9,7 @@ from learning.extensions import db
 from learning.i18n import _
 from learning.mentoring import queries
 from learning.mentoring.models import CircleSession, Deadline
-from learning.mentoring.operations.circle_telling import tell_circle, tell_off
+from learning.mentoring.operations.circle_telling import offer_key, tell_circle, tell_off
 from learning.mentoring.operations.circles import (
     check_circle_open,
     close_circle,
@@ -113,7 +113,7 @@ def offer_circle_seats(circle: Circle, now: datetime) -> None:
             "mentoring.circle_seat_offered",
             {"topic": circle.topic, "until": until.isoformat()},
             link=("mentoring.circle", {"circle_id": circle.id}),
-            dedupe_key=_offer_key(circle, offer),
+            dedupe_key=offer_key(circle, offer),
             now=now,
         )
 
@@ -221,13 +221,8 @@ def _settle_offer(circle: Circle, person: Person, answer: Answer, now: datetime)
     offer = offer_to(CIRCLE_WAITING, circle.id, person)
     if offer is not None and offer.answer is None:
         answer_offer(offer, answer, now)
-        withdraw_notice(_offer_key(circle, offer), now)
+        withdraw_notice(offer_key(circle, offer), now)
         db.session.flush()
-
-
-def _offer_key(circle: Circle, offer: Offer) -> str:
-    since = offer.joined_at.isoformat()  # who comes back to the line is told anew
-    return f"mentoring.circle_seat_offered:{circle.id}:{offer.person_id}:{since}"
 
 
 def _full() -> CircleFull:

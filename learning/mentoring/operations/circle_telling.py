@@ -12,6 +12,7 @@ from learning.notifications.operations import notify, withdraw_notices
 from learning.people.models import Person
 from learning.programmes.models import Circle
 from learning.scheduling.calendar import Meeting, cancellation, invitation
+from learning.scheduling.models import Offer
 from learning.scheduling.queries import reminder_choice_of
 from learning.scheduling.rules.reminders import OFFERED, reminders
 
@@ -32,6 +33,18 @@ def tell_circle(
             dedupe_key=f"mentoring.{notice}:{circle.id}:{person_id}:{key}",
             now=now,
         )
+
+
+def host_keys(circle: Circle, host_id: int) -> tuple[str, str]:
+    """What tells apart the two notices that ask somebody to lead a planned circle."""
+    key = f"mentoring.circle_suggested:{circle.id}:{host_id}"
+    return key, f"{key}:again"
+
+
+def offer_key(circle: Circle, offer: Offer) -> str:
+    """What tells the notice of an offered seat from others."""
+    since = offer.joined_at.isoformat()  # who comes back to the line is told anew
+    return f"mentoring.circle_seat_offered:{circle.id}:{offer.person_id}:{since}"
 
 
 def tell_planned(session: CircleSession, person: Person, by: int | None, now: datetime) -> None:

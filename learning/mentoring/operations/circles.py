@@ -10,6 +10,7 @@ from learning.extensions import db
 from learning.i18n import _
 from learning.mentoring import queries
 from learning.mentoring.models import CircleNote
+from learning.mentoring.operations.circle_invitations import invite_planned
 from learning.mentoring.operations.circle_sessions import cancel_circle_session
 from learning.mentoring.operations.circle_telling import tell_circle
 from learning.mentoring.operations.refusals import CircleClosed, CircleFull, MentorFull
@@ -65,6 +66,8 @@ def open_circle(
 ) -> Circle:
     """Open a circle and lead it, one's own or one that was wished for; who wished is told.
 
+    Where a lead planned it, a seat is kept for each it was planned for, and they are asked.
+
     Leading one is a seat in the total of all that a person looks after. Raises CircleClosed and
     MentorFull.
     """
@@ -89,6 +92,7 @@ def open_circle(
     record(by.id, "circle_opened", "circle", circle.id, now, programme.id)
     wishers = [one for one in queries.circle_wishers(circle) if one != by.id]
     tell_circle(circle, wishers, "circle_opened", now, "", by=by.name)
+    invite_planned(circle, by, now)
     return circle
 
 

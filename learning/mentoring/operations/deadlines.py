@@ -9,11 +9,13 @@ from learning.mentoring.models import (
     Booking,
     CircleSession,
     FlashTalk,
+    RunCircle,
     Slot,
     TandemRequest,
 )
 from learning.mentoring.operations.bookings import call_off_group, expire_booking
 from learning.mentoring.operations.circle_members import expire_circle_offer
+from learning.mentoring.operations.circle_runs import expire_circle_host
 from learning.mentoring.operations.circle_sessions import call_off_circle_session
 from learning.mentoring.operations.flash import close_flash
 from learning.mentoring.operations.office_hours import settle_choice
@@ -42,5 +44,6 @@ _ACTS: dict[str, tuple[type[Any], Callable[[Any, datetime], None]]] = {
     "minimum": (Slot, call_off_group),
     "choice": (Slot, settle_choice),
     "circle_offer": (Offer, expire_circle_offer),
+    "circle_host": (RunCircle, expire_circle_host),
     "circle_minimum": (CircleSession, call_off_circle_session),
 }

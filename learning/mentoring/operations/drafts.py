@@ -16,6 +16,7 @@ from learning.mentoring.models import (
     MatchRun,
     MatchSettings,
     MatchState,
+    RunCircle,
     RunRecord,
     UnmatchedMentee,
 )
@@ -47,6 +48,8 @@ def copy_run(run: MatchRun, lead: Person, title: str, now: datetime) -> MatchRun
         rules=run.rules,
         objective=run.objective,
         seats=run.seats if run.is_draft else {},
+        least=run.least,
+        most=run.most,
         mentees=run.mentees,
         wanted=run.wanted,
         mentors=run.mentors,
@@ -59,6 +62,7 @@ def copy_run(run: MatchRun, lead: Person, title: str, now: datetime) -> MatchRun
     if run.is_draft:
         _copy_rows(Match, (*COPIED_OF_A_MATCH, "is_locked"), run, copy, state=MatchState.DRAFT)
         _copy_rows(UnmatchedMentee, ("mentee_id", "reason", "rules", "remedies"), run, copy)
+        _copy_rows(RunCircle, ("host_id", "topic"), run, copy)
         _copy_rows(RunRecord, ("problem", "pairs", "report"), run, copy)
     return copy
 
@@ -135,7 +139,7 @@ def remove_matches(run: MatchRun, match_ids: Collection[int]) -> int:
 
 
 def _copy_rows(
-    model: type[Match | UnmatchedMentee | ForbiddenPair | RunRecord],
+    model: type[Match | UnmatchedMentee | ForbiddenPair | RunCircle | RunRecord],
     columns: Collection[str],
     run: MatchRun,
     copy: MatchRun,

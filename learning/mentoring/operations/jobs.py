@@ -17,6 +17,7 @@ from learning.notifications.operations import notify
 from learning.people.models import Person
 
 MOST_AT_ONCE = 60_000  # mentees × mentors that are matched while the lead waits
+MOST_IN_CIRCLES = 1_500  # the same for circles, which are far harder
 
 
 def match_run(run: MatchRun, lead: Person, now: datetime) -> int | None:
@@ -26,7 +27,8 @@ def match_run(run: MatchRun, lead: Person, now: datetime) -> int | None:
     """
     today = now.date()
     mentees = len(queries.waiting_mentees(run.programme, today))
-    if mentees * len(queries.free_seats(run.programme, today)) <= MOST_AT_ONCE:
+    most = MOST_IN_CIRCLES if run.sizes else MOST_AT_ONCE
+    if mentees * len(queries.free_seats(run.programme, today)) <= most:
         return rerun(run, now)
     check_draft(run)
     db.session.add(RunJob(run_id=run.id, asked_by=lead.id, asked_at=now, due_at=now))

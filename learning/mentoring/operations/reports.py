@@ -25,6 +25,7 @@ from learning.matching.scoring.documents import parse_participant, participant_d
 from learning.mentoring import pairing as pairs
 from learning.mentoring import queries
 from learning.mentoring.models import RunRecord
+from learning.mentoring.pairing.circles import Wanted, best_circles
 from learning.mentoring.queries import Pair
 
 PRICED, LOOSENED = 0.5, 0.85  # shares of the work, as long as they last in a large pool
@@ -41,8 +42,12 @@ class Replay:
 
 def replay_run(record: RunRecord) -> Replay:
     """Solve the run again from what was kept, and compare. Changes nothing."""
-    people, locked, removed = _unpacked(record.problem)
-    found = {pair.key for pair in pairs.best_plan(people, locked, removed).plan.pairs}
+    people, locked, removed, circles = _unpacked(record.problem)
+    found = (
+        {pair.key for pair in pairs.best_plan(people, locked, removed).plan.pairs}
+        if circles is None
+        else set(best_circles(people, circles, locked, removed).pairs)
+    )
     kept = {(mentee, mentor) for mentee, mentor in record.pairs}
     return Replay(len(kept), len(kept ^ found))
 
@@ -114,7 +119,12 @@ def _other(
     }
 
 
-def packed(people: pairs.Candidates, locked: Collection[Pair], removed: Collection[Pair]) -> bytes:
+def packed(
+    people: pairs.Candidates,
+    locked: Collection[Pair],
+    removed: Collection[Pair],
+    circles: Wanted | None = None,
+) -> bytes:
     """All that a run is solved from, to be solved again years later."""
     document = {
         "mentees": [participant_document(one) for one in people.mentees.values()],
@@ -128,10 +138,16 @@ def packed(people: pairs.Candidates, locked: Collection[Pair], removed: Collecti
         "locked": [list(one) for one in locked],
         "removed": sorted(list(one) for one in removed),
     }
+    if circles is not None:
+        document["circles"] = {
+            "sizes": [circles.least, circles.most],
+            "taken": sorted(circles.taken),
+            "topics": sorted((circles.topics or {}).items()),
+        }
     return gzip.compress(json.dumps(document).encode(), compresslevel=5, mtime=0)
 
 
-def _unpacked(packed: bytes) -> tuple[pairs.Candidates, list[Pair], list[Pair]]:
+def _unpacked(packed: bytes) -> tuple[pairs.Candidates, list[Pair], list[Pair], Wanted | None]:
     document = json.loads(gzip.decompress(packed))
     mentees, mentors = (
         {one.id: one for one in map(parse_participant, document[role])}
@@ -150,4 +166,8 @@ def _unpacked(packed: bytes) -> tuple[pairs.Candidates, list[Pair], list[Pair]]:
     locked, removed = (
         [(one, other) for one, other in document[name]] for name in ("locked", "removed")
     )
-    return people, locked, removed
+    asked = document.get("circles")
+    circles = asked and Wanted(
+        asked["sizes"][0], asked["sizes"][1], frozenset(asked["taken"]), dict(asked["topics"])
+    )
+    return people, locked, removed, circles

@@ -15,6 +15,7 @@ from learning.mentoring.models import (
     Match,
     MatchRun,
     MatchState,
+    RunCircle,
     RunJob,
     RunRecord,
     UnmatchedMentee,
@@ -31,20 +32,25 @@ from learning.people.models import Person
 from learning.programmes.models import Programme
 
 
-def start_draft(programme: Programme, lead: Person, now: datetime) -> MatchRun:
-    """A draft in which nobody is matched yet. An open draft is returned as it is.
+def start_draft(
+    programme: Programme, lead: Person, now: datetime, sizes: tuple[int, int] | None = None
+) -> MatchRun:
+    """A draft in which nobody is matched yet; with `sizes` one of circles, so many people each.
 
-    Raises NotRunning.
+    An open draft of the kind is returned as it is. Raises NotRunning.
     """
     if not programme.is_joinable:
         raise NotRunning(_("Open the programme first; then people can be matched in it."))
     lock_row(Programme, programme.id)
-    known = queries.draft_of(programme)
+    known = queries.draft_of(programme, of_circles=sizes is not None)
     if known is not None:
         return known
     settings = queries.settings_of(programme)
+    least, most = sizes or (None, None)
     run = MatchRun(
         programme_id=programme.id,
+        least=least,
+        most=most,
         rules=rules_document(settings.rules),
         objective=list(settings.objective),
         started_by=lead.id,
@@ -113,6 +119,13 @@ def move_match(
         raise MentorFull(
             _("All places of this mentor are taken in this draft. Move one of the others first.")
         )
+    return give(run, people, mentee, mentor_id, match)
+
+
+def give(
+    run: MatchRun, people: pairs.Candidates, mentee: Person, mentor_id: int, match: Match | None
+) -> Match:
+    """Make this the mentee's match, in the row of another or in one of its own, and lock it."""
     if match is None:
         match = Match(
             programme_id=run.programme_id,
@@ -143,7 +156,7 @@ def allow_pair(run: MatchRun, pair: ForbiddenPair) -> None:
 def discard_run(run: MatchRun) -> None:
     """Throw the draft away; nobody has heard of it. Raises MatchClosed."""
     check_draft(run)
-    for model in (Match, UnmatchedMentee, ForbiddenPair, RunRecord, RunJob):
+    for model in (Match, UnmatchedMentee, ForbiddenPair, RunCircle, RunRecord, RunJob):
         db.session.execute(delete(model).where(model.run_id == run.id))
     db.session.delete(run)
 

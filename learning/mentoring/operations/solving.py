@@ -4,7 +4,7 @@ Only the first and the last step touch the database, so the one between them may
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -15,8 +15,16 @@ from learning.matching.explanation import NextBest, next_best
 from learning.matching.progress import Watch, nobody, within
 from learning.mentoring import pairing as pairs
 from learning.mentoring import queries
-from learning.mentoring.models import Match, MatchRun, MatchState, RunRecord, UnmatchedMentee
+from learning.mentoring.models import (
+    Match,
+    MatchRun,
+    MatchState,
+    RunCircle,
+    RunRecord,
+    UnmatchedMentee,
+)
 from learning.mentoring.operations.reports import packed, report_on
+from learning.mentoring.pairing.circles import Wanted, best_circles
 from learning.mentoring.queries import Background, Pair
 
 SOLVED, REPORTED = 0.35, 0.85  # shares of the work, as long as they last in a large pool
@@ -24,12 +32,13 @@ SOLVED, REPORTED = 0.35, 0.85  # shares of the work, as long as they last in a l
 
 @dataclass(frozen=True)
 class Given:
-    """What a run is solved from."""
+    """What a run is solved from; `circles` says which ones are wanted where it makes circles."""
 
     people: pairs.Candidates
     locked: list[Pair]
     removed: set[Pair]
     backgrounds: Mapping[int, Background]
+    circles: Wanted | None = None
 
 
 @dataclass(frozen=True)
@@ -48,12 +57,14 @@ class Drafted:
     report: dict[str, Any]
     served: int
     let_go: int
+    circles: list[dict[str, Any]] = field(default_factory=list)
 
 
 def gather(run: MatchRun, now: datetime) -> Given:
     """Everything the run is solved from, in a few queries."""
     people = pairs.candidates_in(run, now)
     return Given(
+        circles=wanted_in(run),
         people=people,
         locked=queries.locked_pairs(run),
         removed={(one.mentee_id, one.mentor_id) for one in queries.removed_pairs(run)},
@@ -61,11 +72,21 @@ def gather(run: MatchRun, now: datetime) -> Given:
     )
 
 
+def wanted_in(run: MatchRun) -> Wanted | None:
+    """The circles that the run is to make; None where it makes pairs."""
+    if run.sizes is None:
+        return None
+    taken = frozenset(queries.circle_topics(run.programme))
+    return Wanted(*run.sizes, taken, queries.topics_in(run))
+
+
 def work_out(given: Given, watch: Watch = nobody) -> Drafted:
     """The best plan with its reasons and its report; `watch` hears how far it is.
 
     Touches no database.
     """
+    if given.circles is not None:
+        return _circles(given, given.circles, watch)
     solved = pairs.best_plan(given.people, given.locked, given.removed, within(watch, 0, SOLVED))
     watch(SOLVED)
     report = report_on(given.people, solved, given.backgrounds, within(watch, SOLVED, REPORTED))
@@ -75,46 +96,86 @@ def work_out(given: Given, watch: Watch = nobody) -> Drafted:
 
 def _drafted(given: Given, solved: pairs.Solved, report: dict[str, Any], watch: Watch) -> Drafted:
     """The rows of a plan: its pairs with their reasons, and who is left and why."""
-    people, plan, locked = given.people, solved.plan, set(given.locked)
+    plan = solved.plan
     others = next_best(solved.problem, plan)
-    suggestions = pairs.suggest_all(people, [pair.key for pair in plan.pairs], watch)
+    made = [pair.key for pair in plan.pairs]
     return Drafted(
-        counts={
-            "mentees": len(people.mentees),
-            "wanted": people.wanted,
-            "mentors": len(people.mentors),
-            "places": sum(people.free.values()),
-        },
+        counts=_counts(given.people),
         is_optimal=plan.optimal,
         matches=[
-            {
-                "mentee_id": found.mentee_id,
-                "mentor_id": found.mentor_id,
-                "state": MatchState.DRAFT,
-                "score": found.score,
-                "reasons": found.reasons,
-                "unanswered": found.unanswered,
-                "is_locked": pair.key in locked,
-                "alternatives": _alternatives(others[pair.key]),
-                "relaxed": list(solved.relaxed.get(pair.mentee, ())),
-            }
-            for pair, found in zip(plan.pairs, suggestions, strict=True)
+            row | {"alternatives": _alternatives(others[pair])}
+            for pair, row in zip(made, _matches(given, made, solved.relaxed, watch), strict=True)
         ],
-        left=[
-            {
-                "mentee_id": one.mentee_id,
-                "reason": one.reason,
-                "rules": one.rules,
-                "remedies": [asdict(remedy) for remedy in one.remedies],
-            }
-            for one in solved.left
-        ],
-        problem=packed(people, given.locked, given.removed),
-        pairs=[pair.key for pair in plan.pairs],
+        left=_left(solved.left),
+        problem=packed(given.people, given.locked, given.removed),
+        pairs=made,
         report=report,
         served=plan.served,
-        let_go=len(locked - {pair.key for pair in plan.pairs}),
+        let_go=len(set(given.locked) - set(made)),
     )
+
+
+def _circles(given: Given, wanted: Wanted, watch: Watch) -> Drafted:
+    """The best circles, as rows: a seat is a match of its member with the host."""
+    solved = best_circles(
+        given.people, wanted, given.locked, given.removed, within(watch, 0, REPORTED)
+    )
+    watch(REPORTED)
+    made = solved.pairs
+    rows = _matches(given, made, solved.relaxed, within(watch, REPORTED, 1))
+    return Drafted(
+        counts=_counts(given.people),
+        is_optimal=solved.plan.optimal,
+        matches=[row | {"alternatives": {}} for row in rows],
+        left=_left(solved.left),
+        problem=packed(given.people, given.locked, given.removed, wanted),
+        pairs=made,
+        report={"most_served": solved.plan.most_served},
+        served=solved.plan.served,
+        let_go=len(set(given.locked) - set(made)),
+        circles=[{"host_id": one.host, "topic": one.topic} for one in solved.plan.groups],
+    )
+
+
+def _counts(people: pairs.Candidates) -> dict[str, int]:
+    return {
+        "mentees": len(people.mentees),
+        "wanted": people.wanted,
+        "mentors": len(people.mentors),
+        "places": sum(people.free.values()),
+    }
+
+
+def _matches(
+    given: Given, made: list[Pair], relaxed: Mapping[int, tuple[str, ...]], watch: Watch
+) -> list[dict[str, Any]]:
+    """These pairs as rows of a draft, each with its reasons."""
+    locked = set(given.locked)
+    return [
+        {
+            "mentee_id": found.mentee_id,
+            "mentor_id": found.mentor_id,
+            "state": MatchState.DRAFT,
+            "score": found.score,
+            "reasons": found.reasons,
+            "unanswered": found.unanswered,
+            "is_locked": pair in locked,
+            "relaxed": list(relaxed.get(found.mentee_id, ())),
+        }
+        for pair, found in zip(made, pairs.suggest_all(given.people, made, watch), strict=True)
+    ]
+
+
+def _left(left: list[pairs.Left]) -> list[dict[str, Any]]:
+    return [
+        {
+            "mentee_id": one.mentee_id,
+            "reason": one.reason,
+            "rules": one.rules,
+            "remedies": [asdict(remedy) for remedy in one.remedies],
+        }
+        for one in left
+    ]
 
 
 def keep(run: MatchRun, found: Drafted, now: datetime) -> int:
@@ -124,9 +185,12 @@ def keep(run: MatchRun, found: Drafted, now: datetime) -> int:
     for name, count in found.counts.items():
         setattr(run, name, count)
     matches = [one | {"programme_id": run.programme_id} for one in found.matches]
-    tables: tuple[tuple[type[Match | UnmatchedMentee], Collection[dict[str, Any]]], ...] = (
+    tables: tuple[
+        tuple[type[Match | UnmatchedMentee | RunCircle], Collection[dict[str, Any]]], ...
+    ] = (
         (Match, matches),
         (UnmatchedMentee, found.left),
+        (RunCircle, found.circles),
     )
     for table, rows in tables:
         db.session.execute(delete(table).where(table.run_id == run.id))

@@ -1,6 +1,6 @@
 """Circles as people find them: on the list, and on a page of their own."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from learning.extensions import db
-from learning.mentoring.models import CircleNote, CircleSession
+from learning.mentoring.models import CircleNote, CircleSession, RunCircle
 from learning.mentoring.queries.barred import not_barred
+from learning.mentoring.queries.run_circles import run_circle_from
 from learning.mentoring.rules import CIRCLE_WAITING
 from learning.people.models import Person
 from learning.programmes.models import (
@@ -58,7 +59,12 @@ def circle_cards(
     query = (
         select(Circle)
         .join(Circle.programme)
-        .where(Circle.closed_at.is_(None), Programme.state.in_(JOINABLE), ~_is_barred(person))
+        .where(
+            Circle.closed_at.is_(None),
+            Programme.state.in_(JOINABLE),
+            ~_is_barred(person),
+            ~_is_asked_of_another(person),
+        )
         .options(contains_eager(Circle.programme), joinedload(Circle.proposer))
     )
     if programme is not None:
@@ -92,7 +98,10 @@ def circle_cards(
 
 
 def circle_for(person: Person, circle_id: int) -> Circle | None:
-    """The circle, with its programme; a closed one for those in it and its leads alone."""
+    """The circle, with its programme; a closed one for those in it and its leads alone.
+
+    One that a run planned is between its host and the leads until it is open.
+    """
     query = (
         select(Circle)
         .join(Circle.programme)
@@ -100,9 +109,13 @@ def circle_for(person: Person, circle_id: int) -> Circle | None:
         .options(contains_eager(Circle.programme), joinedload(Circle.proposer))
     )
     found = db.session.scalar(query)
-    if found is None or found.closed_at is None or found.programme.is_led_by(person):
+    if found is None or found.is_open or found.programme.is_led_by(person):
         return found
-    is_near = found.proposed_by == person.id or membership(found, person) is not None
+    planned = run_circle_from(found)
+    if found.is_proposal and planned is None:
+        return found
+    is_host = planned is not None and planned.host_id == person.id
+    is_near = is_host or found.proposed_by == person.id or membership(found, person) is not None
     return found if is_near else None
 
 
@@ -186,6 +199,25 @@ def own_note(person: Person, note_id: int) -> CircleNote | None:
     return db.session.scalar(query)
 
 
+def still_invitable(circle: Circle, by: Person, person_ids: Sequence[int]) -> list[Person]:
+    """Those of these people who take part as mentees and may meet who leads, in their order."""
+    query = (
+        select(Person)
+        .join(Enrolment, Enrolment.person_id == Person.id)
+        .where(
+            Person.id.in_(person_ids),
+            Person.id != by.id,
+            Person.deactivated_at.is_(None),
+            Enrolment.programme_id == circle.programme_id,
+            Enrolment.role == EnrolmentRole.MENTEE,
+            Enrolment.state == EnrolmentState.ACTIVE,
+            *not_barred(by, Person.id),
+        )
+    )
+    found = {one.id: one for one in db.session.scalars(query)}
+    return [found[one] for one in person_ids if one in found]
+
+
 def circles_to_close() -> list[Circle]:
     """Circles, open or proposed, of programmes that take on nothing new any more."""
     query = (
@@ -260,6 +292,14 @@ def _is_barred(person: Person) -> ColumnElement[bool]:
         .exists()
     )
     return led & ~own
+
+
+def _is_asked_of_another(person: Person) -> ColumnElement[bool]:
+    """Planned by a run, and not opened so far by the host who was asked."""
+    planned = select(RunCircle.id).where(
+        RunCircle.circle_id == Circle.id, RunCircle.host_id != person.id
+    )
+    return Circle.opened_at.is_(None) & planned.correlate(Circle).exists()
 
 
 def circle_topics(programme: Programme) -> set[str]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload, se
 
 from learning.extensions import db
 from learning.mentoring import policy
-from learning.mentoring.models import Match, MatchState, Pairing, PairingKind
+from learning.mentoring.models import UNTOLD, Match, MatchState, Pairing, PairingKind
 from learning.mentoring.queries.pool import is_available, is_found
 from learning.mentoring.rules import days_of_patience_ago
 from learning.people.models import Direction, Person, PersonLanguage, PersonSkill, Skill
@@ -380,7 +380,7 @@ def _has_asked(person: Person) -> ColumnElement[bool]:
 def _is_told(person: Person) -> tuple[ColumnElement[bool], ...]:
     """As `Match.is_told_to`: who is asked second knows of it after the first yes."""
     return (
-        Match.state != MatchState.DRAFT,
+        Match.state.not_in(UNTOLD),
         or_(
             (Match.mentee_id == person.id)
             & or_(

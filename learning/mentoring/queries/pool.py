@@ -28,10 +28,18 @@ from learning.mentoring.models import (
     PairingKind,
     Rematch,
     RematchState,
+    RunCircle,
 )
-from learning.mentoring.rules import PLACES, seats
+from learning.mentoring.rules import CIRCLE_WAITING, PLACES, seats
 from learning.people.models import Avoidance, Person
-from learning.programmes.models import Enrolment, EnrolmentRole, EnrolmentState, Programme
+from learning.programmes.models import (
+    Circle,
+    CircleMember,
+    Enrolment,
+    EnrolmentRole,
+    EnrolmentState,
+    Programme,
+)
 from learning.programmes.queries import seats_left_of_person
 from learning.scheduling.models import Offer
 
@@ -120,6 +128,42 @@ def waiting_mentees(programme: Programme, today: date) -> dict[int, InNeed]:
     return found
 
 
+def in_circles(programme: Programme) -> set[int]:
+    """Who sits in a circle of the programme, or is about to be asked whether they would."""
+    inside = (
+        select(CircleMember.person_id)
+        .join(CircleMember.circle)
+        .where(
+            Circle.programme_id == programme.id,
+            Circle.closed_at.is_(None),
+            CircleMember.left_at.is_(None),
+        )
+    )
+    kept = (
+        select(Offer.person_id)
+        .join(Circle, Circle.id == Offer.object_id)
+        .where(
+            Offer.queue == CIRCLE_WAITING,
+            Offer.answer.is_(None),
+            Circle.programme_id == programme.id,
+            Circle.closed_at.is_(None),
+        )
+    )
+    planned = (
+        select(Match.mentee_id)
+        .join(
+            RunCircle, (RunCircle.run_id == Match.run_id) & (RunCircle.host_id == Match.mentor_id)
+        )
+        .join(RunCircle.circle)
+        .where(
+            Circle.programme_id == programme.id,
+            Circle.opened_at.is_(None),
+            Circle.closed_at.is_(None),
+        )
+    )
+    return set(db.session.scalars(union_all(inside, kept, planned)))
+
+
 def has_every_mentor(programme: Programme, mentee_id: int) -> bool:
     """Whether this mentee has as many mentors here as they want."""
     running = select(func.count(Pairing.id)).where(
@@ -150,9 +194,9 @@ def free_seats(
     """By mentor of the programme the places still free.
 
     The least of the own limit, the programme's and what the mentor has left over all programmes
-    and roles. A run's proposal keeps a place until it is answered, as does the offer of a place to
-    somebody who waited for it; a mentee's request keeps none. What is kept for `mentee_id` is free
-    to them.
+    and roles. A run's proposal keeps a place until it is answered, be it a mentee or a circle to
+    lead, as does the offer of a place to somebody who waited for it; a mentee's request keeps none.
+    What is kept for `mentee_id` is free to them.
     """
     offered = (
         select(Enrolment.person_id)
@@ -166,6 +210,15 @@ def free_seats(
     )
     if mentee_id is not None:
         offered = offered.where(Offer.person_id != mentee_id)
+    asked_to_lead = (
+        select(RunCircle.host_id)
+        .join(RunCircle.circle)
+        .where(
+            Circle.programme_id == programme.id,
+            Circle.opened_at.is_(None),
+            Circle.closed_at.is_(None),
+        )
+    )
     paired = _counted(
         select(Pairing.mentor_id).where(
             Pairing.programme_id == programme.id,
@@ -180,6 +233,7 @@ def free_seats(
             Match.run_id.is_not(None),
         ),
         offered,
+        asked_to_lead,
     )
     query = (
         select(

@@ -87,10 +87,12 @@ def runs_of(programme: Programme) -> list[MatchRun]:
     return list(db.session.scalars(query))
 
 
-def draft_of(programme: Programme) -> MatchRun | None:
-    """The latest draft that is open, if any."""
+def draft_of(programme: Programme, *, of_circles: bool = False) -> MatchRun | None:
+    """The latest draft of pairs, or of circles, that is open, if any."""
     query = select(MatchRun).where(
-        MatchRun.programme_id == programme.id, MatchRun.published_at.is_(None)
+        MatchRun.programme_id == programme.id,
+        MatchRun.published_at.is_(None),
+        MatchRun.least.is_not(None) if of_circles else MatchRun.least.is_(None),
     )
     return db.session.scalar(query.order_by(MatchRun.id.desc()).limit(1))
 
@@ -239,6 +241,14 @@ def pairs_in(run: MatchRun) -> list[Pair]:
 def locked_pairs(run: MatchRun) -> list[Pair]:
     query = select(Match.mentee_id, Match.mentor_id).where(Match.run_id == run.id, Match.is_locked)
     return [(mentee, mentor) for mentee, mentor in db.session.execute(query.order_by(Match.id))]
+
+
+def locked_in(run: MatchRun) -> dict[int, int]:
+    """By mentor how many of their pairs are locked."""
+    query = select(Match.mentor_id, func.count(Match.id)).where(
+        Match.run_id == run.id, Match.is_locked
+    )
+    return {row[0]: row[1] for row in db.session.execute(query.group_by(Match.mentor_id))}
 
 
 def removed_pairs(run: MatchRun) -> list[ForbiddenPair]:

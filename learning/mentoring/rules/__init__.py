@@ -107,6 +107,7 @@ from learning.mentoring.rules.times import (
     days_of_patience_ago,
     moments_of,
     seats,
+    time_to_remind,
 )
 from learning.mentoring.rules.turns import (
     Act,
@@ -207,5 +208,6 @@ __all__ = [
     "subjects_first",
     "supply_and_demand",
     "teaching_balance",
+    "time_to_remind",
     "with_every_rule",
 ]

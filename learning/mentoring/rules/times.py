@@ -20,6 +20,11 @@ def add_working_days(start: date, count: int) -> date:
     return day
 
 
+def time_to_remind(now: datetime) -> datetime:
+    """When who was asked now is reminded, if no answer has come."""
+    return datetime.combine(add_working_days(now.date(), WORKING_DAYS_OF_PATIENCE), now.timetz())
+
+
 def days_of_patience_ago(now: datetime) -> datetime:
     """What was asked up to this moment has waited for `WORKING_DAYS_OF_PATIENCE`."""
     day, count = now.date(), WORKING_DAYS_OF_PATIENCE

@@ -182,6 +182,8 @@ def circle_page(
     member = next((one for one in members if one.person_id == current_user.id), None)
     ahead = queries.circle_sessions_ahead(found, now) if found.opened_at else []
     roles = queries.roles_in(found.programme, current_user) if found.is_proposal else set()
+    planned = queries.run_circle_from(found) if found.is_proposal else None
+    place = queries.circle_place(found, current_user, now) if not member else None
     return render_template(
         "mentoring/circle.html",
         circle=found,
@@ -194,7 +196,9 @@ def circle_page(
         note_form=note_form,
         refused=refused,
         seats_left=queries.circle_seats_left(found, now, current_user) if found.is_open else 0,
-        place=queries.circle_place(found, current_user, now) if not member else None,
+        place=place,
+        seat=queries.seat_for(found, current_user) if place and place.offered_until else None,
+        host=planned.host if found.is_proposal and planned else None,
         wishers=queries.circle_wishers(found) if found.is_proposal else [],
         leads_it=can_facilitate(member),
         may_close=found.closed_at is None and can_close_circle(current_user, found, member),

@@ -2,6 +2,7 @@
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from learning import clock
 from learning.extensions import db
@@ -10,6 +11,7 @@ from learning.mentoring import operations, pairing, queries
 from learning.mentoring.forms import ChosenPairsForm
 from learning.mentoring.models import Match, MatchRun
 from learning.mentoring.views.blueprint import PAGE, bp
+from learning.mentoring.views.circle_runs import circle_seat_page, say_solved
 from learning.mentoring.views.loading import (
     LONGEST_SEARCH,
     check_token,
@@ -30,6 +32,8 @@ def draft_match(run_id: int, person_id: int) -> ResponseReturnValue:
     """One mentee of the draft: their pair part by part, and the mentors they could have."""
     run = load_run(run_id)
     mentee = _mentee(run, person_id)
+    if run.sizes:
+        return circle_seat_page(run, mentee)
     held = queries.draft_matches(run, person_id)
     has_all = len(held) >= queries.wanted_by(run.programme, person_id)
     people = pairing.candidates_in(run, clock.now(), [person_id])
@@ -63,6 +67,11 @@ def move_match(run_id: int, person_id: int, mentor_id: int) -> ResponseReturnVal
     run = load_run(run_id)
     mentee = _mentee(run, person_id)
     check_token()
+    if run.sizes:
+        lost = operations.move_to_circle(run, mentee, mentor_id, current_user, clock.now())
+        db.session.commit()
+        say_solved(lost)
+        return redirect(url_for("mentoring.match_run", run_id=run_id))
     instead_of = _instead_of(run, person_id)
     match = operations.move_match(run, mentee, mentor_id, clock.now(), instead_of)
     db.session.commit()
@@ -94,6 +103,11 @@ def remove_match(run_id: int, match_id: int) -> ResponseReturnValue:
     run = load_run(run_id)
     match = queries.match_in(run, match_id) or abort(404)
     check_token()
+    if run.sizes:
+        lost = operations.take_out_of_circle(run, match, current_user, clock.now())
+        db.session.commit()
+        say_solved(lost)
+        return redirect(url_for("mentoring.match_run", run_id=run_id))
     operations.remove_matches(run, [match.id])
     db.session.commit()
     flash(_("The pair is taken out, and stays out when you run the match again."))
@@ -120,7 +134,11 @@ def lock_matches(run_id: int) -> ResponseReturnValue:
     run = load_run(run_id)
     count = operations.lock_matches(run, _chosen(run), is_locked=True)
     db.session.commit()
-    _say(ngettext("%(num)s pair is locked.", "%(num)s pairs are locked.", count), count)
+    if run.sizes:
+        words = ngettext("%(num)s seat is locked.", "%(num)s seats are locked.", count)
+    else:
+        words = ngettext("%(num)s pair is locked.", "%(num)s pairs are locked.", count)
+    _say(words, count)
     return _back_to_pairs(run_id)
 
 
@@ -130,7 +148,11 @@ def unlock_matches(run_id: int) -> ResponseReturnValue:
     run = load_run(run_id)
     count = operations.lock_matches(run, _chosen(run), is_locked=False)
     db.session.commit()
-    _say(ngettext("%(num)s pair is free again.", "%(num)s pairs are free again.", count), count)
+    if run.sizes:
+        words = ngettext("%(num)s seat is free again.", "%(num)s seats are free again.", count)
+    else:
+        words = ngettext("%(num)s pair is free again.", "%(num)s pairs are free again.", count)
+    _say(words, count)
     return _back_to_pairs(run_id)
 
 
@@ -138,6 +160,8 @@ def unlock_matches(run_id: int) -> ResponseReturnValue:
 @access("match.override")
 def remove_matches(run_id: int) -> ResponseReturnValue:
     run = load_run(run_id)
+    if run.sizes:
+        abort(404)  # circles are put right one seat at a time
     count = operations.remove_matches(run, _chosen(run))
     db.session.commit()
     _say(

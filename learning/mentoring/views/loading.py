@@ -27,8 +27,13 @@ def load_run(run_id: int) -> MatchRun:
 
 
 def other_runs(run: MatchRun) -> list[MatchRun]:
-    """What the run can be compared with: the programme's other runs, where it came from first."""
-    found = [one for one in queries.runs_of(run.programme) if one.id != run.id]
+    """What the run can be compared with: others of its kind, where it came from first."""
+    of_circles = run.sizes is not None
+    found = [
+        one
+        for one in queries.runs_of(run.programme)
+        if one.id != run.id and (one.sizes is not None) is of_circles
+    ]
     return sorted(found, key=lambda one: one.id != run.copied_from_id)
 
 

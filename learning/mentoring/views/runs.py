@@ -13,6 +13,7 @@ from learning.mentoring import operations, queries
 from learning.mentoring.forms import CopyForm, RecallForm
 from learning.mentoring.models import Match
 from learning.mentoring.views.blueprint import PAGE, bp
+from learning.mentoring.views.circle_runs import circle_run_page, say_solved
 from learning.mentoring.views.loading import (
     PAIRS_ON_PAGE,
     check_token,
@@ -67,6 +68,8 @@ def match_run(run_id: int) -> ResponseReturnValue:
     job = queries.job_of(run) if run.is_draft else None
     if job is not None:
         return render_template("mentoring/run_work.html", run=run, job=job)
+    if run.sizes:
+        return circle_run_page(run)
     words, only = search_of_pairs()
     number = page_number()
     found = queries.matches_of_run(run, words, PAIRS_ON_PAGE, (number - 1) * PAIRS_ON_PAGE, only)
@@ -118,6 +121,9 @@ def rerun(run_id: int) -> ResponseReturnValue:
     check_token()
     lost = operations.match_run(run, current_user, clock.now())
     db.session.commit()
+    if run.sizes:
+        say_solved(lost)
+        return redirect(url_for("mentoring.match_run", run_id=run_id))
     if lost is not None:
         flash(_("Matched anew around the locked pairs."))
     if lost:
@@ -149,7 +155,15 @@ def publish_run(run_id: int) -> ResponseReturnValue:
     check_token()
     count = operations.publish_run(run, current_user, clock.now())
     db.session.commit()
-    if count:
+    if count and run.sizes:
+        flash(
+            ngettext(
+                "%(num)s circle is offered to its host, who opens it or says no.",
+                "%(num)s circles are offered to their hosts, who open them or say no.",
+                count,
+            )
+        )
+    elif count:
         flash(
             ngettext(
                 "%(num)s match is published; both people have a notice.",
@@ -191,12 +205,22 @@ def recall_run(run_id: int) -> ResponseReturnValue:
             db.session.commit()
             flash(
                 ngettext(
+                    "%(num)s circle is taken back; its host is told why.",
+                    "%(num)s circles are taken back; their hosts are told why.",
+                    count,
+                )
+                if run.sizes
+                else ngettext(
                     "%(num)s match is taken back; both people are told why.",
                     "%(num)s matches are taken back; everybody is told why.",
                     count,
                 )
             )
             return redirect(url_for("mentoring.match_run", run_id=run.id))
+    if run.sizes:
+        circles = len(queries.circles_not_opened(run))
+        page = render_template("mentoring/recall_circles.html", run=run, form=form, circles=circles)
+        return page, form.status()
     open_ones = len(queries.open_matches_in(run, with_half_answered=True))
     untouched = len(queries.open_matches_in(run, with_half_answered=False))
     return (

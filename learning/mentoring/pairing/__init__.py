@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from learning.matching.assignment import solve
 from learning.matching.explanation import TAKEN_OUT, Remedy, remedies, why_unmatched
@@ -29,6 +29,7 @@ from learning.mentoring.queries.pool import (
     Pair,
     earlier_pairs_and_bars,
     free_seats,
+    in_circles,
     private_bars,
     waiting_mentees,
 )
@@ -50,9 +51,6 @@ from learning.mentoring.rules import (
 from learning.people.pairing import WorkTime, hours_at_work, participants
 from learning.programmes.models import EnrolmentRole, Programme
 from learning.scheduling.queries import open_hours
-
-if TYPE_CHECKING:
-    from learning.matching.assignment.groups import GroupPlan
 
 REMOVED = TAKEN_OUT
 SESSION = "mentoring.session"
@@ -195,10 +193,15 @@ def _free_hours(works: Mapping[int, WorkTime], today: date) -> dict[int, bytes]:
 def candidates_in(
     run: MatchRun, now: datetime, mentee_ids: Collection[int] | None = None
 ) -> Candidates:
-    """As `candidates`, with the rules of the run, and the places that its lead tries out."""
+    """As `candidates`, with the rules of the run, and the places that its lead tries out.
+
+    For circles without those who sit in one of the programme, or are asked whether they would.
+    """
     found = candidates(run.programme, now, mentee_ids, settings_in(run))
     tried = {mentor: run.seats.get(str(mentor), places) for mentor, places in found.free.items()}
-    return replace(found, free=tried)
+    met = in_circles(run.programme) if run.sizes else set()
+    mentees = {one: who for one, who in found.mentees.items() if one not in met}
+    return replace(found, mentees=mentees, free=tried)
 
 
 def pool_of(people: Candidates, watch: Watch = nobody) -> Pool[int]:
@@ -351,30 +354,6 @@ def best_plan(
     )
     left = [Left(one.mentee, one.reason, list(one.removed_by), helpful[one.mentee]) for one in why]
     return Solved(problem, plan, left, pool.relaxed, pool.removed_by)
-
-
-def plan_circles(
-    people: Candidates, least: int, most: int, taken: Collection[str]
-) -> "GroupPlan[int]":
-    """Circles of the mentees around what they want to learn, led by mentors who teach it.
-
-    A mentor leads one at most, and needs a place for it. Topics in `taken` have a circle already;
-    two who do not want to be paired are never in one circle.
-    """
-    from learning.matching.assignment.groups import plan_groups  # noqa: PLC0415  (slow to load)
-
-    listed = pool_of(people).pairs
-    fits: dict[tuple[int, str], dict[int, float]] = {}
-    for mentor, found in people.mentors.items():
-        for topic in sorted(found.teaches.keys() - set(taken)) if people.free[mentor] else ():
-            fits[mentor, topic] = {
-                mentee: score
-                for mentee, other in people.mentees.items()
-                if topic in other.wants
-                for score in [listed.get((mentee, mentor))]
-                if score is not None
-            }
-    return plan_groups(fits, least, most, people.bars)
 
 
 def suggest(people: Candidates, mentee_id: int, mentor_id: int) -> Suggestion:
