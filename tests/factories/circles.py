@@ -5,7 +5,7 @@ from typing import Any
 
 from learning.extensions import db
 from learning.mentoring import operations
-from learning.mentoring.models import Audience, CircleSession, OfficeHour, RunCircle
+from learning.mentoring.models import Audience, CircleSession, Deadline, OfficeHour, RunCircle
 from learning.people.models import Person
 from learning.programmes.models import Circle, EnrolmentRole, Programme
 from tests.factories.mentoring import match, run
@@ -45,9 +45,11 @@ def planned_circle(host: Person, *members: Person, where: Programme | None = Non
     made = Circle(programme_id=where.id, **TOPIC, proposed_by=where.created_by, proposed_at=NOON)
     db.session.add(made)
     db.session.flush()
-    db.session.add(
-        RunCircle(run_id=planned.id, host_id=host.id, topic=made.topic, circle_id=made.id)
-    )
+    asked = RunCircle(run_id=planned.id, host_id=host.id, topic=made.topic, circle_id=made.id)
+    db.session.add(asked)
+    db.session.flush()
+    until = NOON + timedelta(days=7)
+    db.session.add(Deadline(kind="circle_host", object_id=asked.id, due_at=until))
     enrolment(where, host, EnrolmentRole.MENTOR)
     for one in members:
         enrolment(where, one, EnrolmentRole.MENTEE)

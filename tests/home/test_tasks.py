@@ -22,6 +22,7 @@ from learning.home.queries import tasks_for
 from learning.home.rules import Kind
 from learning.mentoring import queries as mentoring
 from learning.mentoring.models import MatchState
+from learning.mentoring.operations import join_circle, open_circle
 from learning.moderation.models import ReportReason
 from learning.moderation.operations import report_partner
 from learning.people.models import Role
@@ -30,6 +31,7 @@ from learning.reviews import queries as reviews
 from learning.reviews.models import CycleState
 from tests.factories.academy import article, topic, topic_expert
 from tests.factories.buddies import buddy_pairing, newcomer, plan, volunteer
+from tests.factories.circles import TOPIC, planned_circle
 from tests.factories.mentoring import booking, feedback, match, pairing, request, slot
 from tests.factories.people import moderator, person, programme_lead
 from tests.factories.programmes import enrolment, programme
@@ -267,6 +269,20 @@ def test_talks_wait_for_the_same(db):
     talks.cancel_talk(full, "Ill", now)
     assert found(guest, Kind.SEAT) == set()
     assert found(ahead.host, Kind.TALK) == {(Kind.TALK, ahead.id)}
+
+
+def test_a_planned_circle_waits_for_its_host_and_then_for_its_people(db):
+    now, host, asked = clock.now(), person(), person()
+    circle = planned_circle(host, asked)
+    assert found(host, Kind.LEAD_CIRCLE) == {(Kind.LEAD_CIRCLE, circle.id)}
+    assert not found(asked, Kind.LEAD_CIRCLE, Kind.CIRCLE_SEAT)
+
+    open_circle(circle.programme, host, **TOPIC, seats=8, least=3, now=now, proposal=circle)
+    assert not found(host, Kind.LEAD_CIRCLE)
+    assert found(asked, Kind.CIRCLE_SEAT) == {(Kind.CIRCLE_SEAT, circle.id)}
+
+    join_circle(circle, asked, now)
+    assert not found(asked, Kind.CIRCLE_SEAT)
 
 
 def test_feedback_on_a_talk_is_asked_until_it_is_sent(db):

@@ -14,9 +14,11 @@ class Kind(StrEnum):
     MATCH = "match"  # to answer
     REQUEST = "request"  # for a session, to answer
     TANDEM = "tandem"  # to answer
+    LEAD_CIRCLE = "lead_circle"  # to answer
     BUDDY_ASKED = "buddy_asked"  # to answer
     REPORT = "report"  # for moderators to decide on
     SEAT = "seat"  # in a talk, kept for a while
+    CIRCLE_SEAT = "circle_seat"  # kept for a while
     CHECK_IN = "check_in"
     HANDED_BACK = "handed_back"
     ANSWER = "answer"  # a question that one is asked personally

@@ -476,6 +476,33 @@ def _circle(task: Task, _today: date) -> Act:
     )
 
 
+def _lead_circle(task: Task, _today: date) -> Act:
+    return Act(
+        _("Would you lead a circle? %(topic)s", topic=task.words),
+        ngettext(
+            "%(num)s colleague would like to learn it. An answer is awaited until %(day)s.",
+            "%(num)s colleagues would like to learn it. An answer is awaited until %(day)s.",
+            task.number,
+            day=task.at and day(task.at),
+        ),
+        _("Open it or say no"),
+        "people",
+        "mentoring.circle",
+        {"circle_id": task.id},
+    )
+
+
+def _circle_seat(task: Task, _today: date) -> Act:
+    return Act(
+        _("A seat in a circle is kept for you: %(topic)s", topic=task.words),
+        _("It is kept until %(time)s; then the next in line is asked.", time=_at(task)),
+        _("Take it or pass it on"),
+        "people",
+        "mentoring.circle",
+        {"circle_id": task.id},
+    )
+
+
 def _seat(task: Task, _today: date) -> Act:
     return Act(
         _("A seat is free for you: %(title)s", title=task.words),
@@ -578,6 +605,8 @@ _WORDS: dict[Kind, Callable[[Task, date], Act]] = {
     Kind.FIND_MENTOR: _find_mentor,
     Kind.UNINVITED: _uninvited,
     Kind.SEAT: _seat,
+    Kind.LEAD_CIRCLE: _lead_circle,
+    Kind.CIRCLE_SEAT: _circle_seat,
     Kind.TALK_FEEDBACK: _talk_feedback,
     Kind.SESSION: _session,
     Kind.CIRCLE: _circle,

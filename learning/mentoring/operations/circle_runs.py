@@ -64,18 +64,18 @@ def move_to_circle(
     return match_run(run, lead, now)
 
 
-def open_circles(run: MatchRun, people: pairs.Candidates, member: Person) -> dict[int, float]:
-    """By host the draft's circles that the person may be in, and how well each fits."""
+def open_circles(run: MatchRun, people: pairs.Candidates, member: Person) -> set[int]:
+    """The hosts of those circles of the draft that the person may be in."""
     wanted = wanted_in(run)
     if wanted is None:
-        return {}
+        return set()
     found = circles_for(people, wanted, member.id)
     met = {
         host
         for other, host in queries.locked_pairs(run)
         if (other, member.id) in people.bars or (member.id, other) in people.bars
     }
-    return {host: score for host, score in found.items() if host not in met}
+    return found - met
 
 
 def take_out_of_circle(run: MatchRun, match: Match, lead: Person, now: datetime) -> int | None:

@@ -71,12 +71,12 @@ def best_circles(
     return SolvedCircles(plan, left, pool.relaxed)
 
 
-def circles_for(people: Candidates, wanted: Wanted, member: int) -> dict[int, float]:
-    """By host how well the circles of the draft fit this person; none that may not be joined."""
+def circles_for(people: Candidates, wanted: Wanted, member: int) -> set[int]:
+    """The hosts of those circles of the draft that fit this person."""
     alone = replace(people, mentees={member: people.mentees[member]})
     fits = _fits(alone, wanted, pool_of(alone))
-    found = {host: fits.get((host, topic), {}) for host, topic in (wanted.topics or {}).items()}
-    return {host: some[member] for host, some in found.items() if member in some}
+    topics = wanted.topics or {}
+    return {host for host, topic in topics.items() if member in fits.get((host, topic), {})}
 
 
 def possible_seats(people: Candidates, wanted: Wanted, seats: Collection[Pair]) -> set[Pair]:

@@ -104,7 +104,9 @@ def circle_seat_page(run: MatchRun, member: Person) -> ResponseReturnValue:
     if not run.is_draft:
         abort(404)
     people = pairing.candidates_in(run, clock.now(), [member.id])
-    fits = operations.open_circles(run, people, member) if member.id in people.mentees else {}
+    hosts = operations.open_circles(run, people, member) if member.id in people.mentees else set()
+    found = pairing.suggest_all(people, [(member.id, host) for host in sorted(hosts)])
+    fits = {one.mentor_id: one.score for one in found}
     held = queries.draft_matches(run, member.id)
     loads, locked = queries.loads_in(run), queries.locked_in(run)
     choices = [one for one in queries.planned_circles(run) if one.host_id in fits]

@@ -11,15 +11,18 @@ from learning.home.rules import Kind
 from learning.mentoring.models import (
     Booking,
     CircleSession,
+    Deadline,
     Feedback,
     Match,
     MatchState,
     NoShow,
     Pairing,
     PairingKind,
+    RunCircle,
     Slot,
     TandemRequest,
 )
+from learning.mentoring.rules import CIRCLE_WAITING
 from learning.people.models import Person
 from learning.programmes.models import (
     Circle,
@@ -30,7 +33,7 @@ from learning.programmes.models import (
     Programme,
     ProgrammeState,
 )
-from learning.scheduling.models import Attendance
+from learning.scheduling.models import Attendance, Offer
 
 MOST = 3  # sessions of one kind that are asked about at a time
 JOINABLE = (ProgrammeState.OPEN, ProgrammeState.RUNNING)
@@ -144,6 +147,44 @@ def _circles_ahead() -> Line:
             Attendance.released_at.is_(None),
             Attendance.ends_at > NOW,
             Attendance.starts_at < until,
+        )
+    )
+
+
+def _circles_to_lead() -> Line:
+    seats = select(func.count(Match.id)).where(
+        Match.run_id == RunCircle.run_id, Match.mentor_id == RunCircle.host_id
+    )
+    return (
+        line(
+            Kind.LEAD_CIRCLE,
+            Circle.id,
+            at=Deadline.due_at,
+            words=Circle.topic,
+            number=seats.correlate(RunCircle).scalar_subquery(),
+        )
+        .select_from(RunCircle)
+        .join(Circle, Circle.id == RunCircle.circle_id)
+        .join(Deadline, (Deadline.object_id == RunCircle.id) & (Deadline.kind == "circle_host"))
+        .where(
+            RunCircle.host_id == ME,
+            Circle.opened_at.is_(None),
+            Circle.closed_at.is_(None),
+        )
+    )
+
+
+def _circle_seats() -> Line:
+    return (
+        line(Kind.CIRCLE_SEAT, Circle.id, at=Offer.expires_at, words=Circle.topic)
+        .select_from(Offer)
+        .join(Circle, Circle.id == Offer.object_id)
+        .where(
+            Offer.queue == CIRCLE_WAITING,
+            Offer.person_id == ME,
+            Offer.answer.is_(None),
+            Offer.expires_at > NOW,
+            Circle.closed_at.is_(None),
         )
     )
 
@@ -262,6 +303,8 @@ LINES = (
     _tandems(),
     _ahead(),
     _circles_ahead(),
+    _circles_to_lead(),
+    _circle_seats(),
     _to_confirm(),
     _to_rate(),
     _book_next(),
