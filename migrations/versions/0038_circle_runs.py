@@ -44,7 +44,7 @@ def downgrade() -> None:
         *("match_run_circles", "matches", "unmatched_mentees", "forbidden_pairs"),
         *("match_run_records", "match_run_jobs", "match_run_recalls"),
     ):
-        op.execute(f"DELETE FROM {table} WHERE run_id IN ({of_circles})")
+        op.execute(f"DELETE FROM {table} WHERE run_id IN ({of_circles})")  # noqa: S608  (names above)
     op.execute("DELETE FROM match_runs WHERE least IS NOT NULL")
     op.drop_index(op.f("ix_match_run_circles_host_id"), table_name="match_run_circles")
     op.drop_table("match_run_circles")
