@@ -46,8 +46,8 @@ def test_only_one_s_own_tasks_have_a_button(client, where):
     assert {owners[number] for number in ticked} == {Owner.BUDDY}
 
 
-def test_the_buddy_reads_why_and_says_yes(client, where):
-    made = plan(where)
+def test_the_buddy_reads_why_and_says_yes(client, db, where):
+    made = plan(where, starts_on=clock.now().date() + timedelta(days=3))
     pairing = buddy_pairing(made, volunteer(where), PairingState.ASKED)
     client.sign_in(pairing.buddy)
     assert "Will you be the buddy" in client.get("/buddies").text
@@ -55,6 +55,10 @@ def test_the_buddy_reads_why_and_says_yes(client, where):
     client.submit(f"/buddies/requests/{pairing.id}")
 
     assert "A first message to copy" in client.get(f"/buddies/plans/{made.id}").text
+
+    made.starts_on -= timedelta(days=4)
+    db.commit()
+    assert "A first message to copy" not in client.get(f"/buddies/plans/{made.id}").text
 
 
 def test_check_in_answers_are_for_the_newcomer_and_the_lead_alone(client, where, lead):
