@@ -67,7 +67,8 @@ class Filter(NamedTuple):
 class Query:
     """What a person asked for: `words` of which any may match, and what narrows the result.
 
-    `typed` is the text it was read from, shortened to what is looked at.
+    `typed` is the text it was read from, shortened to what is looked at; `is_passage` when it is
+    longer than what people type.
     """
 
     typed: str
@@ -75,6 +76,7 @@ class Query:
     phrases: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     filters: tuple[Filter, ...] = ()
+    is_passage: bool = False
 
 
 class Snippet(NamedTuple):

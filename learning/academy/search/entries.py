@@ -10,7 +10,7 @@ from learning.academy.search import analysis, ranking
 from learning.academy.search.documents import Document
 from learning.academy.search.grammar import cleaned
 
-FORMAT = 3
+FORMAT = 4
 """Raise it when the same text would give other terms or labels: the index then starts anew."""
 
 LONGEST_TEXT = 500_000

@@ -27,6 +27,9 @@ MOST_TERMS = 400
 MOST_POSTINGS = 250_000
 """A query reads about so many postings, the rarest terms first, so that none takes long."""
 
+MOST_LEADING = 40_000
+"""Terms of about so many postings choose the documents, the rarest first; others weigh in."""
+
 MOST_CORRECTIONS = 3
 RARE, FAR_MORE = 2, 15
 """A word of at most so many documents may be a slip for one that so many times as many have."""
@@ -40,7 +43,7 @@ MOST_PAIRS = 32
 
 SHOWN_TERMS = 8  # of a long query the rarest terms are looked for in the passage shown
 FEW_HITS = 10
-"""With fewer hits than this, common words make hits too."""
+"""With fewer hits than this, common words make hits too: but not those of a passage."""
 
 FIRST_SUGGESTED = {"person": 2, "skill": 2}
 """A few people and skills stand before titles, of which there are many more."""
@@ -108,8 +111,9 @@ def _find(
 ) -> Hits:
     reading = _read(view, query, viewer, synonyms)
     frequencies = reading.frequencies
-    wanted = _wanted((*reading.sequence, *chain(*reading.phrases)), frequencies, view.size())
-    wanted += _meaning_the_same(reading, view.size())
+    asked = _wanted((*reading.sequence, *chain(*reading.phrases)), frequencies, view.size())
+    same = _meaning_the_same(reading, view.size())
+    wanted = asked + same
     labels = _labels(query, refused=False)
     if any(term not in frequencies for term in chain(*reading.phrases)):
         return NOTHING
@@ -129,9 +133,10 @@ def _find(
     plan = _with_phrases(view, plan, reading)
     most = max(ranking.WINDOW, offset + limit)
     matches = view.match(plan, most)
-    if plan.needs_words and matches.total < FEW_HITS and not all(one.leads for one in wanted):
-        leading = tuple(one._replace(leads=True) for one in wanted)
-        matches = view.match(replace(plan, wanted=leading), most)
+    enough = 1 if query.is_passage else FEW_HITS
+    if plan.needs_words and matches.total < enough and not all(one.leads for one in wanted):
+        leading = _leading(asked, frequencies, view.size())
+        matches = view.match(replace(plan, wanted=leading + same), most)
     page = _ordered(view, plan, reading, matches)[offset : offset + limit]
     documents = view.load([number for number, _ in page])
     shown = [*wanted[:SHOWN_TERMS], *(one for one in wanted if not one.covers)]
@@ -197,6 +202,8 @@ def _read(view: View, query: Query, viewer: frozenset[str], synonyms: Synonyms) 
         for word in asked
         if word.term not in known and not word.also and analysis.is_correctable(word.spelling)
     ]
+    if query.is_passage:  # was not typed
+        strange = []
     corrections = _corrections(view, list(dict.fromkeys(strange))[:MOST_CORRECTIONS], viewer)
     corrected = {spelling: analysis.terms(right)[0] for spelling, right in corrections.items()}
     known |= view.frequencies(set(corrected.values()), viewer)
@@ -323,18 +330,30 @@ def _wanted(terms: Iterable[str], frequencies: dict[str, int], size: int) -> tup
     common = max(size * _COMMON, _FEW)
     times = Counter(term for term in terms if term in frequencies)
     rarest = sorted(times, key=lambda term: (frequencies[term], term))[:MOST_TERMS]
-    none_leads = bool(rarest) and frequencies[rarest[0]] > common
     wanted: list[Wanted] = []
     postings = 0
     for term in rarest:
-        frequency = frequencies[term]
-        postings += frequency
+        postings += frequencies[term]
         if wanted and postings > MOST_POSTINGS:
             break
-        leads = none_leads or frequency <= common
-        idf = ranking.idf(frequency, size)
-        wanted.append(Wanted(term, idf * ranking.often(times[term]), idf, leads))
-    return tuple(wanted)
+        idf = ranking.idf(frequencies[term], size)
+        wanted.append(Wanted(term, idf * ranking.often(times[term]), idf, leads=False))
+    if not wanted or frequencies[wanted[0].term] > common:
+        return _leading(wanted, frequencies, size)
+    return _leading(wanted, frequencies, common)
+
+
+def _leading(
+    wanted: Iterable[Wanted], frequencies: Mapping[str, int], most: float
+) -> tuple[Wanted, ...]:
+    """The terms, rarest first, with those leading of at most so many documents that may be read."""
+    leading: list[Wanted] = []
+    postings = 0
+    for one in wanted:
+        postings += frequencies[one.term]
+        leads = frequencies[one.term] <= most and (not leading or postings <= MOST_LEADING)
+        leading.append(one._replace(leads=leads))
+    return tuple(leading)
 
 
 def _ordered(

@@ -34,7 +34,7 @@ def parse(text: str) -> Query:
     refused: dict[str, None] = {}
     filters: dict[Filter, None] = {}
     if len(typed.encode()) > PASSAGE:
-        return Query(typed, typed)
+        return Query(typed, typed, is_passage=True)
     for piece in _PIECE.finditer(typed.translate(QUOTES)):
         minus, name, quoted, plain = piece.group("minus", "name", "quoted", "plain")
         value = (quoted if plain is None else plain).strip()

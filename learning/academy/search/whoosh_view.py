@@ -118,6 +118,8 @@ class WhooshView:
         allowed = self._visible(viewer)
         for word in words:
             allowed = allowed & self.carrying("title_words", word)
+        if not allowed.any():
+            return []
         found = np.zeros(self._room, dtype=bool)
         for completed in self._reader.expand_prefix("title_words", prefix):
             found[self._numbers("title_words", completed.decode())] = True
@@ -169,6 +171,8 @@ class WhooshView:
         weights = (ranking.TITLE_WEIGHT, ranking.ABOUT_WEIGHT, ranking.TEXT_WEIGHT)
         for field, weight in enumerate(weights):
             standing = counts[:, field]
+            if not standing.any():  # as in most fields but the text
+                continue
             told += weight * standing / (standing + self._damping[field][numbers])
         scores[numbers] += one.weight * told
         covered[numbers] += one.covers
