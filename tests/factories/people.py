@@ -87,7 +87,8 @@ def spoken(someone: Person, code: str, level: str = "native") -> PersonLanguage:
 def roster(*rows: dict[str, str]) -> OpenRoster:
     """A CSV file of people as it comes from an upload; each row says what differs."""
     out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+    columns = [*COLUMNS, *sorted({name for row in rows for name in row} - set(COLUMNS))]
+    writer = csv.DictWriter(out, columns, lineterminator="\n")
     writer.writeheader()
     for row in rows:
         number = row.get("employee_id", "E1")
@@ -96,6 +97,6 @@ def roster(*rows: dict[str, str]) -> OpenRoster:
             "email": f"{number.lower()}@demo.example",
             "name": f"Colleague {number}",
         }
-        writer.writerow(dict.fromkeys(COLUMNS, "") | given | row)
+        writer.writerow(dict.fromkeys(columns, "") | given | row)
     content = out.getvalue().encode()
     return lambda: io.BytesIO(content)

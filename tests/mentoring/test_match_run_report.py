@@ -4,7 +4,7 @@ import pytest
 
 from learning import clock
 from learning.matching.scoring import MUST, Participant, Rule, RuleSet
-from learning.mentoring import queries
+from learning.mentoring import pairing, queries
 from learning.mentoring.operations import (
     lock_matches,
     publish_run,
@@ -17,7 +17,7 @@ from learning.mentoring.operations import (
 from learning.mentoring.rules import Settings, supply_and_demand, with_every_rule
 from learning.people.models import Avoidance
 from tests.factories.mentoring import mentee_in, mentor_in, teaches, wants
-from tests.factories.people import NOON, department, programme_lead
+from tests.factories.people import NOON, admin, department, programme_lead
 from tests.factories.programmes import programme
 
 
@@ -127,7 +127,8 @@ def test_the_report_compares_with_first_come(db, where, lead):
 
 def test_outcomes_tell_each_mentee_s_groups_fit_and_wait(db, where, lead):
     data = department(name="Data")
-    mentee_in(where, department_id=data.id, location="Lisbon", language="ru")
+    own = {"Career stage": "Senior"}
+    mentee_in(where, department_id=data.id, location="Lisbon", language="ru", groups=own)
     mentor_in(where, capacity=0)
 
     [outcome] = queries.outcomes_in(start_match_run(where, lead, NOON))
@@ -137,6 +138,7 @@ def test_outcomes_tell_each_mentee_s_groups_fit_and_wait(db, where, lead):
         "location": "Lisbon",
         "language": "ru",
         "tenure": "",
+        "group:Career stage": "Senior",
     }
     assert (outcome.score, outcome.days) == (None, 0)
 
@@ -184,6 +186,28 @@ def test_the_lead_reads_the_report_and_computes_it_again(client, db, where, lead
     assert "the same 5 pairs" in client.get(address).text
     file = client.open(f"{address}.csv").get_data(as_text=True)
     assert "Near,5," in file
+
+
+def test_a_group_of_the_company_s_own_stands_in_figures_of_five_and_nowhere_else(
+    client, db, where, lead
+):
+    for number in range(6):
+        mentee_in(where, groups={"Career stage": "Early years"})
+        rare = mentee_in(where, groups={"Career stage": "Rare stage" if number else "Alone"})
+    run = start_match_run(where, lead, clock.now())
+    db.commit()
+    client.sign_in(lead)
+
+    page = client.get(f"/mentoring/match-runs/{run.id}/report").text
+    assert "Career stage" in page
+    assert "Early years" in page
+    assert "Alone" not in page
+    file = client.open(f"/mentoring/match-runs/{run.id}/report.csv").get_data(as_text=True)
+    assert "Career stage,Early years,6," in file
+    for reader in (lead, rare.person, admin()):
+        client.sign_in(reader)
+        assert "Rare stage" not in client.get(f"/people/{rare.person_id}").text
+    assert "Early years" not in str(pairing.candidates(where, clock.now()))
 
 
 def test_a_run_from_before_there_were_reports_says_what_it_can(client, db, where, lead):

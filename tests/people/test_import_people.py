@@ -119,6 +119,22 @@ def test_a_changed_column_is_an_update_once(db, column, value):
     assert counts(take_in(changed)) == (0, 0, 1, 0)
 
 
+def test_groups_of_the_company_s_own_are_kept_and_only_a_file_that_has_them_changes_them(db):
+    staged = FULL_ROW | {"group: Career stage": "Senior", "Group:Shift": "", "other": "?"}
+    take_in(staged)
+    assert colleague(db).groups == {"Career stage": "Senior"}
+
+    assert counts(take_in(staged)) == (0, 0, 1, 0)
+    assert counts(take_in(FULL_ROW)) == (0, 0, 1, 0)
+    assert counts(take_in(FULL_ROW | {"job_title": "Head"})) == (0, 1, 0, 0)
+    db.expire_all()
+    assert colleague(db).groups == {"Career stage": "Senior"}
+
+    outcome = take_in(FULL_ROW | {"job_title": "Head", "group: Shift": "Night"})
+    assert outcome.changes["updated"][0]["columns"] == ["groups"], "the values are not told"
+    assert colleague(db).groups == {"Shift": "Night"}
+
+
 def test_managers_stand_before_or_after_their_people(db):
     take_in(
         {"employee_id": "E1", "manager_email": "e3@demo.example"},

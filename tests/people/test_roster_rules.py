@@ -247,3 +247,24 @@ def test_refusing_one_row_keeps_the_address_that_another_wanted():
 
 def test_what_cannot_be_printed_is_shown_as_an_escape():
     assert Finding(1, "name", "control_character", "a\u0007b\u2028c").shown == "a\\u0007b\\u2028c"
+
+
+@pytest.mark.parametrize(
+    ("heading", "code"),
+    [
+        ("group: Shift,GROUP:shift", "duplicate_column"),
+        ("group:", "bad_group"),
+        ("group: =1+1", "bad_group"),
+        (f"group: {'x' * 61}", "bad_group"),
+    ],
+)
+def test_a_group_has_a_name_of_its_own(heading, code):
+    found = read(f"{HEADING},{heading}\n").findings
+
+    assert {finding.code for finding in found} == {code}
+
+
+def test_a_group_is_looked_through_like_any_field():
+    [finding] = looked_through({"group: Shift": "=1+1"}).findings
+
+    assert (finding.column, finding.code) == ("group:Shift", "formula")

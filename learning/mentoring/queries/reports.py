@@ -10,6 +10,7 @@ from learning.extensions import db
 from learning.matching.explanation import Outcome
 from learning.mentoring.models import Match, MatchRun, UnmatchedMentee
 from learning.people.models import Department, Person
+from learning.people.rules.roster import GROUP
 from learning.programmes.models import Enrolment, EnrolmentRole, Programme
 
 DAYS_A_YEAR = 365
@@ -57,9 +58,19 @@ def backgrounds(
 
 
 def groups_of(person_ids: Collection[int], today: date) -> dict[int, dict[str, str]]:
-    """By person the department, location, language of the pages, and time in the company."""
+    """By person the department, location, language of the pages, and time in the company.
+
+    And what the company's own groups are, each as "group:" and its name.
+    """
     query = (
-        select(Person.id, Department.name, Person.location, Person.language, Person.started_on)
+        select(
+            Person.id,
+            Department.name,
+            Person.location,
+            Person.language,
+            Person.started_on,
+            Person.groups,
+        )
         .outerjoin(Department, Person.department_id == Department.id)
         .where(Person.id.in_(person_ids))
     )
@@ -69,8 +80,9 @@ def groups_of(person_ids: Collection[int], today: date) -> dict[int, dict[str, s
             "location": location,
             "language": language,
             "tenure": tenure_band(started_on, today),
+            **{f"{GROUP}{name}": group for name, group in own.items()},
         }
-        for person, department, location, language, started_on in db.session.execute(query)
+        for person, department, location, language, started_on, own in db.session.execute(query)
     }
 
 

@@ -18,6 +18,7 @@ from learning.mentoring.models import MatchRun
 from learning.mentoring.rules import supply_and_demand
 from learning.mentoring.views.blueprint import bp
 from learning.mentoring.views.loading import check_token, load_programme, load_run
+from learning.people.rules.roster import GROUP
 from learning.web.access import access
 from learning.web.cells import safe_cell
 
@@ -118,7 +119,10 @@ def _rows(run: MatchRun) -> Iterator[list[str | int | float]]:
     for one in fairness(queries.outcomes_in(run)):
         place = one.field, one.group
         yield [
-            *(one.field, one.group if one.group is not None else _("Smaller groups together")),
+            *(
+                one.field.removeprefix(GROUP),
+                one.group if one.group is not None else _("Smaller groups together"),
+            ),
             *(one.people, one.served, round(one.share, 1)),
             *(_rounded(shares[way].get(place)) for way in ("first_come", "random")),
             *(_rounded(one.mean_score), _rounded(one.mean_days)),

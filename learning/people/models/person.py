@@ -60,6 +60,9 @@ class Person(Base):
     # what the roster last said of the parts that people keep themselves, and whether it let go
     # of them; so an import repeats nothing that the person has changed since
     roster: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    # by field of the company's own, such as a career stage: for figures of whole groups alone,
+    # never shown of a person and never part of a match
+    groups: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
 
     story: Mapped[str] = mapped_column(Text, default="")
     ask_me_about: Mapped[str] = mapped_column(default="")

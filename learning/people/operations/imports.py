@@ -288,6 +288,7 @@ class _Writer:
             "manager_id": None if manager_id == NEW_MANAGER else manager_id,
             "started_on": row.started_on,
             "roster": rosters.as_said(row),
+            "groups": row.groups or {},
         }
 
     def _first_columns(self, row: Row) -> dict[str, Any]:
@@ -298,6 +299,8 @@ class _Writer:
         columns = self._columns(change.row)
         if "timezone" not in change.columns or not change.row.timezone:
             columns["timezone"] = change.person.timezone
+        if change.row.groups is None:
+            columns["groups"] = change.person.groups
         returns = change.person.has_left
         return columns | {
             "id": change.person.id,

@@ -45,6 +45,7 @@ class Stored:
     started_on: date | None
     deactivated_at: datetime | None
     roster: dict[str, Any]
+    groups: dict[str, str]
 
     @property
     def has_left(self) -> bool:
@@ -196,6 +197,7 @@ def _stored(ids: list[int]) -> dict[int, Stored]:
             Person.started_on,
             Person.deactivated_at,
             Person.roster,
+            Person.groups,
         )
         .outerjoin(Department, Person.department_id == Department.id)
         .where(Person.id.in_(ids))
@@ -224,6 +226,8 @@ def _differing(person: Stored, row: Row, manager_id: int | None) -> tuple[str, .
         "teaches": (person.roster.get("teaches"), said["teaches"]),
         "learns": (person.roster.get("wants"), said["wants"]),
     }
+    if row.groups is not None:  # a file without groups says nothing of them
+        pairs["groups"] = person.groups, row.groups
     differing = [column for column, (here, there) in pairs.items() if here != there]
     if person.has_left:
         differing.append("deactivated")

@@ -8,7 +8,7 @@ and numbers, which are compared all the time, are kept once each (`intern`).
 import csv
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -36,7 +36,9 @@ COLUMNS = (
     "learns",
 )
 REQUIRED = ("employee_id", "email", "name")
+GROUP = "group:"  # before the name of a field of the company's own, such as "group: Career stage"
 MAX_LENGTH = 200
+MAX_GROUP_NAME = 60
 FORMULA = ("=", "+", "-", "@")
 # Signs that turn the direction of text around, so that a name reads as another.
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -59,6 +61,7 @@ CODES = {
     "too_many_fields": _l("The row has more fields than the heading."),
     "missing_column": _l("The file lacks this column."),
     "duplicate_column": _l("The file has this column twice."),
+    "bad_group": _l("After “group:” comes the name of the field, in 60 characters at most."),
     "not_utf8": _l("The file is not in UTF-8. Save it as “CSV UTF-8” and choose it again."),
     "empty_file": _l("The file is empty."),
 }
@@ -111,6 +114,7 @@ class Row:
     started_on: date | None
     teaches: dict[str, Taught]  # by key
     wants: dict[str, Taught]
+    groups: dict[str, str] | None = None  # by field of the company's own; None where it has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +165,7 @@ class Company:
     managers: Mapping[str, str]  # address → the manager's address
 
 
-_WHOLE_FILE = {"missing_column", "duplicate_column", "not_utf8", "empty_file"}
+_WHOLE_FILE = {"missing_column", "duplicate_column", "bad_group", "not_utf8", "empty_file"}
 
 
 def _position(column: str) -> int:
@@ -282,7 +286,7 @@ def _records(
             if not any(value.strip() for value in fields):
                 continue
             if heading is None:
-                heading = [name.strip().lower() for name in fields]
+                heading = [_column(name) for name in fields]
                 faults = _heading_faults(begins, heading)
                 if faults:
                     yield begins, None, faults
@@ -301,14 +305,35 @@ def _records(
         text.detach()
 
 
+def _column(name: str) -> str:
+    """A heading as it is known by; a group keeps its name as the company writes it."""
+    name = name.strip()
+    if not name.lower().startswith(GROUP):
+        return name.lower()
+    return GROUP + tidy(name[len(GROUP) :])
+
+
+def _groups(columns: Iterable[str]) -> dict[str, str]:
+    """Columns that hold groups, with the names of their fields."""
+    return {one: one.removeprefix(GROUP) for one in columns if one.startswith(GROUP)}
+
+
 def _heading_faults(line: int, heading: list[str]) -> list[Finding]:
     if not all(_is_utf8(name) for name in heading):
         return [Finding(line, "", "not_utf8")]
     missing = [name for name in COLUMNS if name not in heading]
-    twice = sorted({name for name in COLUMNS if heading.count(name) > 1})
-    return [Finding(line, name, "missing_column") for name in missing] + [
-        Finding(line, name, "duplicate_column") for name in twice
-    ]
+    groups = _groups(heading)
+    folded = [name.casefold() for name in heading]
+    twice = {name for name in (*COLUMNS, *groups) if folded.count(name.casefold()) > 1}
+    return (
+        [Finding(line, name, "missing_column") for name in missing]
+        + [Finding(line, name, "duplicate_column") for name in sorted(twice)]
+        + [
+            Finding(line, column, "bad_group")
+            for column, name in groups.items()
+            if not 0 < len(name) <= MAX_GROUP_NAME or _fault_of_any(column, name)
+        ]
+    )
 
 
 def _note_who(result: Survey, line: int, values: dict[str, str], findings: list[Finding]) -> None:
@@ -332,7 +357,8 @@ def _read(line: int, values: dict[str, str], findings: list[Finding]) -> Row | N
     """The row in tidy values; its faults join `findings`, one for each field at most."""
     if findings:
         return None
-    for column in COLUMNS:
+    groups = _groups(values)
+    for column in (*COLUMNS, *groups):
         value = values[column]
         code = _fault_of_any(column, value)
         if code == "not_utf8":
@@ -375,6 +401,9 @@ def _read(line: int, values: dict[str, str], findings: list[Finding]) -> Row | N
         started_on=started_on,
         teaches=skills["teaches"] or {},
         wants=skills["learns"] or {},
+        groups={name: value for column, name in groups.items() if (value := tidy(values[column]))}
+        if groups
+        else None,
     )
 
 
