@@ -27,9 +27,11 @@ from learning.people.models import Direction
 from tests.factories.academy import article, topic, topic_expert
 from tests.factories.duties import must_read
 from tests.factories.paths import happened, link, path, peer, teaching, to_read
-from tests.factories.people import NOON, person, person_skill, programme_lead, skill
+from tests.factories.people import NOON, moderator, person, person_skill, programme_lead, skill
 from tests.factories.programmes import programme
 from tests.factories.questions import question
+
+HOUR = timedelta(hours=1)
 
 LATER = NOON + timedelta(days=3)
 
@@ -221,6 +223,45 @@ def test_an_article_is_done_by_the_word_that_one_has_read_it(db):
     view = next(one for one in steps(made, who) if one.step is step)
     assert (view.is_done, view.is_ticked) == (True, False)
     assert not steps(made, person())[1].is_done
+
+
+def rewritten(found, body, now, *, is_minor=False):
+    """Readers see another text."""
+    draft = operations.Draft(title=found.newest.title, body=body, language="en", is_minor=is_minor)
+    operations.save_text(found, found.author, draft, operations.mark_of(found.newest), now)
+    operations.submit(found, now)
+    operations.publish(found, moderator(), found.newest_id, "", now)
+
+
+@pytest.mark.parametrize("is_confirmed", [True, False])
+def test_only_the_text_that_readers_see_counts_small_changes_aside(db, is_confirmed):
+    made, who, text = path(None, None, "A page"), person(), article(body="One")
+    page, step = queries.steps_of(made)[0], to_read(made, text)
+
+    def say(now):
+        if is_confirmed:
+            operations.acknowledge(text, who, text.published.number, now)
+        else:
+            operations.tick_step(made, step, who, now)
+
+    def view():
+        return next(one for one in steps(made, who) if one.step.id == step.id)
+
+    operations.tick_step(made, page, who, NOON)
+    say(NOON)
+    rewritten(text, "One.", NOON + HOUR, is_minor=True)
+    assert view().is_done
+    assert queries.is_finished(made, who)
+
+    rewritten(text, "Two", NOON + 2 * HOUR)
+    rewritten(text, "Two.", NOON + 3 * HOUR, is_minor=True)
+    assert (view().is_done, view().is_ticked, view().is_changed) == (False, False, True)
+    assert not queries.is_finished(made, who)
+    assert not queries.follower(made, who).finished_at
+
+    say(NOON + 4 * HOUR)
+    assert (view().is_done, view().is_changed) == (True, False)
+    assert queries.is_finished(made, who)
 
 
 def test_a_text_put_aside_keeps_nobody_from_the_end(db):

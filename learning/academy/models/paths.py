@@ -118,6 +118,7 @@ class StepTick(Base):
     step_id: Mapped[int] = mapped_column(ForeignKey("path_steps.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
     ticked_at: Mapped[datetime]
+    number: Mapped[int | None]  # of the revision that an article showed then
 
 
 class Teaching(Base):

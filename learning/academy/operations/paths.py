@@ -20,6 +20,7 @@ from learning.academy.models import (
     Talk,
     Teaching,
 )
+from learning.academy.queries import only_minor_since
 from learning.academy.queries import paths as queries
 from learning.academy.queries.paths import Occasion
 from learning.academy.rules import paths as rules
@@ -210,6 +211,19 @@ def forget_steps(article_id: int, now: datetime) -> None:
         index_change("path", path_id, now)
     gone = update(PathStep).where(PathStep.article_id == article_id)
     db.session.execute(gone.values(article_id=None, removed_at=now))
+
+
+def open_steps_anew(article: Article, revision: Revision) -> None:
+    """Before readers see a revision: a change beyond small things is something new to do."""
+    if article.published_id is None or only_minor_since(article, revision):
+        return
+    paths = select(PathStep.path_id).where(
+        PathStep.article_id == article.id, PathStep.removed_at.is_(None)
+    )
+    followers = update(PathFollower).where(PathFollower.path_id.in_(paths))
+    db.session.execute(
+        followers.values(finished_at=None), execution_options={"synchronize_session": False}
+    )
 
 
 def follow_path(path: Path, person: Person, now: datetime) -> None:
@@ -407,10 +421,18 @@ def _check_unlocked(path: Path, step: PathStep, person: Person) -> None:
 
 
 def _tick(step: PathStep, person: Person, now: datetime) -> None:
+    published = step.article.published if step.article is not None else None
+    number = published.number if published is not None else None
+    known = db.session.get(StepTick, (step.id, person.id))
+    if known is not None:  # perhaps of an earlier text
+        known.ticked_at, known.number = now, number
+        return
     try:
         with db.session.begin_nested():
-            db.session.add(StepTick(step_id=step.id, person_id=person.id, ticked_at=now))
-    except IntegrityError:  # ticked before
+            db.session.add(
+                StepTick(step_id=step.id, person_id=person.id, ticked_at=now, number=number)
+            )
+    except IntegrityError:  # a double click
         return
 
 

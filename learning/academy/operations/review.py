@@ -14,6 +14,7 @@ from learning.academy.models import (
 from learning.academy.operations.duties import ask_anew
 from learning.academy.operations.holding import hold
 from learning.academy.operations.notices import tell_authors
+from learning.academy.operations.paths import open_steps_anew
 from learning.academy.operations.writing import end_submission, submission_key
 from learning.academy.queries import approvals_of, only_minor_since
 from learning.academy.rules.addresses import linked_articles
@@ -109,6 +110,7 @@ def show(article: Article, revision: Revision, now: datetime) -> None:
     A minor change keeps its verification: only what is more than that makes it due.
     """
     ask_anew(article, revision, now)
+    open_steps_anew(article, revision)
     if article.verified_id == article.published_id and only_minor_since(article, revision):
         article.verified_id = revision.id
     article.state = ArticleState.PUBLISHED

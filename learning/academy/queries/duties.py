@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    SQLColumnExpression,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload
 
 from learning.academy.models import (
@@ -152,12 +163,21 @@ def major_number(article: Article) -> int:
     """The revision whose readers need not read the published text again, and all after it."""
     if article.published is None:
         return 0
-    query = select(func.max(Revision.number)).where(
-        Revision.article_id == article.id,
-        Revision.number <= article.published.number,
-        Revision.is_minor.is_(False),
+    number = major_of(literal(article.id), literal(article.published.number))
+    return db.session.scalar(select(number)) or 1
+
+
+def major_of(
+    article_id: SQLColumnExpression[Any], shown: SQLColumnExpression[Any]
+) -> ColumnElement[int]:
+    """The same as a column, of an article that shows readers the revision of this number."""
+    revision = aliased(Revision)
+    number = select(func.max(revision.number)).where(
+        revision.article_id == article_id,
+        revision.number <= shown,
+        revision.is_minor.is_(False),
     )
-    return db.session.scalar(query) or 1
+    return func.coalesce(number.correlate_except(revision).scalar_subquery(), 1)
 
 
 def departments() -> list[tuple[int, str]]:
@@ -200,23 +220,12 @@ def is_running() -> ColumnElement[bool]:
 
 def said_at() -> ScalarSelect[datetime]:
     """When a person said that they have read what readers see now, small changes aside."""
-    revision = aliased(Revision)
-    major = (
-        select(func.max(revision.number))
-        .where(
-            revision.article_id == Article.id,
-            revision.number <= _Published.number,
-            revision.is_minor.is_(False),
-        )
-        .correlate(Article, _Published)
-        .scalar_subquery()
-    )
     return (
         select(func.max(Acknowledgement.acknowledged_at))
         .where(
             Acknowledgement.article_id == Article.id,
             Acknowledgement.person_id == Person.id,
-            Acknowledgement.number >= func.coalesce(major, 1),
+            Acknowledgement.number >= major_of(Article.id, _Published.number),
         )
         .correlate(Article, Person, _Published)
         .scalar_subquery()

@@ -23,6 +23,7 @@ from learning.academy.models import (
     Teaching,
     Topic,
 )
+from learning.academy.queries.duties import major_of
 from learning.academy.rules import paths as rules
 from learning.activity.models import Fact
 from learning.extensions import db
@@ -54,6 +55,7 @@ class StepView:
     is_locked: bool
     is_next: bool
     is_there: bool  # what it leads to can be read at present
+    is_changed: bool  # done once, but the text has changed since, beyond small things
     teaching: Teaching | None = None
 
 
@@ -176,16 +178,16 @@ def follower_count(one: Path) -> int:
 
 def steps_of(one: Path) -> list[PathStep]:
     """The steps in their order, with what they lead to."""
-    return [step for step, _done, _ticked in _steps(one, None)]
+    return [step for step, *_done in _steps(one, None)]
 
 
 def steps_for(one: Path, person: Person) -> list[StepView]:
     """The steps in their order and how far the person is with each."""
     rows = _steps(one, person)
-    there = {step.id: _is_there(step) for step, _done, _ticked in rows}
+    there = {step.id: _is_there(step) for step, *_done in rows}
     places = [
         rules.Step(step.id, step.after_id, bool(done))
-        for step, done, _ticked in rows
+        for step, done, *_how in rows
         if there[step.id]
     ]
     closed, at = rules.locked(places), rules.next_step(places)
@@ -198,9 +200,10 @@ def steps_for(one: Path, person: Person) -> list[StepView]:
             step.id in closed,
             step.id == at,
             there[step.id],
+            bool(was_done) and not done,
             asked.get(step.id),
         )
-        for step, done, ticked in rows
+        for step, done, ticked, was_done in rows
     ]
 
 
@@ -323,9 +326,14 @@ def skill_choices() -> list[tuple[int, str]]:
 
 
 def done_by(person_id: int) -> ColumnElement[bool]:
-    """Whether a person has done a step: ticked, confirmed as read, or been at the talk."""
+    """Whether a person has done a step: ticked, confirmed as read, or been at the talk.
+
+    Of an article only the text counts that readers see now, small changes aside.
+    """
     said = select(Acknowledgement.id).where(
-        Acknowledgement.article_id == PathStep.article_id, Acknowledgement.person_id == person_id
+        Acknowledgement.article_id == PathStep.article_id,
+        Acknowledgement.person_id == person_id,
+        Acknowledgement.number >= _asked_for(),
     )
     attended = select(TalkSeat.id).where(
         TalkSeat.talk_id == PathStep.talk_id,
@@ -336,10 +344,36 @@ def done_by(person_id: int) -> ColumnElement[bool]:
 
 
 def _ticked_by(person_id: int) -> ColumnElement[bool]:
+    """Whether they say so themselves, of the text that readers see now."""
+    ticked = select(StepTick.step_id).where(
+        StepTick.step_id == PathStep.id,
+        StepTick.person_id == person_id,
+        or_(StepTick.number.is_(None), StepTick.number >= _asked_for()),
+    )
+    return ticked.exists()
+
+
+def _was_done_by(person_id: int) -> ColumnElement[bool]:
+    """Whether they have ever said so, be it of an earlier text."""
+    said = select(Acknowledgement.id).where(
+        Acknowledgement.article_id == PathStep.article_id, Acknowledgement.person_id == person_id
+    )
     ticked = select(StepTick.step_id).where(
         StepTick.step_id == PathStep.id, StepTick.person_id == person_id
     )
-    return ticked.exists()
+    return or_(said.exists(), ticked.exists())
+
+
+def _asked_for() -> ColumnElement[int]:
+    """The number of the revision that a step asks its reader to have read, or a later one."""
+    article, published = aliased(Article), aliased(Revision)
+    shown = (
+        select(published.number)
+        .join(article, article.published_id == published.id)
+        .where(article.id == PathStep.article_id)
+        .correlate(PathStep)
+    )
+    return major_of(PathStep.article_id, shown.scalar_subquery())
 
 
 def _overviews(person: Person, found: list[tuple[Path, bool]]) -> list[Overview]:
@@ -364,11 +398,11 @@ def _overviews(person: Person, found: list[tuple[Path, bool]]) -> list[Overview]
     return [Overview(one, *counts.get(one.id, (0, 0, 0)), followed) for one, followed in found]
 
 
-def _steps(one: Path, person: Person | None) -> list[tuple[PathStep, bool, bool]]:
-    """The steps, whether the person has done each, and whether by their own word."""
+def _steps(one: Path, person: Person | None) -> list[tuple[PathStep, bool, bool, bool]]:
+    """The steps; whether the person has done each, by their own word, or an earlier text of it."""
     who = person.id if person is not None else 0
     query = (
-        select(PathStep, done_by(who), _ticked_by(who))
+        select(PathStep, done_by(who), _ticked_by(who), _was_done_by(who))
         .where(PathStep.path_id == one.id, PathStep.removed_at.is_(None))
         .options(
             joinedload(PathStep.article)
@@ -380,7 +414,8 @@ def _steps(one: Path, person: Person | None) -> list[tuple[PathStep, bool, bool]
         )
         .order_by(PathStep.position, PathStep.id)
     )
-    return [(step, done, ticked) for step, done, ticked in db.session.execute(query)]
+    rows = db.session.execute(query)
+    return [(step, done, ticked, was_done) for step, done, ticked, was_done in rows]
 
 
 def _is_there(step: PathStep) -> bool:
