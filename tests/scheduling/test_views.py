@@ -250,6 +250,17 @@ def test_an_empty_calendar_says_what_to_do_or_leads_to_the_next_meeting(client, 
     assert "Go to the next one, on March 8, 2030" in client.get("/calendar").text
 
 
+def test_when_all_of_these_days_is_over_the_calendar_leads_on(client, db, anna):
+    hold_time([anna, person()], NOON - HOUR, NOON, "mentoring.session")
+    hold_time([anna, person()], NOON + 60 * DAY, NOON + 60 * DAY + HOUR, "mentoring.session")
+    db.commit()
+    assert "Go to the next one, on March 8, 2030" in client.get("/calendar").text
+
+    hold_time([anna, person()], NOON + HOUR, NOON + 2 * HOUR, "mentoring.session")
+    db.commit()
+    assert "Go to the next one" not in client.get("/calendar").text
+
+
 @pytest.mark.parametrize("day", ["", "yesterday", "9999-12-31", "0001-01-01", "2030-02-30"])
 def test_a_day_that_is_none_shows_today(client, db, anna, day):
     assert "January 2030" in client.get(f"/calendar?look=month&day={day}").text

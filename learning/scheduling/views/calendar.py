@@ -60,7 +60,8 @@ def calendar() -> ResponseReturnValue:
     found = queries.meetings_of(person, *_bounds(days, person.timezone))
     by_day = _by_day(found, person)
     after = None
-    if not found:
+    is_over = today in days and all(one.ends_at <= now for one in found)
+    if is_over or not found:
         after = queries.next_meeting_after(person, _bounds(days, person.timezone)[1])
     before, later = neighbours(look, day)
     return render_template(
