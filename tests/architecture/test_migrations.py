@@ -1,7 +1,10 @@
 """The numbered migrations build exactly what the models say, keep the rows, and can be undone."""
 
 import hashlib
+import threading
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -9,7 +12,7 @@ import pytest
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import check, downgrade, upgrade
-from sqlalchemy import MetaData, Table, func, inspect, select, text
+from sqlalchemy import MetaData, Table, func, inspect, literal_column, select, text, true
 
 from learning.app import create_app
 from learning.extensions import db
@@ -168,3 +171,78 @@ def test_search_hears_once_of_paths_and_comments_from_before_it_found_them(fille
         )
 
     assert found == {"comment": hidden, "path": 3}
+
+
+MANY = 1_000_000
+LONGEST_LOCK_S = 1.0
+# What grows with use, and which of its columns must differ from row to row.
+GROWING = {
+    "facts": {"id": "1000000 + n"},
+    "bookings": {
+        "id": "1000000 + n",
+        "slot_id": "1000000 + n",
+        "moved_from_id": "NULL",
+        "submission": "NULL",
+    },
+}
+
+
+def grow(name: str, differing: dict[str, str]) -> None:
+    """Fill the table with a million rows after the pattern of its first."""
+    table = Table(name, MetaData(), autoload_with=db.engine, resolve_fks=False)
+    first = select(table).order_by(table.c.id).limit(1).subquery()
+    values = [
+        literal_column(differing[column.name]) if column.name in differing else first.c[column.name]
+        for column in table.columns
+    ]
+    numbers = func.generate_series(1, MANY).alias("n")
+    many = select(*values).select_from(first.join(numbers, true()))
+    with db.engine.begin() as connection:
+        # The slots of these bookings do not exist: no key is looked up while they go in.
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        connection.execute(table.insert().from_select(table.columns.keys(), many))
+
+
+@contextmanager
+def lock_watch(url: str) -> Iterator[list[float]]:
+    """How many seconds each of somebody's small writes waits for its table meanwhile."""
+    waits: list[float] = []
+    is_over = threading.Event()
+
+    def watch() -> None:
+        with psycopg.connect(url) as connection:
+            tables = connection.execute(
+                "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+            ).fetchall()
+            while not is_over.is_set():
+                for (table,) in tables:
+                    started = time.monotonic()
+                    with suppress(psycopg.errors.UndefinedTable):
+                        connection.execute(f'LOCK TABLE "{table}" IN ROW EXCLUSIVE MODE')
+                    connection.rollback()
+                    waits.append(time.monotonic() - started)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        yield waits
+    finally:
+        is_over.set()
+        watcher.join()
+
+
+@pytest.mark.full
+@pytest.mark.postgres
+def test_no_new_revision_keeps_a_write_waiting_for_a_second(filled_app, empty_url):
+    """Promise 37's lock watch; its control is a change that writes a table anew."""
+    downgrade(revision=REVISIONS[-NEWEST - 1])
+    for table, differing in GROWING.items():
+        grow(table, differing)
+    for revision in REVISIONS[-NEWEST:]:
+        with lock_watch(empty_url) as waits:
+            upgrade(revision=revision)
+        assert max(waits) <= LONGEST_LOCK_S, revision
+
+    with lock_watch(empty_url) as waits, db.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE facts ALTER object_id TYPE bigint"))
+    assert max(waits) > LONGEST_LOCK_S
