@@ -57,7 +57,7 @@ def note_meeting(actor: Person, relation: str) -> dict[str, object] | None:
     return {"plan_id": made.id, "_fields": fields}
 
 
-@scene("buddies.change_buddy", relations="O")
+@scene("buddies.change_buddy", relations="OPS")
 def change_buddy(actor: Person, relation: str) -> dict[str, object]:
     return {"plan_id": _plan(actor, relation).id}
 

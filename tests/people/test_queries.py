@@ -79,7 +79,7 @@ def test_reporting_lines_of_many_take_as_many_queries_as_of_one(db, count_querie
 
     queries.reporting_lines(ids)
 
-    assert len(count_queries) == 4
+    assert len(count_queries) == 2
 
 
 def found(**filters) -> list[int]:
