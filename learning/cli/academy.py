@@ -61,6 +61,8 @@ def import_folder(
         folder.name, good, placeholders, language, owner, now, originals, uploads
     )
     db.session.commit()
+    for path in done.written_here:
+        print(f"{path}: exported of an article written here, which is left alone", file=sys.stderr)
     _bring_into_index(done.created + done.updated)
     print(
         f"created={done.created} updated={done.updated} "

@@ -1,5 +1,7 @@
 """Out as a tree of files and in again: the round trip changes nothing."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -56,6 +58,7 @@ def forget_everything(db):
         db.delete(row)
     for one in db.scalars(select(Article)):
         one.source_path = None
+        one.created_at -= timedelta(days=1)
         one.state = "archived"
     db.commit()
 
@@ -65,7 +68,15 @@ def forget_everything(db):
     [
         Source("Plain", "", "Body"),
         Source(
-            "«Кофе»: 咖啡", "With: colons", "# Plain\n\n---\nx", "ru", ("A", "B: C"), "a@b.example"
+            *(
+                "«Кофе»: 咖啡",
+                "With: colons",
+                "# Plain\n\n---\nx",
+                "ru",
+                ("A", "B: C"),
+                "a@b.example",
+            ),
+            *("2026-01-02T03:04:05.000006+00:00", "en/x y.md"),
         ),
         Source("# No", "- list", "\n\n  indented\n\n", "zh"),
     ],
@@ -206,6 +217,7 @@ def test_the_longest_text_comes_back_and_a_longer_one_is_named(run, tmp_path, db
 
 
 def test_what_was_written_here_goes_out_with_its_links(run, db, tmp_path):
+    admin()
     about = topic(name="Life at work")
     other = article(title="Other", body="Words.", topic_id=about.id)
     article(title="One", body=f"[o](/academy/articles/{other.id}#t-x)", topic_id=about.id)
@@ -214,6 +226,10 @@ def test_what_was_written_here_goes_out_with_its_links(run, db, tmp_path):
 
     assert said.stdout.strip() == "articles=3 files=0"
     written = tree(tmp_path / "out")
+    again = run("academy", "import", tmp_path / "out" / "academy", "--language", "en")
+    assert again.stdout.splitlines()[-1] == "created=0 updated=0 unchanged=3 refused=0"
+    assert "life-at-work/one.md: exported of an article written here" in again.stderr
+    assert len(db.scalars(select(Article)).all()) == 3
     assert b"[o](other.md#t-x)" in written["academy/life-at-work/one.md"]
     assert "academy/life-at-work/one-2.md" in written
     assert "not empty" in run("academy", "export", tmp_path / "out", code=2).stderr

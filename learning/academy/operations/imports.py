@@ -4,12 +4,13 @@ import hashlib
 import re
 import secrets
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from html import unescape
 from io import BufferedReader
 
 from sqlalchemy import insert, select
+from sqlalchemy.orm import joinedload
 
 from learning.academy.models import Article, ArticleFile, ArticleState, Revision, Topic
 from learning.academy.models.topics import MAX_DEPTH
@@ -74,6 +75,7 @@ class Import:
     created: int = 0
     updated: int = 0
     unchanged: int = 0
+    written_here: list[str] = field(default_factory=list)  # left alone, of the unchanged
 
 
 class Placeholders:
@@ -221,8 +223,9 @@ def import_articles(
     """Store the files as published articles; the same file is the same article the next time.
 
     A file that did not change since its last import leaves its article alone, also where somebody
-    has edited it here since. `translated` holds, by path, the articles that these files translate.
-    Facts are not recorded: nobody wrote these texts today.
+    has edited it here since; so does any file that was exported of an article written here.
+    `translated` holds, by path, the articles that these files translate. Facts are not recorded:
+    nobody wrote these texts today.
     """
     done = Import()
     known = imported_from(folder)
@@ -232,12 +235,22 @@ def import_articles(
     authors = {one.email: one for one in db.session.scalars(query)} if wanted else {}
     changed: list[tuple[Prepared, Article]] = []
     same: list[tuple[Prepared, Article]] = []
+    here = _written_here(files, known)
+    known |= here
     for file in files:
+        if file.path in here:
+            done.unchanged += 1
+            done.written_here.append(file.path)
+            continue
         original = (translated or {}).get(file.path)
         article = known.get(file.path)
         if article is None:
             article = known[file.path] = _new_article(
-                f"{folder}/{file.path}", authors.get(file.source.author, author), language, now
+                f"{folder}/{file.path}",
+                authors.get(file.source.author, author),
+                language,
+                _moment(file.source.written) or now,
+                now,
             )
             done.created += 1
             changed.append((file, article))
@@ -344,13 +357,42 @@ def _decoded(content: bytes) -> str:
     return text
 
 
-def _new_article(source_path: str, author: Person, language: str, now: datetime) -> Article:
+def _written_here(files: list[Prepared], known: Mapping[str, Article]) -> dict[str, Article]:
+    """The articles of which files were exported that nobody has imported: theirs is the word."""
+    begun = {
+        file.path: (moment, file.source.author)
+        for file in files
+        if file.path not in known and (moment := _moment(file.source.written))
+    }
+    query = (
+        select(Article)
+        .where(
+            Article.source_path.is_(None),
+            Article.created_at.in_({moment for moment, _author in begun.values()}),
+        )
+        .options(joinedload(Article.author))
+    )
+    own = {(one.created_at, one.author.email): one for one in db.session.scalars(query)}
+    return {path: own[key] for path, key in begun.items() if key in own}
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
+
+
+def _new_article(
+    source_path: str, author: Person, language: str, begun_at: datetime, now: datetime
+) -> Article:
     article = Article(
         state=ArticleState.PUBLISHED,
         language=language,
         author_id=author.id,
         source_path=source_path,
-        created_at=now,
+        created_at=min(begun_at, now),
         published_at=now,
     )
     db.session.add(article)

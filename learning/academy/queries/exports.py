@@ -100,6 +100,7 @@ def _source(article: Article, paths: dict[int, str]) -> Source:
         language=article.language,
         topics=tuple(topic.name for topic in line),
         author=article.author.email,
+        written=article.created_at.isoformat(),
         translates=paths.get(article.translation_of_id or 0, ""),
     )
 

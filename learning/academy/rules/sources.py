@@ -39,6 +39,7 @@ class Source:
     language: str = ""  # where the file says so itself
     topics: tuple[str, ...] = ()  # by name, from the uppermost down
     author: str = ""  # an e-mail address
+    written: str = ""  # the moment at which it was begun
     translates: str = ""  # the folder and path of the original
     problems: tuple[str, ...] = ()  # what could not be read, and is left out
     included: tuple[str, ...] = ()  # what stands in the body out of other files
@@ -55,6 +56,7 @@ def write_source(source: Source) -> str:
         "language": source.language,
         "topic": list(source.topics),
         "author": source.author,
+        "written": source.written,
         "translates": source.translates,
     }
     front |= {key: value for key, value in given.items() if value}
@@ -74,6 +76,7 @@ def read_source(text: str, path: str, read: Read = lambda _path: None) -> Source
         "language": _one_line(front.get("language")),
         "topics": _names(front.get("topic")),
         "author": _one_line(front.get("author")),
+        "written": _one_line(front.get("written")),
         "translates": _one_line(front.get("translates")),
         "problems": (problem,) if problem else (),
     }
