@@ -3,7 +3,7 @@
 The development problems against their known optima; 500 × 500 people; then whole programmes, from
 database rows to a stored draft with its explanations, each in a process of its own, whose peak of
 memory is told. How much of the best plan the cut keeps is asked of another process, outside the
-measured time and memory, which puts every pair into the network.
+measured time and memory, which puts every pair into the network. Last come a lead's pages.
 """
 
 import json
@@ -24,6 +24,7 @@ from bench import ROOT, SHARED, say
 
 NOW = datetime(2030, 3, 4, 9, tzinfo=UTC)
 PROGRAMMES = ((5_000, 2_000), (20_000, 8_000))
+COHORT, COMPANY = (220, 80), (3_000, 1_200)  # whose pages are opened, see `match_screens`
 SKILLS, DEPARTMENTS, INTERESTS = 300, 40, 60
 MEETINGS = 5  # of each person in the four weeks looked at
 LANGUAGES = ("en", "ru", "zh", "de", "es", "pt")
@@ -295,6 +296,12 @@ def measure() -> dict[str, Any]:
                 is_equal = (ours["served"], ours["spread"]) == (best["served"], best["spread"])
                 share = ours["total_score"] / best["total_score"] if is_equal else 0.0
                 figures["share_of_optimum"] = round(share, 6)
+    for task, (mentees, mentors) in (("cohort", COHORT), ("company", COMPANY)):
+        with tempfile.TemporaryDirectory(prefix="collegium-matching-") as name:
+            in_a_child("fill", Path(name), mentees, mentors)
+            found = in_a_child(task, Path(name))
+            figures |= {f"{key}_{task}": value for key, value in found.items()}
+            say(f"{task} {found}")
     return figures
 
 
@@ -308,6 +315,10 @@ def _child(task: str, numbers: list[int]) -> Any:
         if task == "fill":
             flask_migrate.upgrade()
             return fill(*numbers)
+        if task in ("cohort", "company"):
+            from bench.match_screens import screens  # noqa: PLC0415
+
+            return screens(NOW, is_cohort=task == "cohort")
         return draft() if task == "draft" else totals(cut=task == "cut")
 
 

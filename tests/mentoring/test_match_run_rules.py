@@ -8,11 +8,13 @@ from learning.mentoring import pairing, queries
 from learning.mentoring.models import MatchSettings
 from learning.mentoring.operations import (
     copy_run,
+    publish_run,
     rerun,
     set_rules,
     set_run_rules,
     start_match_run,
 )
+from learning.mentoring.operations.refusals import DraftOutdated
 from learning.mentoring.rules import DEFAULT_RULES, Settings, with_every_rule
 from learning.people.models import Avoidance
 from tests.factories.mentoring import mentee_in, mentor_in
@@ -90,6 +92,28 @@ def test_a_must_that_may_be_dropped_is_dropped_for_who_has_nobody_and_named(db, 
     relaxed = {one.mentee_id: one.relaxed for one in queries.matches_in(run)}
     assert relaxed == {fits.person_id: [], alone.person_id: ["department"]}
     assert queries.figures_of(run).relaxed == 1
+
+
+def test_a_draft_is_published_by_its_own_rules(db, where, lead):
+    mentee_in(where, department_id=department().id)
+    mentor_in(where, department_id=department().id)
+    set_rules(where, settings(Rule("department", MUST, compares="same")), lead, NOON)
+    run = start_match_run(where, lead, NOON)
+    assert queries.figures_of(run).served == 0
+
+    set_run_rules(run, settings(Rule("department", 5.0, compares="same")))
+    rerun(run, NOON)
+    assert publish_run(run, lead, NOON) == 1
+
+
+def test_a_draft_with_stricter_rules_than_its_pairs_is_outdated(db, where, lead):
+    mentee_in(where, department_id=department().id)
+    mentor_in(where, department_id=department().id)
+    run = start_match_run(where, lead, NOON)
+    set_run_rules(run, settings(Rule("department", MUST, compares="same")))
+
+    with pytest.raises(DraftOutdated):
+        publish_run(run, lead, NOON)
 
 
 def test_the_effect_counts_pairs_and_who_has_nobody(db, where):

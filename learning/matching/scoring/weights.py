@@ -133,6 +133,12 @@ class RuleSet:
         return tuple(rule for rule in self.rules if rule.importance != OFF)
 
     @property
+    def musts(self) -> "RuleSet":
+        """What alone decides which pairs are left."""
+        kept = tuple(rule for rule in self.counting if rule.is_must)
+        return RuleSet(kept, self.lines_up, self.both_ways)
+
+    @property
     def relaxable(self) -> tuple[Rule, ...]:
         """The musts that may be dropped, in the order in which they are."""
         marked = [rule for rule in self.counting if rule.is_must and rule.relax is not None]

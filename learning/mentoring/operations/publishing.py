@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from learning.activity.operations import record
+from sqlalchemy import update
+
+from learning.activity.operations import record_each
 from learning.audit import operations as audit
 from learning.extensions import db
 from learning.i18n import _
@@ -32,15 +34,19 @@ def publish_run(run: MatchRun, lead: Person, now: datetime) -> int:
     matches = queries.matches_in(run)
     check_possible(run, matches, now)
     run.published_at, run.published_by = now, lead.id
-    expires_at = time_to_answer(now)
+    db.session.execute(
+        update(Match)
+        .where(Match.run_id == run.id)
+        .values(state=MatchState.PROPOSED, proposed_at=now, expires_at=time_to_answer(now))
+    )
     notices = list[Notice]()
     for match, mentee, mentor in _with_people(matches):
-        match.state, match.proposed_at, match.expires_at = MatchState.PROPOSED, now, expires_at
         for person, other in ((mentee, mentor), (mentor, mentee)):
             if match.is_told_to(person):
                 notices.append(notice_of_proposal(match, person, other, "match_proposed"))
-        record(match.mentee_id, "match_proposed", "match", match.id, now, run.programme_id)
     notify_many(notices, now)
+    proposed = [(match.mentee_id, match.id) for match in matches]
+    record_each(proposed, "match_proposed", "match", now, run.programme_id)
     audit.record(lead.id, "match.publish", f"match_run:{run.id}", now, matches=len(matches))
     return len(matches)
 
@@ -88,8 +94,7 @@ def _recall_pairs(
 
 
 def _with_people(matches: list[Match]) -> list[tuple[Match, Person, Person]]:
-    ids = {one.mentee_id for one in matches} | {one.mentor_id for one in matches}
-    people = {one.id: one for one in queries.by_name(ids, "")}
+    people = queries.people_to_tell({person for one in matches for person in one.pair})
     return [(one, people[one.mentee_id], people[one.mentor_id]) for one in matches]
 
 

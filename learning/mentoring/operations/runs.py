@@ -28,6 +28,7 @@ from learning.mentoring.operations.refusals import (
     PairNotAllowed,
 )
 from learning.mentoring.operations.solving import gather, keep, work_out
+from learning.mentoring.rules import Settings
 from learning.people.models import Person
 from learning.programmes.models import Programme
 
@@ -179,7 +180,8 @@ def check_possible(run: MatchRun, matches: list[Match], now: datetime) -> None:
     """Raises DraftOutdated where a pair may no longer be made or a mentor has too few places."""
     waiting = queries.waiting_mentees(run.programme, now.date())
     concerned = {match.mentee_id for match in matches} & waiting.keys()
-    people = pairs.candidates(run.programme, now, sorted(concerned))
+    musts = Settings(queries.settings_in(run).rules.musts)
+    people = pairs.candidates(run.programme, now, sorted(concerned), musts)
     loads = Counter(match.mentor_id for match in matches)
     given = Counter(match.mentee_id for match in matches)
     allowed = pairs.possible_among(people, [match.pair for match in matches])

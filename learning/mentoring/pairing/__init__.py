@@ -146,9 +146,10 @@ def candidates(
     mentees = list(waiting if mentee_ids is None else mentee_ids)
     alone = mentees[0] if mentee_ids is not None and len(mentees) == 1 else None
     free = free_seats(programme, today, mentee_id=alone)
-    known = participants({*mentees, *free}, today, _free_hours)
-    earlier, bars = earlier_pairs_and_bars(programme, today)
     settings = settings or settings_of(programme)
+    hours = _free_hours if _counts("hours", settings.rules) else _no_hours
+    known = participants({*mentees, *free}, today, hours)
+    earlier, bars = earlier_pairs_and_bars(programme, today)
     said = said_in(programme)
     nothing = Said()
     asking, asked = said[EnrolmentRole.MENTEE], said[EnrolmentRole.MENTOR]
@@ -175,6 +176,15 @@ def candidates(
         wants={person: one.wants for person, one in waiting.items()},
         priority={person: one.priority for person, one in waiting.items() if one.priority},
     )
+
+
+def _counts(key: str, rules: RuleSet) -> bool:
+    return any(rule.key == key for rule in rules.counting)
+
+
+def _no_hours(_works: Mapping[int, WorkTime], _today: date) -> dict[int, bytes]:
+    """Where shared hours count for nothing they need not be looked up."""
+    return {}
 
 
 def _free_hours(works: Mapping[int, WorkTime], today: date) -> dict[int, bytes]:
@@ -287,11 +297,20 @@ def _minutes(reason: Reason) -> int | None:
     return minutes if isinstance(minutes, int) else None
 
 
+def effects(programme: Programme, now: datetime, some: Sequence[RuleSet]) -> list[Effect]:
+    """What each of these rules leaves of those who wait; see `effect_of`."""
+    waiting = list(waiting_mentees(programme, now.date()))
+    musts = [rules.musts for rules in some]
+    most = next((rules for rules in musts if _counts("hours", rules)), musts[0])
+    people = candidates(programme, now, waiting[:MOST_LOOKED_AT], Settings(most))
+    return [effect_of(replace(people, rules=rules), len(waiting)) for rules in musts]
+
+
 def effect_of(people: Candidates, waiting: int) -> Effect:
     """What the rules leave of some of those who wait; private bars play no part in it, so that no
     figure can reveal one.
     """
-    pool = pool_of(replace(people, bars=frozenset()))
+    pool = pool_of(replace(people, bars=frozenset(), rules=people.rules.musts))
     return Effect(
         mentees=waiting,
         looked_at=len(people.mentees),

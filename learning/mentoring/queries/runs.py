@@ -16,7 +16,7 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, defer, joinedload, lazyload, load_only
 
 from learning.extensions import db
 from learning.mentoring import policy
@@ -228,8 +228,17 @@ def match_in(run: MatchRun, match_id: int) -> Match | None:
 
 
 def matches_in(run: MatchRun) -> list[Match]:
-    """Every pair of the run."""
-    return list(db.session.scalars(select(Match).where(Match.run_id == run.id)))
+    """Every pair of the run; what is said of each is read when it is asked for."""
+    said = (Match.reasons, Match.unanswered, Match.alternatives, Match.relaxed)
+    query = select(Match).where(Match.run_id == run.id).order_by(Match.id)
+    return list(db.session.scalars(query.options(*(defer(column) for column in said))))
+
+
+def people_to_tell(person_ids: Collection[int]) -> dict[int, Person]:
+    """These people, of whom no more is read than what a notice says."""
+    query = select(Person).where(Person.id.in_(person_ids))
+    told = load_only(Person.name, Person.deactivated_at), lazyload(Person.department)
+    return {one.id: one for one in db.session.scalars(query.options(*told))}
 
 
 def pairs_in(run: MatchRun) -> list[Pair]:

@@ -1,7 +1,5 @@
 """The rules of matching: of a programme, and of one draft to try something out."""
 
-from dataclasses import replace
-
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -14,6 +12,7 @@ from learning.mentoring.forms import RulesForm, typed
 from learning.mentoring.rules import Settings
 from learning.mentoring.views.blueprint import bp
 from learning.mentoring.views.loading import load_programme, load_run
+from learning.programmes.models import Programme
 from learning.web.access import access
 
 
@@ -30,17 +29,13 @@ def match_rules(programme_id: int) -> ResponseReturnValue:
         db.session.commit()
         flash(_("The rules are kept. The next draft is matched by them."))
         return redirect(url_for("mentoring.match_runs", programme_id=programme.id))
-    now = clock.now()
-    waiting = list(queries.waiting_mentees(programme, now.date()))
-    people = pairing.candidates(programme, now, waiting[: pairing.MOST_LOOKED_AT])
     return (
         render_template(
             "mentoring/match_rules.html",
             programme=programme,
             run=None,
             form=form,
-            effect=_effect(people, form.settings() if is_valid else saved, len(waiting)),
-            saved_effect=_effect(people, saved, len(waiting)) if is_valid else None,
+            **_effects(programme, saved, form.settings() if is_valid else None),
             is_house=saved.is_default,
         ),
         200 if is_valid and form.effect.data else form.status(),
@@ -58,26 +53,23 @@ def run_rules(run_id: int) -> ResponseReturnValue:
     saved = queries.settings_in(run)
     shown = queries.settings_of(run.programme) if _wants("programme") else saved
     form = RulesForm(data=typed(Settings() if _wants("house") else shown))
-    is_valid, now = form.validate_on_submit(), clock.now()
+    is_valid = form.validate_on_submit()
     if is_valid and not form.effect.data:
         with form.refusals():
             operations.set_run_rules(run, form.settings())
-            lost = operations.match_run(run, current_user, now)
+            lost = operations.match_run(run, current_user, clock.now())
             db.session.commit()
             if lost is None:
                 return redirect(url_for("mentoring.match_run", run_id=run.id))
             flash(_("Matched again by these rules."))
             return redirect(url_for("mentoring.run_changes", run_id=run.id))
-    waiting = list(queries.waiting_mentees(run.programme, now.date()))
-    people = pairing.candidates_in(run, now, waiting[: pairing.MOST_LOOKED_AT])
     return (
         render_template(
             "mentoring/match_rules.html",
             programme=run.programme,
             run=run,
             form=form,
-            effect=_effect(people, form.settings() if is_valid else saved, len(waiting)),
-            saved_effect=_effect(people, saved, len(waiting)) if is_valid else None,
+            **_effects(run.programme, saved, form.settings() if is_valid else None),
             is_house=saved.is_default,
             left=queries.unmatched_count(run),
         ),
@@ -90,5 +82,13 @@ def _wants(start: str) -> bool:
     return request.args.get("start") == start
 
 
-def _effect(people: pairing.Candidates, settings: Settings, waiting: int) -> pairing.Effect:
-    return pairing.effect_of(replace(people, rules=settings.rules), waiting)
+def _effects(
+    programme: Programme, saved: Settings, typed_in: Settings | None
+) -> dict[str, pairing.Effect | None]:
+    """What the rules leave; beside what is typed in, what the ones kept leave."""
+    now = clock.now()
+    if typed_in is None:
+        [effect] = pairing.effects(programme, now, [saved.rules])
+        return {"effect": effect, "saved_effect": None}
+    effect, before = pairing.effects(programme, now, [typed_in.rules, saved.rules])
+    return {"effect": effect, "saved_effect": before}
