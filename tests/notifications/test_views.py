@@ -106,6 +106,21 @@ def test_every_notice_that_may_be_silenced_has_a_name_in_the_preferences():
     assert not nameless, f"add these to KINDS in learning/notifications/forms.py: {nameless}"
 
 
+def test_each_group_of_notices_has_a_name_and_says_how_many_come_by_mail(client, db):
+    client.sign_in(person())
+    client.submit("/notifications/preferences", by_mail=sorted(KINDS.keys() - {KIND}))
+
+    groups = client.get("/notifications/preferences").select("main details.fold")
+
+    for group in groups:
+        words = group.summary.text.split()
+        [feature] = {box["value"].split(".")[0] for box in group.select("input")}
+        assert words[0] != feature, "a name of the code is no heading"
+        boxes, ticked = group.select("input"), group.select("input[checked]")
+        assert f"{len(ticked)} of {len(boxes)} by mail" in " ".join(words)
+    assert len(groups) == len({one.split(".")[0] for one in KINDS})
+
+
 def test_a_kind_that_always_comes_is_not_offered():
     assert not [kind for kind in KINDS if not may_be_silenced(kind)]
 
