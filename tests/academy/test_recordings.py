@@ -308,6 +308,9 @@ def test_nobody_else_can_send_anything_long(app, client, db, monkeypatch):
     client.sign_in(host)
     with pytest.raises(ReadEarly):
         client.open(address, **unread_post())
+    coming = talk(host, clock.now() + timedelta(days=1), now=clock.now())
+    to_come = f"/academy/talks/{coming.id}/recording/edit"
+    assert client.open(to_come, **unread_post()).status_code == 413
 
 
 def test_a_remark_stands_at_its_second_and_its_author_or_a_moderator_removes_it(client, db):

@@ -219,6 +219,9 @@ def test_an_author_alone_sends_a_long_video(app, client, db, monkeypatch, act):
     client.sign_in(found.author)
     with pytest.raises(ReadEarly):
         client.open(address, **unread_post())
+    operations.bin_article(found, found.author, None, NOON)
+    db.commit()
+    assert client.open(address, **unread_post()).status_code == 413
 
 
 def test_an_upload_that_breaks_off_is_told_and_leaves_nothing(client, db, storage):

@@ -50,7 +50,7 @@ def can_edit(person: Person, article: Article, today: date) -> bool:
 
 def can_add_file(person: Person, article: Article) -> bool:
     """Whoever writes the text puts pictures and files into it, a newcomer into a first draft."""
-    return _is_author(person, article)
+    return _is_author(person, article) and article.state is not ArticleState.BINNED
 
 
 def can_read_file(person: Person, article: Article, address: str) -> bool:

@@ -41,7 +41,7 @@ from learning.web.limits import takes
 
 def may_send_recording(talk_id: int) -> bool:
     found = queries.talk(talk_id)
-    return found is not None and may_edit(found)
+    return found is not None and may_edit(found) and found.has_begun(clock.now())
 
 
 @bp.get("/talks/<int:talk_id>/recording")
