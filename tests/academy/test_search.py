@@ -374,6 +374,15 @@ def test_facets_count_all_hits(search: Gateway) -> None:
     assert [one.value for one in facets["topic"]] == ["Agile", "HR"]
 
 
+def test_only_the_most_frequent_values_of_a_facet_are_told(search: Gateway) -> None:
+    search.rebuild(
+        article(number, text="plan", author=f"Author {number % 30}") for number in range(55)
+    )
+    authors = search.find("plan", EMPLOYEE).facets["author"]
+    assert [one.count for one in authors] == [2] * 20
+    assert authors[0].value == "Author 0"
+
+
 # Slips
 
 

@@ -108,7 +108,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Facet:
-    """How many of all hits have this value."""
+    """How many of all hits have this value, one of the most frequent."""
 
     value: str
     count: int

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from heapq import nsmallest
 from itertools import chain, pairwise
 
 from learning.academy.search import analysis, entries, grammar, ranking
@@ -44,6 +45,8 @@ MOST_PAIRS = 32
 SHOWN_TERMS = 8  # of a long query the rarest terms are looked for in the passage shown
 FEW_HITS = 10
 """With fewer hits than this, common words make hits too: but not those of a passage."""
+
+MOST_VALUES = 20  # of a facet, the most frequent ones: there may be thousands of authors
 
 FIRST_SUGGESTED = {"person": 2, "skill": 2}
 """A few people and skills stand before titles, of which there are many more."""
@@ -409,11 +412,11 @@ def _hit(document: Document, score: float, weights: dict[str, float]) -> Hit:
 
 def _facets(matches: Matches) -> dict[str, tuple[Facet, ...]]:
     """By name, the most frequent values first."""
-    facets: dict[str, list[Facet]] = {}
+    counted: dict[str, list[tuple[int, str]]] = {}
     for label, count in matches.facets.items():
         name, _, value = label.partition(":")
-        facets.setdefault(name, []).append(Facet(value, count))
+        counted.setdefault(name, []).append((-count, value))
     return {
-        name: tuple(sorted(values, key=lambda facet: (-facet.count, facet.value)))
-        for name, values in facets.items()
+        name: tuple(Facet(value, -count) for count, value in nsmallest(MOST_VALUES, values))
+        for name, values in counted.items()
     }
