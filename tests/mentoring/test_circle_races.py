@@ -25,6 +25,7 @@ from learning.programmes.models import Circle, CircleMember
 from learning.programmes.operations import set_limit
 from learning.programmes.queries import loads_of
 from learning.scheduling.models import Attendance, Offer
+from tests.client import Client
 from tests.factories.circles import TOPIC, circle, circle_session, office_hour, proposal
 from tests.factories.people import NOON, person
 from tests.factories.programmes import programme
@@ -65,6 +66,27 @@ def test_the_last_seat_of_a_circle_is_given_once(app, real_db):
     assert inside(circle_id) == 3
     coming = select(func.count(Attendance.id)).where(Attendance.appointment_id == appointment_id)
     assert real_db.scalar(coming) == 4, "the facilitator and the three who have seats"
+
+
+def test_over_http_the_last_seat_is_one_person_s_and_the_other_reads_why(app, real_db):
+    circle_id = circle(None, person(), person(), seats=3).id
+    address = f"/mentoring/circles/{circle_id}/join"
+    visitors = [Client(app.test_client()) for _ in range(2)]
+    tokens = []
+    for visitor in visitors:
+        visitor.sign_in(person())
+        tokens.append(visitor.token())
+    real_db.rollback()
+
+    def post(visitor: Client, token: dict[str, str]) -> Callable[[], object]:
+        return lambda: visitor.open(address, method="POST", data=token)
+
+    answers = at_once(app, [post(*one) for one in zip(visitors, tokens, strict=True)])
+
+    won, lost = sorted(answers, key=lambda answer: answer.status_code)
+    assert (won.status_code, lost.status_code) == (302, 409)
+    assert "Somebody was quicker: every seat is taken" in lost.text
+    assert inside(circle_id) == 3
 
 
 def test_a_double_click_on_join_is_one_seat(app, real_db):
