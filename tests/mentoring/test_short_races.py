@@ -1,16 +1,19 @@
 """Rivals for one flash talk, and for one person's only tandem: real threads, real commits."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import IntegrityError
 
 from learning.extensions import db
 from learning.mentoring import queries
 from learning.mentoring.models import Pairing, PairingKind, TandemRequest
-from learning.mentoring.operations import accept_tandem, ask_tandem, book_flash
+from learning.mentoring.models.pairings import POSTGRESQL_ONE_TANDEM, SQLITE_ONE_TANDEM
+from learning.mentoring.operations import accept_tandem, ask_tandem, book_flash, tandems
 from learning.mentoring.rules import FLASH
 from learning.people.models import Person, Skill
 from tests.factories.mentoring import hours, mentor_in, teaches, two_who_fit
@@ -72,7 +75,26 @@ def test_of_several_who_say_yes_at_once_one_becomes_the_tandem(app, real_db, yes
     assert tandems_running() == 1
 
 
-def test_control_looking_and_then_writing_gives_one_person_several_tandems(app, real_db):
+def test_who_is_too_late_reads_why_even_where_the_locks_are_forgotten(
+    app, real_db, yeses, monkeypatch
+):
+    monkeypatch.setattr(tandems, "lock_people", lambda _ids: None)
+    monkeypatch.setattr(tandems, "check_single", lambda *_people: None)
+
+    found = outcomes(at_once(app, yeses))
+
+    assert found.pop("done") == 1
+    assert sum(found.values()) == 2
+    assert found.keys() <= {"HasTandem", "MatchClosed"}
+    assert tandems_running() == 1
+
+
+@pytest.fixture
+def naive(real_db) -> list[Callable[[], object]]:
+    """Three write a tandem with the same colleague, having seen that there is none.
+
+    The colleague stands on this side of one and on that side of another.
+    """
     where = programme()
     asker, other = two_who_fit(where)
     asker_id, where_id = asker.id, where.id
@@ -80,7 +102,9 @@ def test_control_looking_and_then_writing_gives_one_person_several_tandems(app, 
     real_db.rollback()
     seen = threading.Barrier(len(asked))
 
-    def naive(asked_id: int) -> Callable[[], object]:
+    def write(asked_id: int, number: int) -> Callable[[], object]:
+        two = (asker_id, asked_id) if number % 2 else (asked_id, asker_id)
+
         def act() -> object:
             known = queries.tandem_in(asker_id, where_id)
             db.session.rollback()
@@ -89,16 +113,71 @@ def test_control_looking_and_then_writing_gives_one_person_several_tandems(app, 
                 db.session.add(
                     Pairing(
                         programme_id=where_id,
-                        mentee_id=asker_id,
-                        mentor_id=asked_id,
+                        mentee_id=two[0],
+                        mentor_id=two[1],
                         kind=PairingKind.TANDEM,
                         started_at=NOON,
                     )
                 )
+                db.session.flush()
             return asked_id
 
         return act
 
-    at_once(app, [naive(one) for one in asked])
+    return [write(one, number) for number, one in enumerate(asked)]
 
-    assert tandems_running() == 3
+
+def test_the_database_keeps_a_tandem_single_where_the_locks_are_forgotten(app, naive):
+    results = at_once(app, naive)
+
+    assert outcomes(results) == {"done": 1, "IntegrityError": 2}
+    assert tandems_running() == 1
+
+
+def test_an_ended_tandem_makes_room_and_a_mentor_does_not_count(app, real_db):
+    where = programme()
+    asker, former, other, mentor = person(), person(), person(), person()
+    kept = {"programme_id": where.id, "started_at": NOON}
+    for fields in (
+        {"kind": PairingKind.TANDEM, "mentor_id": former.id, "ended_at": NOON},
+        {"kind": PairingKind.TANDEM, "mentor_id": other.id},
+        {"kind": PairingKind.MENTORING, "mentor_id": mentor.id},
+    ):
+        real_db.add(Pairing(mentee_id=asker.id, **kept, **fields))
+        real_db.commit()
+    ended = real_db.scalar(select(Pairing).where(Pairing.ended_at.is_not(None)))
+
+    ended.ended_at = None
+    with pytest.raises(IntegrityError):
+        real_db.commit()
+    real_db.rollback()
+
+
+@contextmanager
+def unprotected() -> Iterator[None]:
+    """The database without what keeps a tandem single."""
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    take_away = (
+        ["DROP TRIGGER pairings_one_tandem_insert", "DROP TRIGGER pairings_one_tandem_update"]
+        if is_sqlite
+        else ["ALTER TABLE pairings DROP CONSTRAINT pairings_one_tandem"]
+    )
+    give_back = SQLITE_ONE_TANDEM if is_sqlite else POSTGRESQL_ONE_TANDEM[1:]
+    with db.engine.begin() as connection:
+        for statement in take_away:
+            connection.execute(text(statement))
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        with db.engine.begin() as connection:
+            connection.execute(Pairing.__table__.delete())
+            for statement in give_back:
+                connection.exec_driver_sql(statement)
+
+
+def test_control_without_the_constraint_looking_and_then_writing_gives_several(app, naive):
+    with unprotected():
+        at_once(app, naive)
+
+        assert tandems_running() == 3

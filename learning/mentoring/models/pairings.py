@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Enum, ForeignKey, Index, Text, text
+from sqlalchemy import DDL, Enum, ForeignKey, Index, Text, event, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learning.extensions import Base
@@ -95,6 +95,45 @@ class Pairing(Base):
     def other(self, person: Person) -> Person:
         """The other of the two."""
         return self.mentor if person.id == self.mentee_id else self.mentee
+
+
+_TRIGGER = """
+CREATE TRIGGER pairings_one_tandem_{name} BEFORE {event} ON pairings
+WHEN NEW.kind = 'tandem' AND NEW.ended_at IS NULL AND EXISTS (
+  SELECT 1 FROM pairings AS other
+  WHERE other.programme_id = NEW.programme_id AND other.kind = 'tandem'
+    AND other.ended_at IS NULL AND other.id IS NOT NEW.id
+    AND (other.mentee_id IN (NEW.mentee_id, NEW.mentor_id)
+      OR other.mentor_id IN (NEW.mentee_id, NEW.mentor_id))
+)
+BEGIN SELECT RAISE(ABORT, 'one of the two has a tandem'); END
+"""
+
+# Everybody has one tandem at a time in a programme, on whichever of its two sides they stand.
+SQLITE_ONE_TANDEM = [
+    _TRIGGER.format(name="insert", event="INSERT"),
+    _TRIGGER.format(name="update", event="UPDATE"),
+]
+POSTGRESQL_ONE_TANDEM = [
+    "CREATE EXTENSION IF NOT EXISTS btree_gist",
+    (
+        "ALTER TABLE pairings ADD CONSTRAINT pairings_one_tandem EXCLUDE USING gist "
+        "(programme_id WITH =, int4multirange(int4range(mentee_id, mentee_id, '[]'), "
+        "int4range(mentor_id, mentor_id, '[]')) WITH &&) "
+        "WHERE (kind = 'tandem' AND ended_at IS NULL)"
+    ),
+]
+
+for _dialect, _statements in (
+    ("sqlite", SQLITE_ONE_TANDEM),
+    ("postgresql", POSTGRESQL_ONE_TANDEM),
+):
+    for _statement in _statements:
+        event.listen(
+            Pairing.__table__,
+            "after_create",
+            DDL(_statement).execute_if(dialect=_dialect),  # type: ignore[no-untyped-call]
+        )
 
 
 class Note(Base):

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
 
 from learning.activity.operations import record
 from learning.extensions import db
@@ -103,6 +104,11 @@ def accept_tandem(request: TandemRequest, goal: str, now: datetime) -> Pairing:
         kind=PairingKind.TANDEM,
         started_at=now,
     )
+    try:
+        with db.session.begin_nested():
+            db.session.add(pairing)
+    except IntegrityError as error:  # the database has the last word
+        raise HasTandem(_("One of you two has a tandem in this programme already.")) from error
     begin(pairing, now)
     for person, words in ((request.asker, request.goal), (request.asked, goal)):
         add_goal(pairing, person, words, None, now)
