@@ -285,7 +285,7 @@ def test_publishing_asks_the_host_alone_and_puts_nobody_in(db, where, lead):
     assert told(db, "circle_suggested") == {by.id}
     assert told(db, "circle_offered") == set()
     assert db.scalars(select(CircleMember)).all() == []
-    assert queries.circle_cards(mentees[0], NOON) == []
+    assert queries.wished_circles(mentees[0], 10) == []
     assert queries.circle_for(mentees[0], circle.id) is None
     assert queries.circle_for(by, circle.id) == circle
     assert queries.matches_of(mentees[0], 10) == [], "nothing to answer as a match"

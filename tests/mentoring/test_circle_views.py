@@ -13,6 +13,7 @@ from learning.mentoring.operations import (
     wait_for_circle,
     write_circle_note,
 )
+from learning.mentoring.views import circles
 from learning.programmes.models import Circle, EnrolmentRole
 from learning.scheduling.operations import hold_time
 from tests.factories.circles import circle, circle_session, office_hour, opener, proposal
@@ -240,6 +241,22 @@ def test_a_group_whose_host_chooses_needs_more_than_one_seat(client):
     )
 
     assert "That is for a group" in page.select_one("#choose_hours-error").text
+
+
+def test_the_lists_of_circles_have_pages(client, monkeypatch):
+    monkeypatch.setattr(circles, "PAGE", 2)
+    where = programme()
+    for number in range(3):
+        circle(where=where, topic=f"Open {number}")
+        proposal(where=where)
+    client.sign_in(person())
+
+    first = client.get("/mentoring/circles")
+    assert "Open 0" in first.text
+    assert "Open 2" not in first.text
+    assert "Open 2" in client.get("/mentoring/circles?page=2").text
+    assert len(client.get("/mentoring/circles?show=wished").select(".cards .card")) == 2
+    assert len(client.get("/mentoring/circles?show=wished&page=2").select(".cards .card")) == 1
 
 
 @pytest.mark.parametrize(

@@ -471,8 +471,102 @@ def test_circles_led_by_somebody_one_avoids_are_as_if_they_were_not_there(db):
     db.flush()
 
     assert queries.circle_for(stranger, found.id) is None
-    assert queries.circle_cards(stranger, NOON) == []
+    assert queries.open_circles(stranger, NOON, 10) == []
     assert queries.circle_for(person(), found.id) == found
+
+
+@pytest.fixture(params=["avoids", "is avoided"])
+def apart(db, request):
+    """Lets the one avoid the other, or the other the one; to both it is the same."""
+
+    def avoid(one, other):
+        two = (one, other) if request.param == "avoids" else (other, one)
+        db.add(Avoidance(person_id=two[0].id, other_id=two[1].id))
+        db.flush()
+
+    return avoid
+
+
+def test_circles_with_a_member_one_avoids_are_as_if_they_were_not_there(db, apart):
+    member, stranger, anybody = person(), person(), person()
+    found = circle(None, member, seats=3)
+    apart(stranger, member)
+
+    assert queries.circle_for(stranger, found.id) is None
+    assert queries.open_circles(stranger, NOON, 10) == []
+    assert queries.circle_counts(stranger) == (0, 0)
+    assert queries.open_circles(anybody, NOON, 10) == [found]
+    with pytest.raises(CircleFull):
+        join_circle(found, stranger, NOON)
+    leave_circle(found, member, NOON)
+    assert queries.circle_for(stranger, found.id) == found
+
+
+def test_who_is_in_a_circle_stays_when_somebody_they_avoid_would_come(db, apart):
+    member, rival = person(), person()
+    found = circle(None, member)
+    apart(rival, member)
+
+    assert queries.circle_for(member, found.id) == found
+    assert queries.own_circles(member, NOON) == [found]
+    with pytest.raises(CircleFull):
+        join_circle(found, rival, NOON)
+
+
+def test_a_wish_of_somebody_one_avoids_is_not_listed_nor_told_of(db, apart):
+    proposer, reader, wisher = person(), person(), person()
+    wished = proposal(proposer)
+    apart(reader, proposer)
+
+    assert queries.wished_circles(reader, 10) == []
+    assert queries.circle_counts(reader) == (0, 0)
+    assert queries.circle_for(reader, wished.id) is None
+
+    wish_for_circle(wished, wisher, NOON)
+    opener = person()
+    apart(wisher, opener)
+    open_circle(wished.programme, opener, **TOPIC, seats=8, least=3, now=NOON, proposal=wished)
+    told = select(Notification.person_id).where(Notification.kind == "mentoring.circle_opened")
+    assert db.scalars(told).all() == [proposer.id]
+
+
+def test_a_seat_is_not_offered_to_who_would_meet_somebody_they_avoid(db, apart):
+    leaver, kept, first, second = (person() for _ in range(4))
+    found = circle(None, leaver, kept, person(), seats=3)
+    wait_for_circle(found, first, NOON)
+    wait_for_circle(found, second, NOON)
+    apart(first, kept)
+
+    leave_circle(found, leaver, NOON)
+
+    offered = select(Offer.person_id).where(Offer.offered_at.is_not(None))
+    assert db.scalars(offered).all() == [second.id]
+
+
+def test_a_lead_looks_after_a_circle_whoever_is_in_it(db, apart):
+    lead, member = programme_lead(), person()
+    found = circle(None, member, where=programme(lead))
+    apart(lead, member)
+
+    assert queries.circle_for(lead, found.id) == found
+
+
+def test_lists_of_circles_go_on_to_the_next_page(db):
+    reader = person()
+    soon, late, never = circle(), circle(), circle()
+    for one, days in ((late, 9), (soon, 3)):
+        host = queries.members_of(one)[0].person
+        circle_session(one, host, NOON + timedelta(days=days))
+    loved, fresh = proposal(), proposal()
+    for one, wisher in ((loved, person()), (loved, person()), (fresh, person())):
+        wish_for_circle(one, wisher, NOON)
+
+    assert queries.open_circles(reader, NOON, 2) == [soon, late]
+    assert queries.open_circles(reader, NOON, 2, 2) == [never]
+    assert queries.wished_circles(reader, 1) == [loved]
+    assert queries.wished_circles(reader, 1, 1) == [fresh]
+    assert queries.circle_counts(reader) == (3, 2)
+    assert queries.own_circles(reader, NOON) == []
 
 
 def test_a_session_is_shown_to_members_alone(db):
@@ -493,7 +587,9 @@ def test_the_list_costs_the_same_whatever_its_size(db, count_queries):
     db.expire_all()
     count_queries.clear()
 
-    cards = queries.circle_cards(reader, clock.now())
+    now = clock.now()
+    found = queries.open_circles(reader, now, 12) + queries.wished_circles(reader, 12)
+    cards = queries.cards_of(found, reader, now)
 
     assert len(cards) == 10
     assert len(count_queries) <= 6

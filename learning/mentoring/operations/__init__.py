@@ -29,8 +29,8 @@ from learning.mentoring.operations.circle_members import (
 )
 from learning.mentoring.operations.circle_runs import (
     decline_to_lead,
+    hosts_open_to,
     move_to_circle,
-    open_circles,
     resize_circles,
     start_circle_run,
     take_out_of_circle,
@@ -368,6 +368,7 @@ __all__ = [
     "grant_rematch",
     "hand_over",
     "hide_mentor",
+    "hosts_open_to",
     "is_untouched",
     "join_circle",
     "judge_goal",
@@ -396,7 +397,6 @@ __all__ = [
     "offer_places",
     "offer_slots",
     "open_circle",
-    "open_circles",
     "open_office_hour",
     "open_rematch",
     "pause_pairing",

@@ -39,7 +39,7 @@ def join_circle(circle: Circle, person: Person, now: datetime) -> CircleMember:
     if known is not None:
         return known
     check_circle_open(circle)
-    if not queries.circle_seats_left(circle, now, person):
+    if queries.is_barred_from(circle, person) or not queries.circle_seats_left(circle, now, person):
         raise _full()
     taken = {one.seat for one in queries.members_of(circle)}
     member = CircleMember(
@@ -97,14 +97,19 @@ def expire_circle_offer(offer: Offer, now: datetime) -> None:
 
 
 def offer_circle_seats(circle: Circle, now: datetime) -> None:
-    """Offer what is free to those who wait, the first come first, each seat to one of them."""
+    """Offer what is free to those who wait, the first come first, each seat to one of them.
+
+    Who would not meet somebody inside is passed over, and hears nothing.
+    """
     db.session.flush()
     if not circle.is_open or not circle.programme.is_joinable:
         return
     free = queries.circle_seats_left(circle, now)
     ahead = _to_come(circle, now)
     by = ahead[0].starts_at if ahead else now + OFFER_WITHOUT_DATE
-    for offer in waiting_in(CIRCLE_WAITING, circle.id)[:free]:
+    waiting = waiting_in(CIRCLE_WAITING, circle.id)
+    able = queries.may_meet_in(circle, [one.person_id for one in waiting])
+    for offer in [one for one in waiting if one.person_id in able][:free]:
         until = make_offer(offer, by, now)
         db.session.flush()
         db.session.add(Deadline(kind="circle_offer", object_id=offer.id, due_at=until))

@@ -55,7 +55,7 @@ def move_to_circle(
     """
     check_draft(run)
     people = pairs.candidates_in(run, now, [member.id])
-    if host_id not in open_circles(run, people, member):
+    if host_id not in hosts_open_to(run, people, member):
         raise PairNotAllowed(_("This person cannot be in that circle. Choose one from the list."))
     if queries.locked_in(run).get(host_id, 0) >= (run.most or 0):
         raise CircleFull(_("Every seat of this circle is locked. Unlock one of them first."))
@@ -64,7 +64,7 @@ def move_to_circle(
     return match_run(run, lead, now)
 
 
-def open_circles(run: MatchRun, people: pairs.Candidates, member: Person) -> set[int]:
+def hosts_open_to(run: MatchRun, people: pairs.Candidates, member: Person) -> set[int]:
     """The hosts of those circles of the draft that the person may be in."""
     wanted = wanted_in(run)
     if wanted is None:

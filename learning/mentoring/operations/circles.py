@@ -90,7 +90,9 @@ def open_circle(
     )
     db.session.flush()
     record(by.id, "circle_opened", "circle", circle.id, now, programme.id)
-    wishers = [one for one in queries.circle_wishers(circle) if one != by.id]
+    wishers = queries.circle_wishers(circle)
+    able = queries.may_meet_in(circle, wishers) - {by.id}
+    wishers = [one for one in wishers if one in able]
     tell_circle(circle, wishers, "circle_opened", now, "", by=by.name)
     invite_planned(circle, by, now)
     return circle

@@ -3,8 +3,18 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import (
+    ColumnElement,
+    ColumnExpressionArgument,
+    Select,
+    and_,
+    case,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import contains_eager, joinedload
 
 from learning.extensions import db
@@ -12,7 +22,7 @@ from learning.mentoring.models import CircleNote, CircleSession, RunCircle
 from learning.mentoring.queries.barred import not_barred
 from learning.mentoring.queries.run_circles import run_circle_from
 from learning.mentoring.rules import CIRCLE_WAITING
-from learning.people.models import Person
+from learning.people.models import Avoidance, Person
 from learning.programmes.models import (
     Circle,
     CircleMember,
@@ -22,6 +32,7 @@ from learning.programmes.models import (
     EnrolmentState,
     Part,
     Programme,
+    ProgrammeLead,
     ProgrammeState,
 )
 from learning.scheduling.models import Appointment
@@ -52,24 +63,91 @@ class CirclePlace:
     offered_until: datetime | None
 
 
-def circle_cards(
-    person: Person, now: datetime, programme: Programme | None = None
-) -> list[CircleCard]:
-    """Open and proposed circles of programmes that run, the next to meet first; six questions."""
+def own_circles(person: Person, now: datetime, programme: Programme | None = None) -> list[Circle]:
+    """The circles the person is in, of programmes that run, the next to meet first."""
+    query = _listed(person, programme).where(Circle.opened_at.is_not(None), _has(person))
+    return _shown(query.order_by(*_soonest(now)))
+
+
+def open_circles(
+    person: Person,
+    now: datetime,
+    limit: int,
+    offset: int = 0,
+    programme: Programme | None = None,
+) -> list[Circle]:
+    """Circles that are open and not the person's own, the next to meet first."""
+    query = _to_join(person, programme).order_by(*_soonest(now))
+    return _shown(query.limit(limit).offset(offset))
+
+
+def wished_circles(
+    person: Person,
+    limit: int,
+    offset: int = 0,
+    programme: Programme | None = None,
+) -> list[Circle]:
+    """Circles that nobody leads so far, the most wished for first."""
+    wishes = select(func.count(CircleWish.id)).where(CircleWish.circle_id == Circle.id)
+    query = _wished(person, programme).order_by(
+        wishes.correlate(Circle).scalar_subquery().desc(), Circle.id
+    )
+    return _shown(query.limit(limit).offset(offset))
+
+
+def circle_counts(person: Person, programme: Programme | None = None) -> tuple[int, int]:
+    """How many circles are open to the person, and how many are wished for."""
+    to_join, wished = (
+        query.with_only_columns(func.count(Circle.id)).scalar_subquery()
+        for query in (_to_join(person, programme), _wished(person, programme))
+    )
+    found = db.session.execute(select(to_join, wished)).one()
+    return found[0], found[1]
+
+
+def _listed(person: Person, programme: Programme | None) -> Select[Circle]:
+    """What the person may find of circles that run, or might."""
     query = (
         select(Circle)
         .join(Circle.programme)
-        .where(
-            Circle.closed_at.is_(None),
-            Programme.state.in_(JOINABLE),
-            ~_is_barred(person),
-            ~_is_asked_of_another(person),
-        )
-        .options(contains_eager(Circle.programme), joinedload(Circle.proposer))
+        .where(Circle.closed_at.is_(None), Programme.state.in_(JOINABLE), ~_is_hidden(person))
     )
-    if programme is not None:
-        query = query.where(Circle.programme_id == programme.id)
-    circles = list(db.session.scalars(query.order_by(Circle.id)))
+    return query if programme is None else query.where(Circle.programme_id == programme.id)
+
+
+def _to_join(person: Person, programme: Programme | None) -> Select[Circle]:
+    return _listed(person, programme).where(Circle.opened_at.is_not(None), ~_has(person))
+
+
+def _wished(person: Person, programme: Programme | None) -> Select[Circle]:
+    return _listed(person, programme).where(
+        Circle.opened_at.is_(None), ~_is_asked_of_another(person)
+    )
+
+
+def _soonest(now: datetime) -> tuple[ColumnExpressionArgument[Any], ...]:
+    """In the order of the next session, those without one last."""
+    following = (
+        select(func.min(Appointment.starts_at))
+        .join(CircleSession, CircleSession.appointment_id == Appointment.id)
+        .where(
+            CircleSession.circle_id == Circle.id,
+            CircleSession.cancelled_at.is_(None),
+            Appointment.ends_at > now,
+        )
+        .correlate(Circle)
+        .scalar_subquery()
+    )
+    return following.is_(None), following, Circle.id
+
+
+def _shown(query: Select[Circle]) -> list[Circle]:
+    shown = contains_eager(Circle.programme), joinedload(Circle.proposer)
+    return list(db.session.scalars(query.options(*shown)))
+
+
+def cards_of(circles: Sequence[Circle], person: Person, now: datetime) -> list[CircleCard]:
+    """These circles with all that a card shows, in their order; three questions."""
     ids = [one.id for one in circles]
     members = dict[int, list[CircleMember]]()
     inside = select(CircleMember).where(
@@ -94,7 +172,7 @@ def circle_cards(
                 has_my_wish=is_mine,
             )
         )
-    return sorted(cards, key=lambda one: (one.next_at is None, one.next_at or now, -one.wishes))
+    return cards
 
 
 def circle_for(person: Person, circle_id: int) -> Circle | None:
@@ -105,7 +183,7 @@ def circle_for(person: Person, circle_id: int) -> Circle | None:
     query = (
         select(Circle)
         .join(Circle.programme)
-        .where(Circle.id == circle_id, ~_is_barred(person))
+        .where(Circle.id == circle_id, ~_is_hidden(person))
         .options(contains_eager(Circle.programme), joinedload(Circle.proposer))
     )
     found = db.session.scalar(query)
@@ -268,20 +346,65 @@ def _wishes(circle_ids: Iterable[int], person: Person) -> dict[int, tuple[int, b
     return {circle_id: (count, bool(own)) for circle_id, count, own in db.session.execute(query)}
 
 
+def is_barred_from(circle: Circle, person: Person) -> bool:
+    """Whether somebody in the circle and this person do not want to meet. Private."""
+    query = select(Circle.id).where(Circle.id == circle.id, _is_barred(person))
+    return db.session.scalar(query) is not None
+
+
+def may_meet_in(circle: Circle, person_ids: Sequence[int]) -> set[int]:
+    """Those of these people who may meet everybody in the circle. Private."""
+    inside = select(CircleMember.person_id).where(
+        CircleMember.circle_id == circle.id, CircleMember.left_at.is_(None)
+    )
+    query = select(Avoidance.person_id, Avoidance.other_id).where(
+        or_(
+            Avoidance.person_id.in_(person_ids) & Avoidance.other_id.in_(inside),
+            Avoidance.other_id.in_(person_ids) & Avoidance.person_id.in_(inside),
+        )
+    )
+    return set(person_ids) - {one for pair in db.session.execute(query) for one in pair}
+
+
+def _is_hidden(person: Person) -> ColumnElement[bool]:
+    """Barred, and not for the person to look after: a lead of its programme sees it all the same,
+    as the run that made it shows them who is in it.
+    """
+    led = select(ProgrammeLead.programme_id).where(ProgrammeLead.person_id == person.id)
+    return _is_barred(person) & Circle.programme_id.not_in(led)
+
+
 def _is_barred(person: Person) -> ColumnElement[bool]:
-    """Led by somebody who does not want to meet this person, or the reverse; and not inside it."""
-    led = (
+    """Somebody is in it who does not want to meet this person, or the reverse; who is inside
+    already stays. A wish is as good as its proposer, who would come.
+    """
+    avoided = (
         select(CircleMember.id)
         .where(
             CircleMember.circle_id == Circle.id,
             CircleMember.left_at.is_(None),
-            CircleMember.part != Part.MEMBER,
             ~and_(*not_barred(person, CircleMember.person_id)),
         )
         .correlate(Circle)
         .exists()
     )
-    own = (
+    wisher = (
+        select(CircleWish.id)
+        .where(
+            CircleWish.circle_id == Circle.id,
+            CircleWish.person_id == Circle.proposed_by,
+            Circle.opened_at.is_(None),
+            ~and_(*not_barred(person, CircleWish.person_id)),
+        )
+        .correlate(Circle)
+        .exists()
+    )
+    return (avoided | wisher) & ~_has(person)
+
+
+def _has(person: Person) -> ColumnElement[bool]:
+    """The person is in it."""
+    return (
         select(CircleMember.id)
         .where(
             CircleMember.circle_id == Circle.id,
@@ -291,7 +414,6 @@ def _is_barred(person: Person) -> ColumnElement[bool]:
         .correlate(Circle)
         .exists()
     )
-    return led & ~own
 
 
 def _is_asked_of_another(person: Person) -> ColumnElement[bool]:

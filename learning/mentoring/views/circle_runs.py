@@ -104,7 +104,7 @@ def circle_seat_page(run: MatchRun, member: Person) -> ResponseReturnValue:
     if not run.is_draft:
         abort(404)
     people = pairing.candidates_in(run, clock.now(), [member.id])
-    hosts = operations.open_circles(run, people, member) if member.id in people.mentees else set()
+    hosts = operations.hosts_open_to(run, people, member) if member.id in people.mentees else set()
     found = pairing.suggest_all(people, [(member.id, host) for host in sorted(hosts)])
     fits = {one.mentor_id: one.score for one in found}
     held = queries.draft_matches(run, member.id)

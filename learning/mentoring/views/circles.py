@@ -14,7 +14,7 @@ from learning.mentoring.forms import (
     ProposeCircleForm,
     ReasonForm,
 )
-from learning.mentoring.views.blueprint import bp, check_token
+from learning.mentoring.views.blueprint import PAGE, bp, check_token
 from learning.people.models import Person
 from learning.programmes.models import Circle, Format, Programme
 from learning.programmes.policy import (
@@ -26,6 +26,7 @@ from learning.programmes.policy import (
 from learning.programmes.queries import programmes_with_format
 from learning.web.access import access
 from learning.web.forms import BaseForm
+from learning.web.pagination import Page, page_number
 
 NOTES_SHOWN = 30
 PAST_SHOWN = 6
@@ -34,17 +35,28 @@ PAST_SHOWN = 6
 @bp.get("/circles")
 @access("circle.view_open")
 def circles() -> ResponseReturnValue:
-    """One's own, those with room, and those that are wished for; of one programme if asked."""
-    programme = _asked_programme()
-    cards = queries.circle_cards(current_user, clock.now(), programme)
+    """One's own and those to join, or those that are wished for; of one programme if asked."""
+    programme, now, number = _asked_programme(), clock.now(), page_number()
+    shows_wishes = request.args.get("show") == "wished"
+    opened, wished = queries.circle_counts(current_user, programme)
+    mine, start = list[Circle](), (number - 1) * PAGE
+    if shows_wishes:
+        found = queries.wished_circles(current_user, PAGE, start, programme)
+    else:
+        mine = queries.own_circles(current_user, now, programme)
+        found = queries.open_circles(current_user, now, PAGE, start, programme)
+    cards = queries.cards_of([*mine, *found], current_user, now)
+    running = programmes_with_format(Format.CIRCLE)
     return render_template(
         "mentoring/circles.html",
-        mine=[one for one in cards if one.part],
-        others=[one for one in cards if one.circle.is_open and not one.part],
-        wished=[one for one in cards if one.circle.is_proposal],
+        mine=cards[: len(mine)],
+        page=Page(cards[len(mine) :], number, PAGE, wished if shows_wishes else opened),
+        shows_wishes=shows_wishes,
+        opened=opened,
+        wished=wished,
         programme=programme,
-        programmes=[programme] if programme else programmes_with_format(Format.CIRCLE),
-        openable=_openable(current_user),
+        programmes=[programme] if programme else running,
+        openable=_openable(current_user, running),
     )
 
 
@@ -247,11 +259,11 @@ def _proposal(programme: Programme) -> Circle | None:
     return found if found.programme_id == programme.id and not found.opened_at else abort(404)
 
 
-def _openable(person: Person) -> list[Programme]:
-    """Where the person may open a circle."""
+def _openable(person: Person, running: list[Programme]) -> list[Programme]:
+    """Those of the programmes in which the person may open a circle."""
     roles = queries.roles_by_programme(person)
     return [
         one
-        for one in programmes_with_format(Format.CIRCLE)
+        for one in running
         if leads(person, one) or can_open_circle(person, one, roles.get(one.id, set()))
     ]

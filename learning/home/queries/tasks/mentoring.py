@@ -23,9 +23,10 @@ from learning.mentoring.models import (
     TandemRequest,
 )
 from learning.mentoring.rules import CIRCLE_WAITING
-from learning.people.models import Person
+from learning.people.models import Avoidance, Person
 from learning.programmes.models import (
     Circle,
+    CircleMember,
     ConsentOrder,
     Enrolment,
     EnrolmentRole,
@@ -175,6 +176,15 @@ def _circles_to_lead() -> Line:
 
 
 def _circle_seats() -> Line:
+    inside = select(CircleMember.person_id).where(
+        CircleMember.circle_id == Circle.id, CircleMember.left_at.is_(None)
+    )
+    barred = select(Avoidance.id).where(  # as if the circle were not there
+        or_(
+            (Avoidance.person_id == ME) & Avoidance.other_id.in_(inside.correlate(Circle)),
+            (Avoidance.other_id == ME) & Avoidance.person_id.in_(inside.correlate(Circle)),
+        )
+    )
     return (
         line(Kind.CIRCLE_SEAT, Circle.id, at=Offer.expires_at, words=Circle.topic)
         .select_from(Offer)
@@ -185,6 +195,7 @@ def _circle_seats() -> Line:
             Offer.answer.is_(None),
             Offer.expires_at > NOW,
             Circle.closed_at.is_(None),
+            ~barred.correlate(Circle).exists(),
         )
     )
 
