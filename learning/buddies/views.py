@@ -44,7 +44,8 @@ def index() -> ResponseReturnValue:
     today = clock.now().date()
     plan = queries.own_plan(current_user)
     programmes = programmes_with_format(Format.BUDDY)
-    led = [one for one in programmes if policy.leads(current_user, one)]
+    own = {one.id for one in programmes_led_by(current_user)}
+    led = [one for one in programmes if one.id in own]
     return render_template(
         "buddies/index.html",
         plan=plan if plan and plan_day(plan.starts_on, today) <= PLAN_DAYS else None,

@@ -59,7 +59,9 @@ def meet_deadlines(db, now):
 
 
 def place(mentee, mentor):
-    return queries.places_in_line(mentee.person, [mentor], NOON.date()).get(mentor.person_id)
+    return queries.places_in_line(mentee.person, mentor.programme, NOON.date()).get(
+        mentor.person_id
+    )
 
 
 def offered(db):

@@ -30,7 +30,7 @@ from learning.mentoring.operations.refusals import (
 from learning.mentoring.rules import halved, halves, teaching_balance
 from learning.notifications.models import Notification
 from learning.people.models import Avoidance
-from learning.programmes.models import EnrolmentState
+from learning.programmes.models import EnrolmentRole, EnrolmentState
 from learning.programmes.queries import loads_of
 from tests.factories.mentoring import (
     booking,
@@ -225,8 +225,10 @@ def test_each_books_the_other_s_hours_at_once(db, side):
 def test_it_is_no_mentor_for_a_mentee(db):
     where = programme()
     made = tandem(where=where)
+    enrolment(where, made.mentee, EnrolmentRole.MENTEE)
 
-    assert queries.mentor_of(made.mentee, where.id) is None
+    [search] = queries.searches_of(made.mentee, EnrolmentRole.MENTEE)
+    assert search.mentors == []
     assert queries.running_count(made.mentor_id, where.id) == 0
 
 

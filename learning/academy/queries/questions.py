@@ -20,7 +20,7 @@ from learning.academy.models import (
     Topic,
     TopicExpert,
 )
-from learning.academy.queries.topics import with_topics_below
+from learning.academy.queries.topics import in_branch
 from learning.extensions import db
 from learning.people.models import Person
 from learning.people.queries.people import takes_part
@@ -227,5 +227,5 @@ def _shown(shown: Shown, person: Person, topic_id: int | None) -> list[ColumnEle
     }
     found = [conditions[shown]]
     if topic_id is not None:
-        found.append(AcademyQuestion.topic_id.in_(with_topics_below({topic_id})))
+        found.append(AcademyQuestion.topic_id.in_(in_branch(topic_id)))
     return found

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.orm import joinedload, lazyload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased, joinedload, lazyload, selectinload
 
 from learning.academy.models import Article, ArticleState, Topic, TopicExpert
 from learning.extensions import db
@@ -101,6 +101,17 @@ def with_topics_below(ids: Collection[int]) -> frozenset[int]:
     return frozenset(found)
 
 
+def in_branch(topic_id: int) -> Select[int]:
+    """The topic and all below it, as a subquery; topics nest `MAX_DEPTH` levels."""
+    above, top = aliased(Topic), aliased(Topic)
+    return (
+        select(Topic.id)
+        .outerjoin(above, above.id == Topic.parent_id)
+        .outerjoin(top, top.id == above.parent_id)
+        .where(or_(Topic.id == topic_id, above.id == topic_id, top.id == topic_id))
+    )
+
+
 def expert_by_id(expert_id: int) -> TopicExpert | None:
     query = (
         select(TopicExpert)
@@ -147,7 +158,7 @@ def experts(
     """
     conditions: list[ColumnElement[bool]] = [*_named()]
     if topic_id is not None:
-        conditions.append(TopicExpert.topic_id.in_(with_topics_below({topic_id})))
+        conditions.append(TopicExpert.topic_id.in_(in_branch(topic_id)))
     if language:
         speakers = select(PersonLanguage.person_id).where(PersonLanguage.code == language)
         conditions.append(Person.id.in_(speakers))

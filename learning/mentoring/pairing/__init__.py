@@ -35,8 +35,7 @@ from learning.mentoring.queries.pool import (
 )
 from learning.mentoring.queries.settings import settings_in, settings_of
 from learning.mentoring.queries.tandems import (
-    languages_told,
-    languages_wanted,
+    languages_of,
     tandem_seekers,
 )
 from learning.mentoring.queries.wishes import Said, said_in
@@ -250,7 +249,7 @@ def tandems(
     if partner_id is not None:
         ids &= {person_id, partner_id}
     known = participants(ids, today, _free_hours)
-    spoken, wanted = languages_told(ids), languages_wanted(ids)
+    spoken, wanted = languages_of(ids)
     people = {
         one: _with_languages(known[one], spoken.get(one, {}), wanted.get(one, set())) for one in ids
     }

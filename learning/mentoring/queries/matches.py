@@ -4,14 +4,14 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload
 
 from learning.extensions import db
 from learning.mentoring import policy
 from learning.mentoring.models import UNTOLD, Match, MatchState, Pairing, PairingKind
 from learning.mentoring.queries.pool import is_available, is_found
 from learning.mentoring.rules import days_of_patience_ago
-from learning.people.models import Direction, Person, PersonLanguage, PersonSkill, Skill
+from learning.people.models import Person
 from learning.programmes.models import (
     ConsentOrder,
     Enrolment,
@@ -40,7 +40,7 @@ def matches_of(person: Person, limit: int, offset: int = 0) -> list[Match]:
     """The person's matches: the open ones first, then the latest."""
     query = (
         _matches()
-        .where(*_is_told(person))
+        .where(*is_told(person))
         .options(joinedload(Match.programme))
         .order_by(Match.state != MatchState.PROPOSED, Match.proposed_at.desc(), Match.id.desc())
         .limit(limit)
@@ -50,7 +50,7 @@ def matches_of(person: Person, limit: int, offset: int = 0) -> list[Match]:
 
 
 def matches_of_count(person: Person) -> int:
-    return db.session.scalar(select(func.count(Match.id)).where(*_is_told(person))) or 0
+    return db.session.scalar(select(func.count(Match.id)).where(*is_told(person))) or 0
 
 
 def matches_awaiting(person: Person) -> list[Match]:
@@ -59,7 +59,7 @@ def matches_awaiting(person: Person) -> list[Match]:
         _matches()
         .where(
             Match.state == MatchState.PROPOSED,
-            *_is_told(person),
+            *is_told(person),
             or_(
                 (Match.mentor_id == person.id) & Match.mentor_accepted_at.is_(None),
                 (Match.mentee_id == person.id) & Match.mentee_accepted_at.is_(None),
@@ -75,7 +75,7 @@ def open_requests(person: Person) -> list[Match]:
     """What this person has asked others for and is not answered yet."""
     query = (
         _matches()
-        .where(Match.state == MatchState.PROPOSED, _has_asked(person))
+        .where(Match.state == MatchState.PROPOSED, has_asked(person))
         .options(joinedload(Match.programme))
         .order_by(Match.proposed_at)
     )
@@ -206,11 +206,6 @@ def mentee_enrolments(person: Person) -> list[Enrolment]:
     return enrolments_in_role(person, EnrolmentRole.MENTEE)
 
 
-def mentor_enrolments_of(person: Person) -> list[Enrolment]:
-    """Where this person takes part as a mentor just now."""
-    return enrolments_in_role(person, EnrolmentRole.MENTOR)
-
-
 def enrolments_in_role(person: Person, role: EnrolmentRole) -> list[Enrolment]:
     return [
         enrolment
@@ -247,9 +242,9 @@ def enrolments_by_person(
             Enrolment.role == role,
             Enrolment.person_id.in_(person_ids),
         )
-        .options(joinedload(Enrolment.person).selectinload(Person.skills))
+        .options(joinedload(Enrolment.person).joinedload(Person.skills))
     )
-    return {found.person_id: found for found in db.session.scalars(query)}
+    return {found.person_id: found for found in db.session.scalars(query).unique()}
 
 
 def seeking_mentees(programme: Programme, today: date) -> list[int]:
@@ -284,69 +279,9 @@ def seeking_mentees(programme: Programme, today: date) -> list[int]:
     return list(db.session.scalars(query))
 
 
-def people_speaking(person_ids: Collection[int], code: str) -> set[int]:
-    """Who of these people works in the language and leaves that open to colleagues."""
-    query = (
-        select(Person.id, Person.privacy)
-        .join(PersonLanguage, PersonLanguage.person_id == Person.id)
-        .where(
-            Person.id.in_(person_ids),
-            PersonLanguage.code == code,
-            PersonLanguage.level != "basic",
-        )
-    )
-    return {
-        person_id
-        for person_id, privacy in db.session.execute(query)
-        if privacy.get("languages", "colleagues") == "colleagues"
-    }
-
-
-def people_skilled(person_ids: Collection[int], skill: str, direction: Direction) -> set[int]:
-    """Who of these people teaches, or wants, exactly this skill and leaves that open."""
-    query = (
-        select(Person.id, Person.privacy)
-        .join(PersonSkill, PersonSkill.person_id == Person.id)
-        .join(Skill, Skill.id == PersonSkill.skill_id)
-        .where(
-            Person.id.in_(person_ids),
-            PersonSkill.direction == direction,
-            Skill.name == skill,
-        )
-    )
-    return {
-        person_id
-        for person_id, privacy in db.session.execute(query)
-        if privacy.get(direction.value, "colleagues") == "colleagues"
-    }
-
-
-def people_named(person_ids: Collection[int], words: str) -> set[int]:
-    """Who of these people has the words in their name, job title or an openly taught skill."""
-    like = f"%{words.replace('%', ' ').replace('_', ' ')}%"
-    named = select(Person.id).where(
-        Person.id.in_(person_ids), or_(Person.name.ilike(like), Person.job_title.ilike(like))
-    )
-    teaching = (
-        select(Person.id, Person.privacy)
-        .join(PersonSkill, PersonSkill.person_id == Person.id)
-        .join(Skill, Skill.id == PersonSkill.skill_id)
-        .where(
-            Person.id.in_(person_ids),
-            PersonSkill.direction == Direction.TEACHES,
-            Skill.name.ilike(like),
-        )
-    )
-    return set(db.session.scalars(named)) | {
-        person_id
-        for person_id, privacy in db.session.execute(teaching)
-        if privacy.get("teaches", "colleagues") == "colleagues"
-    }
-
-
 def people_by_id(person_ids: Collection[int]) -> dict[int, Person]:
-    query = select(Person).where(Person.id.in_(person_ids)).options(selectinload(Person.skills))
-    return {person.id: person for person in db.session.scalars(query)}
+    query = select(Person).where(Person.id.in_(person_ids)).options(joinedload(Person.skills))
+    return {person.id: person for person in db.session.scalars(query).unique()}
 
 
 def _matches() -> Select[Match]:
@@ -370,15 +305,18 @@ def _side(role: EnrolmentRole) -> InstrumentedAttribute[int]:
     return Match.mentor_id if role is EnrolmentRole.MENTOR else Match.mentee_id
 
 
-def _has_asked(person: Person) -> ColumnElement[bool]:
+def has_asked(person: Person) -> ColumnElement[bool]:
+    """For a WHERE over matches: the person asked the other."""
     return or_(
         (Match.asked_by == EnrolmentRole.MENTEE) & (Match.mentee_id == person.id),
         (Match.asked_by == EnrolmentRole.MENTOR) & (Match.mentor_id == person.id),
     )
 
 
-def _is_told(person: Person) -> tuple[ColumnElement[bool], ...]:
-    """As `Match.is_told_to`: who is asked second knows of it after the first yes."""
+def is_told(person: Person) -> tuple[ColumnElement[bool], ...]:
+    """For a WHERE over matches, as `Match.is_told_to`: who is asked second knows of it after the
+    first yes.
+    """
     return (
         Match.state.not_in(UNTOLD),
         or_(

@@ -108,22 +108,6 @@ def pairing_from(match: Match) -> Pairing | None:
     return db.session.scalar(select(Pairing).where(Pairing.match_id == match.id))
 
 
-def mentor_of(person: Person, programme_id: int) -> Pairing | None:
-    """The pairing in which this mentee has a mentor in the programme just now."""
-    query = (
-        select(Pairing)
-        .where(
-            Pairing.mentee_id == person.id,
-            Pairing.programme_id == programme_id,
-            Pairing.ended_at.is_(None),
-            Pairing.kind != PairingKind.TANDEM,
-        )
-        .options(joinedload(Pairing.mentor))
-        .limit(1)
-    )
-    return db.session.scalar(query)
-
-
 def running_count(mentor_id: int, programme_id: int) -> int:
     """How many mentees the mentor has in the programme just now."""
     query = select(func.count(Pairing.id)).where(

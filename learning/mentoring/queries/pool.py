@@ -172,17 +172,23 @@ def has_every_mentor(programme: Programme, mentee_id: int) -> bool:
         Pairing.ended_at.is_(None),
         Pairing.kind != PairingKind.TANDEM,
     )
-    return (db.session.scalar(running) or 0) >= wanted_by(programme, mentee_id)
+    asked = select(running.scalar_subquery(), _own_wish(programme, mentee_id).scalar_subquery())
+    count, own = db.session.execute(asked).one()
+    return bool(count >= seats(own, programme.mentors_per_mentee))
 
 
 def wanted_by(programme: Programme, mentee_id: int) -> int:
     """How many mentors at a time this mentee wants here."""
-    own = select(Enrolment.capacity).where(
+    own = db.session.scalar(_own_wish(programme, mentee_id))
+    return seats(own, programme.mentors_per_mentee)
+
+
+def _own_wish(programme: Programme, mentee_id: int) -> Select[int | None]:
+    return select(Enrolment.capacity).where(
         Enrolment.programme_id == programme.id,
         Enrolment.person_id == mentee_id,
         Enrolment.role == EnrolmentRole.MENTEE,
     )
-    return seats(db.session.scalar(own), programme.mentors_per_mentee)
 
 
 def free_seats(

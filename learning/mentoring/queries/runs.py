@@ -72,8 +72,9 @@ class RunFigures:
 
 def run_of(person: Person, run_id: int) -> MatchRun | None:
     """The run if this person leads its programme; None to anybody else."""
-    query = select(MatchRun).where(MatchRun.id == run_id).options(joinedload(MatchRun.programme))
-    found = db.session.scalar(query)
+    with_leads = joinedload(MatchRun.programme).joinedload(Programme.leads)
+    query = select(MatchRun).where(MatchRun.id == run_id).options(with_leads)
+    found = db.session.scalars(query).unique().one_or_none()
     return found if found and policy.can_run_matches(person, found.programme) else None
 
 
@@ -301,8 +302,10 @@ def unmatched_count(run: MatchRun) -> int:
 
 
 def unmatched(run: MatchRun, mentee_id: int) -> UnmatchedMentee | None:
-    query = select(UnmatchedMentee).where(
-        UnmatchedMentee.run_id == run.id, UnmatchedMentee.mentee_id == mentee_id
+    query = (
+        select(UnmatchedMentee)
+        .where(UnmatchedMentee.run_id == run.id, UnmatchedMentee.mentee_id == mentee_id)
+        .options(joinedload(UnmatchedMentee.mentee))
     )
     return db.session.scalar(query)
 

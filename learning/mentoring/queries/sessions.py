@@ -4,6 +4,7 @@ What every booking asks is put together once, with parameters: that takes longer
 """
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -13,6 +14,7 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
+    and_,
     bindparam,
     func,
     or_,
@@ -147,21 +149,6 @@ def overdue_requests(person_ids: Iterable[int], now: datetime) -> list[Booking]:
     return list(db.session.scalars(_overdue_requests(), {"people": list(person_ids), "now": now}))
 
 
-def requests_to(person: Person, now: datetime) -> list[Booking]:
-    """Requests for a session that wait for this host, the first to run out first."""
-    query = (
-        _bookings()
-        .where(
-            Slot.mentor_id == person.id,
-            Booking.cancelled_at.is_(None),
-            Booking.accepted_at.is_(None),
-            Booking.answer_by > now,
-        )
-        .order_by(Booking.answer_by)
-    )
-    return list(db.session.scalars(query))
-
-
 def handovers_of(booking: Booking) -> list[Handover]:
     """Through whose hands the booking went, the latest first."""
     query = (
@@ -232,37 +219,52 @@ def sessions_of_pairing(pairing: Pairing) -> list[Booking]:
     return list(db.session.scalars(query))
 
 
-def sessions_to_confirm(person: Person, now: datetime) -> list[Booking]:
-    """The host's sessions that are over and of which nobody has said whether they took place."""
-    query = (
-        _bookings()
-        .where(
-            Slot.mentor_id == person.id,
+@dataclass(frozen=True)
+class AtHand:
+    """The sessions in which it is somebody's turn, and those to come."""
+
+    requests: list[Booking]
+    to_confirm: list[Booking]
+    to_rate: list[Booking]
+    ahead: list[Booking]
+
+
+def sessions_at_hand(person: Person, now: datetime) -> AtHand:
+    """One query for all of these.
+
+    Requests wait for this host, the first to run out first. To be confirmed are the host's sessions
+    that are over and of which nobody has said whether they took place; to be rated those that took
+    place and on which this person has not said a word. What is ahead is booked and not over.
+    """
+    own = select(Feedback.booking_id).where(Feedback.author_id == person.id)
+    is_host, stands = Slot.mentor_id == person.id, Booking.cancelled_at.is_(None)
+    turns = (
+        and_(is_host, stands, Booking.accepted_at.is_(None), Booking.answer_by > now),
+        and_(
+            is_host,
+            stands,
             Slot.ends_at <= now,
-            Booking.cancelled_at.is_(None),
             Booking.held_at.is_(None),
             ~_is_request(),
             ~_was_missed(),
-        )
-        .order_by(Slot.starts_at)
-    )
-    return list(db.session.scalars(query))
-
-
-def sessions_to_rate(person: Person, now: datetime) -> list[Booking]:
-    """Sessions that took place and on which this person has not said a word, the oldest first."""
-    own = select(Feedback.booking_id).where(Feedback.author_id == person.id)
-    query = (
-        _bookings()
-        .where(
+        ),
+        and_(
             _is_party(person),
             Slot.ends_at <= now,
             Booking.held_at.is_not(None),
             Booking.id.not_in(own),
-        )
-        .order_by(Slot.starts_at)
+        ),
+        and_(_is_party(person), _is_ahead(now)),
     )
-    return list(db.session.scalars(query))
+    query = _bookings().add_columns(*turns).where(or_(*turns)).order_by(Slot.starts_at)
+    found: tuple[list[Booking], ...] = ([], [], [], [])
+    for booking, *is_turn in db.session.execute(query):
+        for some, is_one in zip(found, is_turn, strict=True):
+            if is_one:
+                some.append(booking)
+    requests, to_confirm, to_rate, ahead = found
+    requests.sort(key=lambda one: one.answer_by or now)
+    return AtHand(requests, to_confirm, to_rate, ahead)
 
 
 def has_rated(person: Person, booking: Booking) -> bool:

@@ -9,15 +9,16 @@ from learning.programmes.models import Programme
 
 def settings_of(programme: Programme) -> Settings:
     """What its lead has set, or the house's own."""
-    return _settings(db.session.get(MatchSettings, programme.id))
+    return settings_from(db.session.get(MatchSettings, programme.id))
 
 
 def settings_in(run: MatchRun) -> Settings:
     """The run's own copy; runs from before there were settings follow the house's."""
-    return _settings(run if run.rules else None)
+    return settings_from(run if run.rules else None)
 
 
-def _settings(kept: MatchSettings | MatchRun | None) -> Settings:
+def settings_from(kept: MatchSettings | MatchRun | None) -> Settings:
+    """What the row says; the house's own without one."""
     if kept is None:
         return Settings()
     return Settings(with_every_rule(parse_rules(kept.rules)), tuple(kept.objective))

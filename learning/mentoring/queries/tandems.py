@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import JSON, Select, String, false, null, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from learning.extensions import db
@@ -82,38 +82,39 @@ def tandem_in(person_id: int, programme_id: int) -> Pairing | None:
     return db.session.scalar(query.limit(1))
 
 
-def languages_told(person_ids: Collection[int]) -> dict[int, dict[str, str]]:
-    """By person, how well they speak each language; who keeps that to oneself is absent."""
-    query = (
+def languages_of(
+    person_ids: Collection[int],
+) -> tuple[dict[int, dict[str, str]], dict[int, set[str]]]:
+    """By person, how well they speak each language, and which they want to learn; one query.
+
+    Who keeps to oneself what they speak is absent there.
+    """
+    spoken = (
         select(PersonLanguage.person_id, PersonLanguage.code, PersonLanguage.level, Person.privacy)
         .join(Person, Person.id == PersonLanguage.person_id)
         .where(PersonLanguage.person_id.in_(person_ids))
     )
-    found = defaultdict[int, dict[str, str]](dict)
-    for person_id, code, level, privacy in db.session.execute(query):
-        if privacy.get("languages") != "me":
-            found[person_id][code] = level
-    return found
+    wished = select(
+        LanguageWish.person_id, LanguageWish.code, null().cast(String), null().cast(JSON)
+    ).where(LanguageWish.person_id.in_(person_ids))
+    told, wanted = defaultdict[int, dict[str, str]](dict), defaultdict[int, set[str]](set)
+    for person_id, code, level, privacy in db.session.execute(spoken.union_all(wished)):
+        if level is None:
+            wanted[person_id].add(code)
+        elif privacy.get("languages") != "me":
+            told[person_id][code] = level
+    return told, wanted
 
 
-def languages_wanted(person_ids: Collection[int]) -> dict[int, set[str]]:
-    """By person, the languages they want to learn."""
-    query = select(LanguageWish.person_id, LanguageWish.code).where(
-        LanguageWish.person_id.in_(person_ids)
-    )
-    found = defaultdict[int, set[str]](set)
-    for person_id, code in db.session.execute(query):
-        found[person_id].add(code)
-    return found
-
-
-def languages_to_learn(person: Person) -> list[str]:
-    """The languages that some colleague speaks and this person does not speak from birth."""
+def languages_to_choose(person: Person) -> tuple[list[str], set[str]]:
+    """The languages that some colleague speaks and this person does not speak from birth, and
+    those that they want to learn already; one query.
+    """
     own = select(PersonLanguage.code).where(
         PersonLanguage.person_id == person.id, PersonLanguage.level == "native"
     )
-    query = (
-        select(PersonLanguage.code)
+    spoken = (
+        select(PersonLanguage.code, false())
         .join(Person, Person.id == PersonLanguage.person_id)
         .where(
             PersonLanguage.level != "basic",
@@ -122,7 +123,12 @@ def languages_to_learn(person: Person) -> list[str]:
         )
         .distinct()
     )
-    return sorted(db.session.scalars(query))
+    wished = select(LanguageWish.code, true()).where(LanguageWish.person_id == person.id)
+    found = db.session.execute(spoken.union_all(wished)).all()
+    return (
+        sorted(code for code, is_wanted in found if not is_wanted),
+        {code for code, is_wanted in found if is_wanted},
+    )
 
 
 def tandem_request_of(person: Person, request_id: int) -> TandemRequest | None:

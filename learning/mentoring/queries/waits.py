@@ -1,9 +1,10 @@
 """How long a yes takes, and how soon somebody answers."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Integer, String, func, null, or_, select
 from sqlalchemy.orm import aliased
 
 from learning.activity.models import Fact
@@ -13,22 +14,24 @@ from learning.mentoring.rules import WINDOW, expected_wait, last_seen, reply_hou
 from learning.people.models import Direction, PersonSkill, Skill
 
 ANSWERED = (MatchState.ACCEPTED, MatchState.DECLINED, MatchState.EXPIRED)
+_MOMENTS = Match.proposed_at, Match.mentor_accepted_at, Match.closed_at
 
 
-def expected_waits(skills: Collection[str], now: datetime) -> dict[str, int]:
-    """By skill, the median days from a mentee's request to the yes; only where it can be said.
+def waits_and_replies(
+    skills: Collection[str], mentor_ids: Collection[int], now: datetime
+) -> tuple[dict[str, int], dict[int, int]]:
+    """By skill the median days from a mentee's request to the yes, and by mentor the median hours
+    to an answer; only where it can be said. One query.
 
-    Counted are the requests of the last 90 days in which the mentee wants the skill and the mentor
-    teaches it, over all programmes.
+    Counted are the requests of the last 90 days over all programmes: for a skill those in which
+    the mentee wants it and the mentor teaches it, for a mentor from three requests on.
     """
-    if not skills:
-        return {}
     wanted, taught = aliased(PersonSkill), aliased(PersonSkill)
-    query = (
-        select(Skill.name, Match.proposed_at, Match.closed_at)
-        .join(wanted, wanted.person_id == Match.mentee_id)
+    of_skills = (
+        select(Skill.name.label("skill"), null().cast(Integer).label("mentor"), *_MOMENTS)
+        .join(wanted, wanted.skill_id == Skill.id)
+        .join(Match, wanted.person_id == Match.mentee_id)
         .join(taught, taught.person_id == Match.mentor_id)
-        .join(Skill, Skill.id == wanted.skill_id)
         .where(
             wanted.skill_id == taught.skill_id,
             wanted.direction == Direction.WANTS,
@@ -39,19 +42,7 @@ def expected_waits(skills: Collection[str], now: datetime) -> dict[str, int]:
             Match.proposed_at > now - WINDOW,
         )
     )
-    waits = dict[str, list[timedelta]]()
-    for skill, asked_at, closed_at in db.session.execute(query):
-        if asked_at is not None and closed_at is not None:
-            waits.setdefault(skill, []).append(closed_at - asked_at)
-    found = {skill: expected_wait(own) for skill, own in waits.items()}
-    return {skill: days for skill, days in found.items() if days is not None}
-
-
-def reply_times(mentor_ids: Collection[int], now: datetime) -> dict[int, int]:
-    """By mentor the median hours to an answer over 90 days; only from three requests on."""
-    query = select(
-        Match.mentor_id, Match.proposed_at, Match.mentor_accepted_at, Match.closed_at
-    ).where(
+    of_mentors = select(null().cast(String), Match.mentor_id, *_MOMENTS).where(
         Match.mentor_id.in_(mentor_ids),
         Match.run_id.is_(None),
         Match.asked_by == "mentee",
@@ -62,13 +53,19 @@ def reply_times(mentor_ids: Collection[int], now: datetime) -> dict[int, int]:
             (Match.state == MatchState.UNAVAILABLE) & (Match.closed_by == Match.mentor_id),
         ),
     )
-    waits = dict[int, list[timedelta]]()
-    for mentor, asked_at, accepted_at, closed_at in db.session.execute(query):
-        answered_at = accepted_at or closed_at
+    waits = defaultdict[str, list[timedelta]](list)
+    replies = defaultdict[int, list[timedelta]](list)
+    for skill, mentor, asked_at, accepted_at, closed_at in db.session.execute(
+        of_skills.union_all(of_mentors)
+    ):
+        answered_at = closed_at if mentor is None else accepted_at or closed_at
         if asked_at is not None and answered_at is not None:
-            waits.setdefault(mentor, []).append(answered_at - asked_at)
-    found = {mentor: reply_hours(own) for mentor, own in waits.items()}
-    return {mentor: hours for mentor, hours in found.items() if hours is not None}
+            own = waits[skill] if mentor is None else replies[mentor]
+            own.append(answered_at - asked_at)
+    return (
+        {one: days for one, own in waits.items() if (days := expected_wait(own)) is not None},
+        {one: hours for one, own in replies.items() if (hours := reply_hours(own)) is not None},
+    )
 
 
 def last_seen_of(person_ids: Collection[int], now: datetime) -> dict[int, str]:

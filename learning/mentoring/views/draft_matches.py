@@ -31,13 +31,17 @@ MOST_AT_ONCE = 50_000
 def draft_match(run_id: int, person_id: int) -> ResponseReturnValue:
     """One mentee of the draft: their pair part by part, and the mentors they could have."""
     run = load_run(run_id)
-    mentee = _mentee(run, person_id)
     if run.sizes:
-        return circle_seat_page(run, mentee)
+        return circle_seat_page(run, _mentee(run, person_id))
     held = queries.draft_matches(run, person_id)
-    has_all = len(held) >= queries.wanted_by(run.programme, person_id)
+    left_out = queries.unmatched(run, person_id)
+    one = held[0] if held else left_out
+    if one is None:
+        abort(404)
+    has_all = bool(held) and len(held) >= queries.wanted_by(run.programme, person_id)
     people = pairing.candidates_in(run, clock.now(), [person_id])
     words = request.args.get("q", "").strip()[:LONGEST_SEARCH]
+    instead = request.args.get("instead", type=int)
     options = pairing.choices(people, person_id)
     if words:
         named = queries.people_named([mentor for mentor, _score in options], words)
@@ -45,18 +49,19 @@ def draft_match(run_id: int, person_id: int) -> ResponseReturnValue:
     number = page_number()
     shown = options[(number - 1) * PAGE : number * PAGE]
     loads = queries.loads_in(run)
-    left_out = queries.unmatched(run, person_id)
+    helpful = named_in(left_out)
+    known = queries.people_by_id({*helpful, *(mentor for mentor, _score in shown)})
     return render_template(
         "mentoring/draft_match.html",
         run=run,
-        mentee=mentee,
+        mentee=one.mentee,
         words=words,
         held=held,
-        instead_of=_instead_of(run, person_id) or (held[-1] if held and has_all else None),
+        instead_of=next((one for one in held if one.id == instead), held[-1] if has_all else None),
         unmatched=left_out,
-        named={one.id: one for one in queries.by_name(named_in(left_out), "")},
+        named={person: known[person] for person in helpful if person in known},
         page=Page(shown, number, PAGE, len(options)),
-        mentors=queries.people_by_id([mentor for mentor, _score in shown]),
+        mentors=known,
         left={mentor: people.free[mentor] - loads.get(mentor, 0) for mentor, _score in shown},
     )
 

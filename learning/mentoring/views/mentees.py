@@ -1,7 +1,6 @@
 """Finding a mentee: who of one's programmes looks for a mentor, with reasons, to be asked."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flask import render_template
@@ -14,7 +13,7 @@ from learning.mentoring.models import MarkKind, Match
 from learning.mentoring.views.blueprint import PAGE, bp
 from learning.mentoring.views.mentors import Wanted, chosen_of, narrowed, what_is_wanted
 from learning.people.models import Direction, Person
-from learning.programmes.models import Enrolment, EnrolmentRole
+from learning.programmes.models import Enrolment, EnrolmentRole, Programme
 from learning.web.access import access
 from learning.web.pagination import Page, page_number
 
@@ -35,42 +34,39 @@ class MenteeCard:
 def mentees() -> ResponseReturnValue:
     now = clock.now()
     wanted = what_is_wanted()
-    enrolments = queries.mentor_enrolments_of(current_user)
-    chosen = chosen_of(enrolments)
+    searches = queries.searches_of(current_user, EnrolmentRole.MENTOR)
+    search = chosen_of(searches)
     free = 0
     page = Page[MenteeCard]([], 1, PAGE, 0)
-    if chosen:
-        free = queries.free_seats(chosen.programme, now.date(), [current_user.id]).get(
-            current_user.id, 0
-        )
-        page = _seeking(chosen, wanted, now) if free else page
+    if search:
+        programme = search.enrolment.programme
+        seeking = queries.seeking_mentees(programme, now.date())
+        people = pairing.candidates(programme, now, seeking, search.settings)
+        free = people.free.get(current_user.id, 0)
+        page = _seeking(programme, people, wanted) if free else page
     return render_template(
         "mentoring/mentees.html",
         page=page,
         wanted=wanted,
-        enrolments=enrolments,
-        chosen=chosen,
+        enrolments=[one.enrolment for one in searches],
+        chosen=search.enrolment if search else None,
         free=free,
     )
 
 
-def _seeking(own: Enrolment, wanted: Wanted, now: datetime) -> Page[MenteeCard]:
+def _seeking(programme: Programme, people: pairing.Candidates, wanted: Wanted) -> Page[MenteeCard]:
     """Mentees of the programme who look for a mentor, the best fit first."""
-    seeking = queries.seeking_mentees(own.programme, now.date())
-    people = pairing.candidates(own.programme, now, seeking)
     fits = [mentee for mentee, _score in pairing.seekers(people, current_user.id)]
     fits, marks = narrowed(fits, wanted, Direction.WANTS)
     number = page_number()
     shown = fits[(number - 1) * PAGE : number * PAGE]
-    enrolments = queries.enrolments_by_person(own.programme, EnrolmentRole.MENTEE, shown)
-    known = [*queries.open_requests(current_user), *queries.matches_awaiting(current_user)]
-    between = {one.mentee_id: one for one in known if one.mentor_id == current_user.id}
+    found = queries.listed(current_user, programme, EnrolmentRole.MENTEE, shown)
     cards = [
         MenteeCard(
-            person=enrolments[mentee].person,
-            enrolment=enrolments[mentee],
+            person=found[mentee].enrolment.person,
+            enrolment=found[mentee].enrolment,
             reasons=pairing.suggest(people, mentee, current_user.id).reasons,
-            between=between.get(mentee),
+            between=found[mentee].match,
             mark=marks.get(mentee),
         )
         for mentee in shown

@@ -15,6 +15,7 @@ from learning.i18n import _
 from learning.mentoring import operations, pairing, policy, queries
 from learning.mentoring.forms import MarkForm, RequestForm
 from learning.mentoring.models import MarkKind, Match, Slot
+from learning.mentoring.rules import last_seen
 from learning.mentoring.views.blueprint import PAGE, bp
 from learning.people.models import Direction, Person
 from learning.programmes.models import Enrolment, EnrolmentRole
@@ -62,30 +63,41 @@ class Wanted:
 def mentors() -> ResponseReturnValue:
     now = clock.now()
     wanted = what_is_wanted()
-    enrolments = queries.mentee_enrolments(current_user)
-    chosen = chosen_of(enrolments)
-    people = pairing.candidates(chosen.programme, now, [current_user.id]) if chosen else None
-    own = people.mentees[current_user.id] if people else None
-    own_mentor = queries.mentor_of(current_user, chosen.programme_id) if chosen else None
-    if own_mentor and not queries.has_every_mentor(own_mentor.programme, current_user.id):
-        own_mentor = None
-    page = _matched(chosen, people, wanted, now) if chosen and people else _open_to_all(wanted, now)
-    lines, full = dict[int, queries.InLine](), list[Enrolment]()
-    if chosen and people and own_mentor is None:
-        waited = [one for _offer, one in queries.lines_of(current_user.id, chosen.programme_id)]
-        lines = queries.places_in_line(current_user, waited, now.date()) if waited else {}
-        full = _full(chosen, people, lines) if not wanted.count else []
+    searches = queries.searches_of(current_user, EnrolmentRole.MENTEE)
+    search = chosen_of(searches)
+    if search is None:
+        return render_template(
+            "mentoring/mentors.html",
+            page=_open_to_all(wanted, now),
+            wanted=wanted,
+            skills=[],
+            spoken=[],
+            enrolments=[],
+            chosen=None,
+            place=None,
+            own_mentor=None,
+            full=[],
+            lines={},
+        )
+    chosen = search.enrolment
+    people = pairing.candidates(chosen.programme, now, [current_user.id], search.settings)
+    own = people.mentees[current_user.id]
+    lines, full = dict[int, queries.InLine](), list[int]()
+    if not search.is_over:
+        lines = queries.places_in_line(current_user, chosen.programme, now.date())
+        full = _full(people, lines) if not wanted.count else []
+    page, shown = _matched(chosen, people, wanted, full, now)
     return render_template(
         "mentoring/mentors.html",
         page=page,
         wanted=wanted,
-        skills=sorted(own.wants) if own else [],
-        spoken=sorted(own.languages) if own else [],
-        enrolments=enrolments,
+        skills=sorted(own.wants),
+        spoken=sorted(own.languages),
+        enrolments=[one.enrolment for one in searches],
         chosen=chosen,
-        place=queries.place_in_line(chosen) if chosen and not page.items else None,
-        own_mentor=own_mentor,
-        full=full,
+        place=queries.place_in_line(chosen) if not page.items else None,
+        own_mentor=search.mentors[0] if search.is_over else None,
+        full=[shown[one].enrolment for one in full],
         lines=lines,
     )
 
@@ -139,6 +151,8 @@ def request_match(enrolment_id: int) -> ResponseReturnValue:
             flash(_("%(name)s has your request and can answer it now.", name=theirs.person.name))
             return redirect(url_for("mentoring.match", match_id=match.id))
     found = pairing.suggest(people, mentee.person_id, mentor.person_id)
+    skills = _skills(found.reasons) if is_mentor_asked else []
+    waits, replies = queries.waits_and_replies(skills, [theirs.person_id], now)
     return render_template(
         "mentoring/request_match.html",
         form=form,
@@ -146,8 +160,8 @@ def request_match(enrolment_id: int) -> ResponseReturnValue:
         mentee=mentee.person,
         mentor=mentor.person,
         reasons=found.reasons,
-        reply_hours=queries.reply_times([theirs.person_id], now).get(theirs.person_id),
-        waits=_waits(found.reasons, now) if is_mentor_asked else [],
+        reply_hours=replies.get(theirs.person_id),
+        waits=[(one, waits[one]) for one in skills if one in waits],
     ), form.status()
 
 
@@ -166,80 +180,73 @@ def what_is_wanted() -> Wanted:
     )
 
 
-def chosen_of(enrolments: Sequence[Enrolment]) -> Enrolment | None:
+def chosen_of(searches: Sequence[queries.Search]) -> queries.Search | None:
     """The programme the address names, else the first."""
     wanted = request.args.get("programme", type=int)
-    first = enrolments[0] if enrolments else None
-    return next((one for one in enrolments if one.programme_id == wanted), first)
+    first = searches[0] if searches else None
+    return next((one for one in searches if one.enrolment.programme_id == wanted), first)
 
 
 def narrowed(
     person_ids: list[int], wanted: Wanted, direction: Direction
-) -> tuple[list[int], dict[int, MarkKind]]:
+) -> tuple[list[int], dict[int, MarkKind | None]]:
     """Who of these people meets the filters, in their order, and how the reader marked them."""
-    if wanted.words:
-        named = queries.people_named(person_ids, wanted.words)
-        person_ids = [one for one in person_ids if one in named]
-    if wanted.skill:
-        skilled = queries.people_skilled(person_ids, wanted.skill, direction)
-        person_ids = [one for one in person_ids if one in skilled]
-    if wanted.language:
-        speaking = queries.people_speaking(person_ids, wanted.language)
-        person_ids = [one for one in person_ids if one in speaking]
-    marks = queries.marked_by(current_user, person_ids)
+    marks = queries.narrowed(
+        current_user, person_ids, direction, wanted.words, wanted.skill, wanted.language
+    )
+    found = [one for one in person_ids if one in marks]
     if wanted.marked:
-        return [one for one in person_ids if marks.get(one) == wanted.marked], marks
-    return [one for one in person_ids if marks.get(one) is not MarkKind.HIDDEN], marks
+        return [one for one in found if marks[one] == wanted.marked], marks
+    return [one for one in found if marks[one] is not MarkKind.HIDDEN], marks
 
 
 def _matched(
-    own: Enrolment, people: pairing.Candidates, wanted: Wanted, now: datetime
-) -> Page[Card]:
-    """The mentors of the reader's programme with a free place, the best fit first."""
+    own: Enrolment,
+    people: pairing.Candidates,
+    wanted: Wanted,
+    full: Sequence[int],
+    now: datetime,
+) -> tuple[Page[Card], dict[int, queries.Listed]]:
+    """The mentors of the reader's programme with a free place, the best fit first; and what to
+    show of them and of those who are full.
+    """
     fits = [
         mentor for mentor, _score in pairing.choices(people, current_user.id) if people.free[mentor]
     ]
     fits, marks = narrowed(fits, wanted, Direction.TEACHES)
     number = page_number()
     shown = fits[(number - 1) * PAGE : number * PAGE]
-    enrolments = queries.enrolments_by_person(own.programme, EnrolmentRole.MENTOR, shown)
-    asked = {one.mentor_id: one for one in queries.open_requests(current_user)}
+    found = queries.listed(current_user, own.programme, EnrolmentRole.MENTOR, [*shown, *full])
     slots = _slots_by_mentor(shown, now)
     reasons = {one: pairing.suggest(people, current_user.id, one).reasons for one in shown}
-    waits = queries.expected_waits(sorted(people.mentees[current_user.id].wants), now)
-    replies, seen = queries.reply_times(shown, now), queries.last_seen_of(shown, now)
+    wants = sorted(people.mentees[current_user.id].wants)
+    waits, replies = queries.waits_and_replies(wants, shown, now)
     cards = [
         Card(
-            person=enrolments[mentor].person,
-            enrolment=enrolments[mentor],
+            person=found[mentor].enrolment.person,
+            enrolment=found[mentor].enrolment,
             reasons=reasons[mentor],
             free=people.free[mentor],
             slots=slots.get(mentor, []),
-            asked=asked.get(mentor),
+            asked=found[mentor].match,
             mark=marks.get(mentor),
             reply_hours=replies.get(mentor),
-            last_seen=seen.get(mentor),
+            last_seen=last_seen(found[mentor].seen_at, now),
             waits=[(one, waits[one]) for one in _skills(reasons[mentor]) if one in waits],
         )
         for mentor in shown
     ]
-    return Page(cards, number, PAGE, len(fits))
+    return Page(cards, number, PAGE, len(fits)), found
 
 
-def _full(
-    own: Enrolment, people: pairing.Candidates, lines: Mapping[int, queries.InLine]
-) -> list[Enrolment]:
+def _full(people: pairing.Candidates, lines: Mapping[int, queries.InLine]) -> list[int]:
     """Mentors who fit and are full: those the reader waits for first, then the best fits."""
     fits = [
         mentor
         for mentor, _score in pairing.choices(people, current_user.id)
         if not people.free[mentor]
     ]
-    shown = sorted(fits, key=lambda one: one not in lines)[:MOST_FULL]
-    if not shown:
-        return []
-    found = queries.enrolments_by_person(own.programme, EnrolmentRole.MENTOR, shown)
-    return [found[one] for one in shown]
+    return sorted(fits, key=lambda one: one not in lines)[:MOST_FULL]
 
 
 def _open_to_all(wanted: Wanted, now: datetime) -> Page[Card]:
@@ -251,7 +258,8 @@ def _open_to_all(wanted: Wanted, now: datetime) -> Page[Card]:
     shown = offering[(number - 1) * PAGE : number * PAGE]
     people = queries.people_by_id(shown)
     by_mentor = _slots_by_mentor(shown, now)
-    replies, seen = queries.reply_times(shown, now), queries.last_seen_of(shown, now)
+    _waits, replies = queries.waits_and_replies([], shown, now)
+    seen = queries.last_seen_of(shown, now)
     cards = [
         Card(
             person=people[mentor],
@@ -278,12 +286,6 @@ def _skills(reasons: Sequence[dict[str, Any]]) -> list[str]:
         if reason["rule"] == "skills" and reason["points"] > 0
         for skill in reason["facts"].get("skills", [])
     ]
-
-
-def _waits(reasons: Sequence[dict[str, Any]], now: datetime) -> list[tuple[str, int]]:
-    skills = _skills(reasons)
-    found = queries.expected_waits(skills, now)
-    return [(skill, found[skill]) for skill in skills if skill in found]
 
 
 def _slots_by_mentor(mentor_ids: list[int], now: datetime) -> dict[int, list[Slot]]:

@@ -16,13 +16,14 @@ from learning.programmes.models import Enrolment, EnrolmentRole, Format
 from learning.programmes.queries import programmes_led_by, roles_of
 from learning.web.access import access
 
+SHOWN_AHEAD = 5
+
 
 @dataclass(frozen=True)
 class Start:
     """What one person finds in mentoring just now."""
 
     waiting: Waiting
-    ahead: list[Booking]
     pairings: list[Pairing]
     slots: list[Slot]
     seeking: list[Enrolment]  # as a mentee, without a mentor yet
@@ -30,9 +31,13 @@ class Start:
     is_mentor: bool
 
     @property
+    def ahead(self) -> list[Booking]:
+        return self.waiting.ahead[:SHOWN_AHEAD]
+
+    @property
     def to_book(self) -> Pairing | None:
         """A running pairing in which it is this person who books, and no session is ahead."""
-        meeting = {booking.pairing_id for booking in self.ahead}
+        meeting = {booking.pairing_id for booking in self.waiting.ahead}
         return next(
             (
                 one
@@ -62,7 +67,6 @@ def index() -> ResponseReturnValue:
     enrolments = queries.mentee_enrolments(current_user) if EnrolmentRole.MENTEE in roles else []
     start = Start(
         waiting=queries.waiting_for(current_user, now),
-        ahead=queries.sessions_ahead(current_user, now, limit=5),
         pairings=pairings,
         slots=queries.slots_of(current_user, now) if is_giver else [],
         seeking=[one for one in enrolments if one.programme_id not in served],

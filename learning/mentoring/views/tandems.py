@@ -46,8 +46,7 @@ def tandems() -> ResponseReturnValue:
 def tandem_partners(programme_id: int) -> ResponseReturnValue:
     """Whom one could teach and learn from, the best first; and which languages one wants."""
     programme, now = _programme(programme_id), clock.now()
-    codes = queries.languages_to_learn(current_user)
-    wanted = queries.languages_wanted([current_user.id]).get(current_user.id, set())
+    codes, wanted = queries.languages_to_choose(current_user)
     form = LanguagesForm(
         [(code, language_name(code)) for code in codes], data={"codes": sorted(wanted)}
     )

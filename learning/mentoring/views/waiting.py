@@ -79,7 +79,8 @@ def wait_for_place(enrolment_id: int) -> ResponseReturnValue:
 @access("waiting_list.leave")
 def stop_waiting_for_place(enrolment_id: int) -> ResponseReturnValue:
     theirs = queries.enrolment_to_ask(enrolment_id) or abort(404)
-    if not queries.places_in_line(current_user, [theirs], clock.now().date()):
+    lines = queries.places_in_line(current_user, theirs.programme, clock.now().date())
+    if theirs.person_id not in lines:
         abort(404)
     if not ActForm().validate_on_submit():
         abort(400)

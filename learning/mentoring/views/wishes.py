@@ -12,10 +12,10 @@ from learning.i18n import _
 from learning.mentoring import operations, pairing, queries
 from learning.mentoring.forms import wishes_form
 from learning.mentoring.models import MarkKind
+from learning.mentoring.rules import Settings
 from learning.mentoring.views.blueprint import bp
 from learning.people.models import Person
 from learning.programmes.models import Enrolment, EnrolmentRole
-from learning.programmes.queries import enrolment_of
 from learning.web.access import access
 
 MOST_CANDIDATES = 12
@@ -24,11 +24,10 @@ MOST_CANDIDATES = 12
 @bp.route("/wishes/<int:enrolment_id>", methods=["GET", "POST"])
 @access("match.wish")
 def wishes(enrolment_id: int) -> ResponseReturnValue:
-    own = _own(enrolment_id)
     now = clock.now()
-    known = queries.wish_list_of(own)
+    own, settings, known = queries.wishing(current_user, enrolment_id) or abort(404)
     ranked = {wish.other_id: wish.rank for wish in known.wishes} if known else {}
-    people = _candidates(own, list(ranked), now)
+    people = _candidates(own, settings, list(ranked), now)
     form = wishes_form(
         own.role,
         [(one.id, one.name) for one in people],
@@ -70,14 +69,16 @@ def wishes(enrolment_id: int) -> ResponseReturnValue:
     ), form.status()
 
 
-def _candidates(own: Enrolment, wished: list[int], now: datetime) -> list[Person]:
+def _candidates(
+    own: Enrolment, settings: Settings, wished: list[int], now: datetime
+) -> list[Person]:
     """Whom one may wish for: those on the list, then the bookmarked, then the best fits."""
     if own.role is EnrolmentRole.MENTEE:
-        people = pairing.candidates(own.programme, now, [current_user.id])
+        people = pairing.candidates(own.programme, now, [current_user.id], settings)
         fits = [mentor for mentor, _score in pairing.choices(people, current_user.id)]
     else:
         seeking = queries.seeking_mentees(own.programme, now.date())
-        people = pairing.candidates(own.programme, now, seeking)
+        people = pairing.candidates(own.programme, now, seeking, settings)
         is_found = current_user.id in people.mentors
         found = pairing.seekers(people, current_user.id) if is_found else []
         fits = [mentee for mentee, _score in found]
@@ -89,11 +90,3 @@ def _candidates(own: Enrolment, wished: list[int], now: datetime) -> list[Person
     chosen = [*first, *(one for one in fits if one not in first)][:MOST_CANDIDATES]
     known = queries.people_by_id(chosen)
     return [known[one] for one in chosen]
-
-
-def _own(enrolment_id: int) -> Enrolment:
-    own = enrolment_of(current_user, enrolment_id) or abort(404)
-    is_of_pairs = own.role in {EnrolmentRole.MENTEE, EnrolmentRole.MENTOR}
-    if not is_of_pairs or not own.state.is_living or not own.programme.is_joinable:
-        abort(404)
-    return own

@@ -34,7 +34,7 @@ from learning.scheduling.queries.meetings import (
     next_meeting_after,
 )
 from learning.scheduling.queries.open_hours import open_hours
-from learning.scheduling.queries.waiting import offer_to, open_offers, waiting_in
+from learning.scheduling.queries.waiting import offer_to, open_offers, waiting_in, waiting_in_all
 
 __all__ = [
     "Details",
@@ -67,4 +67,5 @@ __all__ = [
     "special_day_of",
     "special_days_of",
     "waiting_in",
+    "waiting_in_all",
 ]

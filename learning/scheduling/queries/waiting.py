@@ -1,5 +1,6 @@
 """Reading waiting lists."""
 
+from collections.abc import Collection
 from datetime import datetime
 from functools import cache
 
@@ -43,12 +44,17 @@ def _open_offers() -> Select[Offer]:
 
 def waiting_in(queue: str, object_id: int) -> list[Offer]:
     """Who stands in the queue without an offer so far, the first come first."""
+    return waiting_in_all(queue, [object_id])
+
+
+def waiting_in_all(queue: str, object_ids: Collection[int]) -> list[Offer]:
+    """As `waiting_in`, of many objects together."""
     query = (
         select(Offer)
         .join(Offer.person)
         .where(
             Offer.queue == queue,
-            Offer.object_id == object_id,
+            Offer.object_id.in_(object_ids),
             Offer.answer.is_(None),
             Offer.offered_at.is_(None),
             Person.deactivated_at.is_(None),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import contains_eager, joinedload, lazyload, selectinload
 from learning.academy.models import Talk, TalkSeat, Topic
 from learning.academy.models.talks import WAITING
 from learning.academy.models.topics import MAX_DEPTH
-from learning.academy.queries.topics import with_topics_below
+from learning.academy.queries.topics import in_branch
 from learning.extensions import db
 from learning.people.models import Person
 from learning.programmes.models import Programme
@@ -271,5 +271,5 @@ def _shown(
     }
     found = conditions[which]
     if topic_id is not None:
-        found.append(Talk.topic_id.in_(with_topics_below({topic_id})))
+        found.append(Talk.topic_id.in_(in_branch(topic_id)))
     return found
