@@ -162,50 +162,52 @@ def relation_to(person: Person, plan: OnboardingPlan) -> str | None:
     return "lead" if leads(person, plan.programme) else None
 
 
-def own_plan(person: Person) -> OnboardingPlan | None:
-    """The person's own first ninety days; None for those who have none."""
-    return db.session.scalar(_whole_plan().where(OnboardingPlan.newcomer_id == person.id))
+@dataclass(frozen=True)
+class Around:
+    """The plans in which somebody has a part: their own, and those of others.
+
+    `asked` are the newcomers whose buddy they are asked to be, the most urgent first.
+    """
+
+    own: OnboardingPlan | None
+    as_buddy: list[OnboardingPlan]
+    as_manager: list[OnboardingPlan]
+    asked: list[BuddyPairing]
 
 
-def plans_as_buddy(person: Person) -> list[OnboardingPlan]:
-    """Plans of the newcomers this person is the buddy of just now."""
-    mine = select(BuddyPairing.plan_id).where(
-        BuddyPairing.buddy_id == person.id, BuddyPairing.state == PairingState.ACTIVE
+def plans_around(person: Person, today: date) -> Around:
+    """The person's own first ninety days, and those of their newcomers and reports."""
+    concerned = (PairingState.ACTIVE, PairingState.ASKED)
+    buddy_in = select(BuddyPairing.plan_id).where(
+        BuddyPairing.buddy_id == person.id, BuddyPairing.state.in_(concerned)
     )
-    query = _whole_plan().where(OnboardingPlan.id.in_(mine)).order_by(OnboardingPlan.starts_on)
-    return list(db.session.scalars(query).unique())
-
-
-def plans_as_manager(person: Person, today: date) -> list[OnboardingPlan]:
-    """Running plans of the people who report to this person."""
+    reports = select(Person.id).where(Person.manager_id == person.id)
+    is_running = OnboardingPlan.starts_on > today - timedelta(PLAN_DAYS)
     query = (
-        select(OnboardingPlan)
-        .join(OnboardingPlan.newcomer)
-        .options(
-            contains_eager(OnboardingPlan.newcomer),
-            selectinload(OnboardingPlan.pairings).joinedload(BuddyPairing.buddy),
-            selectinload(OnboardingPlan.check_ins),
-        )
+        _whole_plan()
         .where(
-            Person.manager_id == person.id, OnboardingPlan.starts_on > today - timedelta(PLAN_DAYS)
+            or_(
+                OnboardingPlan.newcomer_id == person.id,
+                OnboardingPlan.id.in_(buddy_in),
+                OnboardingPlan.newcomer_id.in_(reports) & is_running,
+            )
         )
         .order_by(OnboardingPlan.starts_on)
     )
-    return list(db.session.scalars(query).unique())
-
-
-def asked_of(person: Person) -> list[BuddyPairing]:
-    """Newcomers whose buddy this person is asked to be, the most urgent first."""
-    query = (
-        select(BuddyPairing)
-        .join(BuddyPairing.plan)
-        .where(BuddyPairing.buddy_id == person.id, BuddyPairing.state == PairingState.ASKED)
-        .options(
-            contains_eager(BuddyPairing.plan).joinedload(OnboardingPlan.newcomer),
-        )
-        .order_by(OnboardingPlan.starts_on)
+    plans = list(db.session.scalars(query))
+    mine = [one for plan in plans for one in plan.pairings if one.buddy_id == person.id]
+    active = {one.plan_id for one in mine if one.state is PairingState.ACTIVE}
+    return Around(
+        own=next((plan for plan in plans if plan.newcomer_id == person.id), None),
+        as_buddy=[plan for plan in plans if plan.id in active],
+        as_manager=[
+            plan
+            for plan in plans
+            if plan.newcomer.manager_id == person.id
+            and plan.starts_on > today - timedelta(PLAN_DAYS)
+        ],
+        asked=[one for one in mine if one.state is PairingState.ASKED],
     )
-    return list(db.session.scalars(query))
 
 
 def pairing_asked_of(person: Person, pairing_id: int) -> BuddyPairing | None:
@@ -312,19 +314,18 @@ def buddies_in_time(programme: Programme, since: date, until: date) -> tuple[int
 
     The window runs from `since` up to and including `until`.
     """
-    plans = db.session.scalars(
-        select(OnboardingPlan)
+    query = (
+        select(OnboardingPlan.starts_on, func.min(BuddyPairing.started_at))
+        .outerjoin(BuddyPairing, BuddyPairing.plan_id == OnboardingPlan.id)
         .where(
             OnboardingPlan.programme_id == programme.id,
             OnboardingPlan.starts_on >= since,
             OnboardingPlan.starts_on <= until,
         )
-        .options(selectinload(OnboardingPlan.pairings))
-    ).all()
-    in_time = sum(
-        any(one.started_at and one.started_at.date() <= plan.starts_on for one in plan.pairings)
-        for plan in plans
+        .group_by(OnboardingPlan.id, OnboardingPlan.starts_on)
     )
+    plans = db.session.execute(query).all()
+    in_time = sum(begun is not None and begun.date() <= starts_on for starts_on, begun in plans)
     return in_time, len(plans)
 
 

@@ -42,16 +42,17 @@ bp = Blueprint("buddies", __name__, url_prefix="/buddies")
 @access("onboarding.buddy_board")
 def index() -> ResponseReturnValue:
     today = clock.now().date()
-    plan = queries.own_plan(current_user)
+    around = queries.plans_around(current_user, today)
+    plan = around.own
     programmes = programmes_with_format(Format.BUDDY)
     own = {one.id for one in programmes_led_by(current_user)}
     led = [one for one in programmes if one.id in own]
     return render_template(
         "buddies/index.html",
         plan=plan if plan and plan_day(plan.starts_on, today) <= PLAN_DAYS else None,
-        asked=queries.asked_of(current_user),
-        as_buddy=queries.plans_as_buddy(current_user),
-        as_manager=queries.plans_as_manager(current_user, today),
+        asked=around.asked,
+        as_buddy=around.as_buddy,
+        as_manager=around.as_manager,
         lines=[line for line in queries.board(led, today) if line.flag][:5],
         is_lead=bool(led),
         programmes=programmes,

@@ -112,10 +112,10 @@ def test_buddies_wait_for_the_same(db):
     for state in PairingState:
         buddy_pairing(plan(where), buddy, state)
 
-    asked = buddies.asked_of(buddy)
+    around = buddies.plans_around(buddy, clock.now().date())
 
-    assert found(buddy, Kind.BUDDY_ASKED) == {(Kind.BUDDY_ASKED, one.id) for one in asked}
-    shown = {one.id for one in buddies.plans_as_buddy(buddy)}
+    assert found(buddy, Kind.BUDDY_ASKED) == {(Kind.BUDDY_ASKED, one.id) for one in around.asked}
+    shown = {one.id for one in around.as_buddy}
     assert {row[1] for row in found(buddy, Kind.BUDDY_ITEM)} <= shown
 
 
