@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, distinct, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    distinct,
+    func,
+    or_,
+    select,
+    union_all,
+)
 
 from learning.academy.models import Rating
 from learning.extensions import db
@@ -82,13 +91,10 @@ def _taking_part(programme_id: int, at: datetime) -> Select[int]:
 
 
 def _is_matched(programme_id: int, at: datetime) -> ColumnElement[bool]:
-    return (
-        select(Pairing.id)
-        .where(
-            Pairing.programme_id == programme_id,
-            or_(Pairing.mentee_id == Enrolment.person_id, Pairing.mentor_id == Enrolment.person_id),
-            Pairing.started_at <= at,
-            or_(Pairing.ended_at.is_(None), Pairing.ended_at > at),
-        )
-        .exists()
+    runs = (
+        Pairing.programme_id == programme_id,
+        Pairing.started_at <= at,
+        or_(Pairing.ended_at.is_(None), Pairing.ended_at > at),
     )
+    sides = (Pairing.mentee_id, Pairing.mentor_id)
+    return Enrolment.person_id.in_(union_all(*(select(side).where(*runs) for side in sides)))

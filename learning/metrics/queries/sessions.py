@@ -143,7 +143,7 @@ def _of_circles(programme: Programme, start: datetime) -> Any:
 
 def in_window(sessions: Iterable[Session], window: Window) -> Sessions:
     """Count the sessions whose end lies in the window."""
-    due = [one for one in sessions if one.is_scheduled and window.has(one.ends_at)]
+    due = [one for one in sessions if window.has(one.ends_at) and one.is_scheduled]
     held = [one for one in due if one.is_held]
     return Sessions(len(due), len(held), _people(due), _people(held))
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Generic, TypeVar
 
 SMALLEST_GROUP = 5
@@ -53,15 +54,12 @@ def releases(
     start: date | None = None
     in_order = sorted(answers, key=written_at)
     this_month = today.replace(day=1)
-    for index, answer in enumerate(in_order):
-        month = written_at(answer).date().replace(day=1)
+    for month, some in groupby(in_order, lambda one: written_at(one).date().replace(day=1)):
         if month >= this_month:
             break
         start = start or month
-        waiting.append(answer)
-        following = in_order[index + 1 : index + 2]
-        is_last_of_month = not following or written_at(following[0]).date().replace(day=1) != month
-        if is_last_of_month and len({author(one) for one in waiting}) >= SMALLEST_GROUP:
+        waiting += some
+        if len({author(one) for one in waiting}) >= SMALLEST_GROUP:
             found.append(Release(start, _month_end(month), waiting))
             waiting, start = [], None
     return found
