@@ -10,6 +10,7 @@ from learning.academy.queries.articles import (
     rating_of,
     readers_of,
     shelves,
+    with_text,
 )
 from learning.academy.queries.attachments import (
     file_of,
@@ -207,5 +208,6 @@ __all__ = [
     "waiting_count",
     "waiting_for",
     "wants_picks",
+    "with_text",
     "with_topics_below",
 ]

@@ -51,16 +51,16 @@ def article(article_id: int) -> Article | None:
             .options(lazyload(Person.grants)),
             joinedload(Article.verifier).options(lazyload(Person.grants)),
             joinedload(Article.programme),
-            joinedload(Article.topic).options(
-                selectinload(Topic.experts),
-                joinedload(Topic.parent).options(
-                    selectinload(Topic.experts),
-                    joinedload(Topic.parent).selectinload(Topic.experts),
-                ),
-            ),
+            joinedload(Article.topic).joinedload(Topic.parent).joinedload(Topic.parent),
         )
     )
     return db.session.scalar(query)
+
+
+def with_text(revision: Revision) -> Revision:
+    """The revision with the text itself, which pages that only show it leave out."""
+    db.session.refresh(revision, ["body", "is_minor"])
+    return revision
 
 
 def articles(choice: Choice, limit: int, offset: int = 0) -> list[Article]:

@@ -80,7 +80,7 @@ def edit(article_id: int) -> ResponseReturnValue:
     if form.is_submitted() and _wants_json():
         form.forgive()
     if not form.is_submitted():
-        form.process(obj=found.newest)
+        form.process(obj=queries.with_text(found.newest))
         form.topic.data, form.programme.data = found.topic_id, found.programme_id
         form.language.data = found.language
         form.based_on.data = operations.mark_of(found.newest)
