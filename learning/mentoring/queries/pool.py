@@ -172,18 +172,19 @@ def has_every_mentor(programme: Programme, mentee_id: int) -> bool:
         Pairing.ended_at.is_(None),
         Pairing.kind != PairingKind.TANDEM,
     )
-    asked = select(running.scalar_subquery(), _own_wish(programme, mentee_id).scalar_subquery())
+    asked = select(running.scalar_subquery(), own_wish(programme, mentee_id).scalar_subquery())
     count, own = db.session.execute(asked).one()
     return bool(count >= seats(own, programme.mentors_per_mentee))
 
 
 def wanted_by(programme: Programme, mentee_id: int) -> int:
     """How many mentors at a time this mentee wants here."""
-    own = db.session.scalar(_own_wish(programme, mentee_id))
+    own = db.session.scalar(own_wish(programme, mentee_id))
     return seats(own, programme.mentors_per_mentee)
 
 
-def _own_wish(programme: Programme, mentee_id: int) -> Select[int | None]:
+def own_wish(programme: Programme, mentee_id: int) -> Select[int | None]:
+    """How many mentors this mentee has said they want, as a subquery."""
     return select(Enrolment.capacity).where(
         Enrolment.programme_id == programme.id,
         Enrolment.person_id == mentee_id,

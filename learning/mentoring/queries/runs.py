@@ -29,7 +29,8 @@ from learning.mentoring.models import (
     RematchState,
     UnmatchedMentee,
 )
-from learning.mentoring.queries.pool import Pair, free_seats, waiting_mentees
+from learning.mentoring.queries.pool import Pair, free_seats, own_wish, waiting_mentees
+from learning.mentoring.rules import seats
 from learning.people.models import Person
 from learning.programmes.models import (
     Enrolment,
@@ -299,6 +300,22 @@ def unmatched_in(run: MatchRun, limit: int | None = None, offset: int = 0) -> li
 def unmatched_count(run: MatchRun) -> int:
     query = select(func.count(UnmatchedMentee.id)).where(UnmatchedMentee.run_id == run.id)
     return db.session.scalar(query) or 0
+
+
+def need_of(run: MatchRun, mentee_id: int) -> tuple[int, UnmatchedMentee | None]:
+    """How many mentors this mentee wants, and why the run leaves them without, if it does."""
+    is_left = (UnmatchedMentee.run_id == run.id) & (UnmatchedMentee.mentee_id == Person.id)
+    own = own_wish(run.programme, mentee_id).scalar_subquery()
+    query = (
+        select(own, UnmatchedMentee)
+        .select_from(Person)
+        .outerjoin(UnmatchedMentee, is_left)
+        .where(Person.id == mentee_id)
+        .options(joinedload(UnmatchedMentee.mentee))
+    )
+    found = db.session.execute(query).one_or_none()
+    wanted, left_out = found or (None, None)
+    return seats(wanted, run.programme.mentors_per_mentee), left_out
 
 
 def unmatched(run: MatchRun, mentee_id: int) -> UnmatchedMentee | None:

@@ -34,11 +34,11 @@ def draft_match(run_id: int, person_id: int) -> ResponseReturnValue:
     if run.sizes:
         return circle_seat_page(run, _mentee(run, person_id))
     held = queries.draft_matches(run, person_id)
-    left_out = queries.unmatched(run, person_id)
+    wanted, left_out = queries.need_of(run, person_id)
     one = held[0] if held else left_out
     if one is None:
         abort(404)
-    has_all = bool(held) and len(held) >= queries.wanted_by(run.programme, person_id)
+    has_all = bool(held) and len(held) >= wanted
     people = pairing.candidates_in(run, clock.now(), [person_id])
     words = request.args.get("q", "").strip()[:LONGEST_SEARCH]
     instead = request.args.get("instead", type=int)

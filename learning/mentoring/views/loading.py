@@ -2,6 +2,7 @@
 
 from flask import abort, request
 from flask_login import current_user
+from sqlalchemy.orm import joinedload
 
 from learning.extensions import db
 from learning.mentoring import policy, queries
@@ -15,7 +16,8 @@ LONGEST_SEARCH = 100
 
 def load_programme(programme_id: int) -> Programme:
     """The programme, for who leads it; 403 for others, for a programme is no secret."""
-    programme = db.get_or_404(Programme, programme_id)
+    with_leads = [joinedload(Programme.leads)]
+    programme = db.get_or_404(Programme, programme_id, options=with_leads)
     if not policy.can_run_matches(current_user, programme):
         abort(403)
     return programme
