@@ -1,11 +1,13 @@
-"""A visitor. Every page it opens is held to the house's rules for HTML and headers."""
+"""A visitor. Every page it opens is held to the house's rules: HTML, headers, what it may cost."""
 
 from collections import Counter
-from contextvars import Context
+from contextvars import Context, ContextVar
 from typing import Any
 
 from bs4 import BeautifulSoup
+from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
 from learning import clock
@@ -14,6 +16,21 @@ from learning.identity.operations import start_sign_in
 from learning.people.models import Person
 
 REDIRECTS = {302, 303}
+MOST_STATEMENTS = 12
+# What may ask more, and why: these weigh a person against everybody, which is eight statements,
+# and beside that tell of lines, waits and times, or of a draft's circles.
+MAY_ASK_MORE = {"mentoring.mentors": 15, "mentoring.draft_match": 16}
+MOST_HTML = 60_000  # bytes
+NO_QUESTIONS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN")
+_asked: ContextVar[list[str] | None] = ContextVar("asked", default=None)
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def _note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
+    """Note what is asked while a visitor waits for a page."""
+    asked = _asked.get()
+    if asked is not None and not statement.startswith(NO_QUESTIONS):
+        asked.append(statement)
 
 
 class Client:
@@ -38,9 +55,16 @@ class Client:
         Inside the test's context it would find the last visitor in `g` and the test's rows
         already loaded, and query counts would flatter us.
         """
-        response = Context().run(self.http.open, url, buffered=True, **request)
+        response, asked = Context().run(self._ask, url, **request)
         check_headers(response)
+        if response.request.method == "GET" and response.mimetype == "text/html":
+            check_cost(self.http.application, response, asked)
         return response
+
+    def _ask(self, url: str, **request: Any) -> tuple[TestResponse, list[str]]:
+        asked: list[str] = []
+        _asked.set(asked)
+        return self.http.open(url, buffered=True, **request), asked
 
     def get(self, url: str, status: int = 200) -> BeautifulSoup:
         return self._page(self.open(url), status)
@@ -132,3 +156,13 @@ def check_headers(response: TestResponse) -> None:
     assert headers["Referrer-Policy"]
     assert headers["Cache-Control"] == "no-store" or "immutable" in headers["Cache-Control"]
     assert "Cookie" in headers["Vary"]
+
+
+def check_cost(app: Flask, response: TestResponse, asked: list[str]) -> None:
+    """Every page asks the database little and is soon read, whoever looks at it."""
+    url, count, size = response.request.path, len(asked), len(response.data)
+    if count > MOST_STATEMENTS:
+        most = MAY_ASK_MORE.get(app.url_map.bind("").match(url)[0], MOST_STATEMENTS)
+        listing = "\n".join(statement[:200] for statement in asked)
+        assert count <= most, f"{url} makes {count} statements, {most} at most:\n{listing}"
+    assert size <= MOST_HTML, f"{url} is {size} bytes of HTML"

@@ -115,6 +115,8 @@ def narrowed(
 
     What somebody does not leave open to colleagues finds nobody.
     """
+    if not person_ids:
+        return {}
     query = (
         select(Person.id, Mark.kind)
         .outerjoin(Mark, (Mark.other_id == Person.id) & (Mark.person_id == reader.id))

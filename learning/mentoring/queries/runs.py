@@ -254,6 +254,13 @@ def locked_pairs(run: MatchRun) -> list[Pair]:
     return [(mentee, mentor) for mentee, mentor in db.session.execute(query.order_by(Match.id))]
 
 
+def loads_and_locked(run: MatchRun) -> tuple[dict[int, int], dict[int, int]]:
+    """By mentor how many mentees the run gives them, and how many of these pairs are locked."""
+    query = select(Match.mentor_id, func.count(Match.id), _count_if(Match.is_locked.is_(True)))
+    found = db.session.execute(query.where(Match.run_id == run.id).group_by(Match.mentor_id)).all()
+    return {row[0]: row[1] for row in found}, {row[0]: row[2] for row in found}
+
+
 def locked_in(run: MatchRun) -> dict[int, int]:
     """By mentor how many of their pairs are locked."""
     query = select(Match.mentor_id, func.count(Match.id)).where(

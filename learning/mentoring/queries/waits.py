@@ -26,6 +26,8 @@ def waits_and_replies(
     Counted are the requests of the last 90 days over all programmes: for a skill those in which
     the mentee wants it and the mentor teaches it, for a mentor from three requests on.
     """
+    if not skills and not mentor_ids:
+        return {}, {}
     wanted, taught = aliased(PersonSkill), aliased(PersonSkill)
     of_skills = (
         select(Skill.name.label("skill"), null().cast(Integer).label("mentor"), *_MOMENTS)

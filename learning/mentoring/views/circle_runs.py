@@ -9,7 +9,7 @@ from learning.extensions import db
 from learning.i18n import _, ngettext
 from learning.mentoring import operations, pairing, queries
 from learning.mentoring.forms import CirclePlanForm, CopyForm
-from learning.mentoring.models import MatchRun
+from learning.mentoring.models import Match, MatchRun, UnmatchedMentee
 from learning.mentoring.views.blueprint import bp, check_token
 from learning.mentoring.views.circles import load_circle
 from learning.mentoring.views.loading import load_programme, load_run, other_runs, search_words
@@ -99,7 +99,9 @@ def circle_run_page(run: MatchRun, form: CirclePlanForm | None = None) -> Respon
     ), form.status() if form else 200
 
 
-def circle_seat_page(run: MatchRun, member: Person) -> ResponseReturnValue:
+def circle_seat_page(
+    run: MatchRun, member: Person, match: Match | None, left_out: UnmatchedMentee | None
+) -> ResponseReturnValue:
     """One person of a draft of circles: the circle they are in, and those they could be in."""
     if not run.is_draft:
         abort(404)
@@ -107,16 +109,16 @@ def circle_seat_page(run: MatchRun, member: Person) -> ResponseReturnValue:
     hosts = operations.hosts_open_to(run, people, member) if member.id in people.mentees else set()
     found = pairing.suggest_all(people, [(member.id, host) for host in sorted(hosts)])
     fits = {one.mentor_id: one.score for one in found}
-    held = queries.draft_matches(run, member.id)
-    loads, locked = queries.loads_in(run), queries.locked_in(run)
-    choices = [one for one in queries.planned_circles(run) if one.host_id in fits]
+    planned = queries.planned_circles(run)
+    loads, locked = queries.loads_and_locked(run)
+    choices = [one for one in planned if one.host_id in fits]
     return render_template(
         "mentoring/circle_seat.html",
         run=run,
         mentee=member,
-        match=held[0] if held else None,
-        unmatched=queries.unmatched(run, member.id),
-        topics=queries.topics_in(run),
+        match=match,
+        unmatched=left_out,
+        topics={one.host_id: one.topic for one in planned},
         choices=sorted(choices, key=lambda one: -fits[one.host_id]),
         fits=fits,
         loads=loads,

@@ -31,13 +31,13 @@ MOST_AT_ONCE = 50_000
 def draft_match(run_id: int, person_id: int) -> ResponseReturnValue:
     """One mentee of the draft: their pair part by part, and the mentors they could have."""
     run = load_run(run_id)
-    if run.sizes:
-        return circle_seat_page(run, _mentee(run, person_id))
     held = queries.draft_matches(run, person_id)
     wanted, left_out = queries.need_of(run, person_id)
     one = held[0] if held else left_out
     if one is None:
         abort(404)
+    if run.sizes:
+        return circle_seat_page(run, one.mentee, held[0] if held else None, left_out)
     has_all = bool(held) and len(held) >= wanted
     people = pairing.candidates_in(run, clock.now(), [person_id])
     words = request.args.get("q", "").strip()[:LONGEST_SEARCH]

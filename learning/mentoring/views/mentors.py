@@ -219,7 +219,7 @@ def _matched(
     found = queries.listed(current_user, own.programme, EnrolmentRole.MENTOR, [*shown, *full])
     slots = _slots_by_mentor(shown, now)
     reasons = {one: pairing.suggest(people, current_user.id, one).reasons for one in shown}
-    wants = sorted(people.mentees[current_user.id].wants)
+    wants = sorted(people.mentees[current_user.id].wants) if shown else []
     waits, replies = queries.waits_and_replies(wants, shown, now)
     cards = [
         Card(
@@ -290,6 +290,8 @@ def _skills(reasons: Sequence[dict[str, Any]]) -> list[str]:
 
 def _slots_by_mentor(mentor_ids: list[int], now: datetime) -> dict[int, list[Slot]]:
     found = dict[int, list[Slot]]()
+    if not mentor_ids:
+        return found
     for slot in queries.open_slots(current_user, now, mentor_ids, limit=1000):
         first = found.setdefault(slot.mentor_id, [])
         if len(first) < SLOTS_ON_CARD:
