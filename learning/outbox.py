@@ -108,6 +108,14 @@ def postpone(row: Owed, held: datetime, now: datetime) -> None:
     db.session.execute(update(kind).where(*ours).values(leased_until=now + pause))
 
 
+def hold_back(row: Owed, held: datetime, until: datetime) -> None:
+    """Its moment is not the right one: leave the row alone until then, which costs it no try."""
+    kind = type(row)
+    ours = kind.id == row.id, kind.leased_until == held, kind.done_at.is_(None)
+    waits = {"leased_until": until, "attempts": kind.attempts - 1}
+    db.session.execute(update(kind).where(*ours).values(waits))
+
+
 def replay(row: Owed, now: datetime) -> None:
     """A person looked at a row that was given up: try it again from the beginning."""
     if row.done_at is None:

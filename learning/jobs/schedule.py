@@ -21,13 +21,15 @@ from learning.files.models import FileReading, Upload
 from learning.identity import operations as identity
 from learning.identity.models import LinkRequest
 from learning.jobs.apart import work_apart
-from learning.jobs.letters import compose, compose_link
+from learning.jobs.letters import compose, compose_digest, compose_link
+from learning.jobs.pacing import goes_now
 from learning.jobs.rosters import work_on_rosters
 from learning.jobs.sweeping import Sweep, reading, run
 from learning.mentoring import operations as mentoring
 from learning.mentoring.models import Deadline, RunJob
-from learning.notifications.models import Notification
-from learning.notifications.queries import message_for
+from learning.notifications import operations as notifications
+from learning.notifications.models import Digest, Notification
+from learning.notifications.queries import is_wanted, message_for
 from learning.outbox import DailyRun, IndexChange, owe_daily
 from learning.outgoing import FetchFailed, fetch
 from learning.people.models import ImportJob, ImportRun
@@ -60,10 +62,15 @@ def sweeps(app: Flask) -> list[Sweep]:
             app.extensions["mailer"].send(mail)
 
     def letter(notice: Notification) -> Any:
-        return message_for(notice, compose, clock.now())
+        now = clock.now()
+        if not (is_wanted(notice, now) and goes_now(notice, now)):
+            return None
+        notice.mailed_at = now
+        return message_for(notice, compose)
 
     return [
         Sweep("deliver-notifications", Notification, letter, send),
+        Sweep("send-digests", Digest, compose_digest, send),
         Sweep("send-links", LinkRequest, compose_link, send),
         deadline_sweep(),
         talk_sweep(app),
@@ -188,6 +195,7 @@ def dailies() -> list[Daily]:
         Daily("tend-talks", 4, talks.tend_talks),
         Daily("forget-searches", 3, academy.forget_searches),
         Daily("fill-free-seats", 3, programmes.fill_all_seats),
+        Daily("owe-digests", 0, notifications.owe_digests),
         Daily("tidy-up-mentoring", 4, mentoring.tidy_up),
         Daily("look-after-circles", 4, mentoring.look_after_circles),
         Daily("draft-matches", 5, mentoring.draft_matches),

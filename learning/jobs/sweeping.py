@@ -12,11 +12,29 @@ from flask import Flask, current_app
 
 from learning import clock, sqlite
 from learning.extensions import db
-from learning.outbox import LEASE, Owed, begin, claim, finish, is_due, postpone, renew
+from learning.outbox import (
+    LEASE,
+    Owed,
+    begin,
+    claim,
+    finish,
+    hold_back,
+    is_due,
+    postpone,
+    renew,
+)
 
 log = logging.getLogger(__name__)
 
 AT_A_TIME = 50
+
+
+class Later(Exception):
+    """What `read` raises for a row whose effect is to wait until then."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
 
 
 @dataclass(frozen=True)
@@ -24,7 +42,8 @@ class Sweep:
     """Rows that are owed an effect outside the database. Run it as often as you like.
 
     `read` gathers what one row's effect needs while the database is open; None means that the
-    row needs none. `act` has the effect of up to `at_once` rows while no transaction is open.
+    row needs none, and `Later` that it is to wait. `act` has the effect of up to `at_once` rows
+    while no transaction is open.
     """
 
     name: str
@@ -75,10 +94,14 @@ def _do(sweep: Sweep, ids: list[int], held: datetime) -> int:
         db.session.commit()
         with lease.kept():
             sweep.act([work for work in works if work is not None])
-    except Exception:
+    except Exception as error:
         db.session.rollback()
         if len(ours) > 1:  # one of them holds up the others: each on its own
             return sum(_do(sweep, [row_id], lease.until) for row_id in ours)
+        if isinstance(error, Later):
+            hold_back(rows[0], lease.until, error.until)
+            db.session.commit()
+            return 0
         log.exception("%s: row %s failed", sweep.name, ours[0])
         postpone(rows[0], lease.until, clock.now())
         db.session.commit()

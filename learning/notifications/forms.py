@@ -3,10 +3,11 @@
 from itertools import groupby
 from typing import Any
 
-from wtforms import SelectChoice, SelectMultipleField
+from wtforms import RadioField, SelectChoice, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from learning.i18n import _l
+from learning.notifications.rules import Pace
 from learning.web.forms import BaseForm
 
 # Every kind that may be silenced, in the words of the preferences page. A kind is the path of
@@ -137,6 +138,7 @@ KINDS = {
     "mentoring.wish_asked": _l("The next of your wishes is asked"),
     "moderation.report_decided": _l("A report of yours is decided"),
     "moderation.report_received": _l("A report waits for your decision"),
+    "notifications.digest": _l("Your digest is there"),
     "people.import_checked": _l("A file of people is looked through"),
     "people.import_done": _l("A file of people is taken in"),
     "programmes.applied": _l("Somebody applies to a programme you lead"),
@@ -165,8 +167,18 @@ KINDS = {
 
 
 class PreferencesForm(BaseForm):
-    """Every kind that may be silenced, ticked where it comes by mail too."""
+    """How often mails come, and every kind that may be silenced, ticked where it is mailed too."""
 
+    pace = RadioField(
+        _l("Mails that can wait come"),
+        choices=[
+            SelectChoice(
+                Pace.INSTANT.value, _l("At once: three a day at most, the rest next morning")
+            ),
+            SelectChoice(Pace.DAILY.value, _l("Each morning at eight, in one mail")),
+            SelectChoice(Pace.WEEKLY.value, _l("Monday morning at eight, in one mail")),
+        ],
+    )
     by_mail = SelectMultipleField(
         _l("Tell me by mail, too, when"),
         choices=[SelectChoice(kind, name) for kind, name in sorted(KINDS.items())],

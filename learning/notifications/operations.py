@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from learning.extensions import db
-from learning.notifications.models import Notification, Preference
+from learning.notifications.models import Digest, MailChoice, Notification, Preference
+from learning.notifications.rules import Pace, next_digest
 from learning.people.models import Person
 
 Item = TypeVar("Item")
@@ -89,6 +90,7 @@ def notify(
         return
     if known.withdrawn_at is not None:
         known.withdrawn_at = known.done_at = known.leased_until = known.read_at = None
+        known.digest_id = None
         known.attempts = 0
     if known.done_at is None:
         known.due_at, known.moot_at = due_at or now, moot_at
@@ -107,7 +109,7 @@ def withdraw_notices(dedupe_keys: Sequence[str], now: datetime) -> None:
     for some in _portions(dedupe_keys):
         db.session.execute(
             update(Notification)
-            .where(Notification.dedupe_key.in_(some), Notification.done_at.is_(None))
+            .where(Notification.dedupe_key.in_(some), _is_untold())
             .values(withdrawn_at=now, done_at=now)
         )
 
@@ -124,6 +126,38 @@ def mark_all_read(person: Person, now: datetime) -> None:
     db.session.execute(update(Notification).where(*unread, told).values(read_at=now))
 
 
+def join_digest(notice: Notification, due_at: datetime) -> None:
+    """Let the notice wait for the person's digest of that moment, which need not be there yet."""
+    notice.digest_id = _digest(notice.person_id, due_at).id
+
+
+def owe_digests(now: datetime) -> None:
+    """Owe the next digest to whoever wants one regularly. Looked at daily; twice is harmless."""
+    wanting = (
+        select(Person, MailChoice.pace)
+        .join(MailChoice, MailChoice.person_id == Person.id)
+        .where(MailChoice.pace != Pace.INSTANT, Person.deactivated_at.is_(None))
+    )
+    query = select(Digest.person_id, Digest.due_at).where(Digest.due_at > now)
+    owed = {(person_id, due_at) for person_id, due_at in db.session.execute(query)}
+    for person, pace in db.session.execute(wanting).all():
+        due_at = next_digest(pace, person.timezone, now)
+        if (person.id, due_at) not in owed:
+            db.session.add(Digest(person_id=person.id, due_at=due_at))
+    db.session.flush()
+
+
+def choose_pace(person: Person, pace: Pace, now: datetime) -> None:
+    """Remember how often the person wants mails that can wait, and owe them the first digest."""
+    choice = db.session.scalar(select(MailChoice).where(MailChoice.person_id == person.id))
+    if choice is None:
+        choice = MailChoice(person_id=person.id)
+        db.session.add(choice)
+    choice.pace = pace
+    if pace is not Pace.INSTANT:
+        _digest(person.id, next_digest(pace, person.timezone, now))
+
+
 def set_preference(person: Person, kind: str, *, by_mail: bool) -> None:
     """Remember whether the person wants this kind of notice by mail too."""
     query = select(Preference).where(Preference.person_id == person.id, Preference.kind == kind)
@@ -132,6 +166,22 @@ def set_preference(person: Person, kind: str, *, by_mail: bool) -> None:
         preference = Preference(person_id=person.id, kind=kind)
         db.session.add(preference)
     preference.by_mail = by_mail
+
+
+def _digest(person_id: int, due_at: datetime) -> Digest:
+    query = select(Digest).where(Digest.person_id == person_id, Digest.due_at == due_at)
+    digest = db.session.scalar(query)
+    if digest is None:
+        digest = Digest(person_id=person_id, due_at=due_at)
+        db.session.add(digest)
+        db.session.flush()
+    return digest
+
+
+def _is_untold() -> ColumnElement[bool]:
+    """Neither mailed nor, where it waits for a digest, told by that."""
+    ahead = select(Digest.id).where(Digest.done_at.is_(None))
+    return Notification.done_at.is_(None) | Notification.digest_id.in_(ahead)
 
 
 def _portions(items: Sequence[Item]) -> Iterator[Sequence[Item]]:

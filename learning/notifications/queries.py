@@ -10,8 +10,15 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from learning.extensions import db
 from learning.mail import Letter, message
-from learning.notifications.models import Notification, Preference
-from learning.notifications.rules import may_be_silenced
+from learning.notifications.models import Digest, MailChoice, Notification, Preference
+from learning.notifications.rules import (
+    MOST_A_DAY,
+    Pace,
+    can_wait,
+    day_began,
+    may_be_silenced,
+    next_digest,
+)
 from learning.people.models import Person
 
 Compose = Callable[[Notification], Letter]
@@ -60,20 +67,60 @@ def silenced_kinds(person: Person) -> set[str]:
     return set(db.session.scalars(query))
 
 
-def message_for(notification: Notification, compose: Compose, now: datetime) -> EmailMessage | None:
-    """The mail that tells it in its reader's language; None when they do not want or get mail.
+def pace_of(person: Person) -> Pace:
+    """How often the person wants mails that can wait."""
+    query = select(MailChoice.pace).where(MailChoice.person_id == person.id)
+    return db.session.scalar(query) or Pace.INSTANT
 
-    None too once it is moot.
+
+def has_enough_mail(person: Person, now: datetime) -> bool:
+    """Whether the person got as many mails today, on their clock, as one does that could wait."""
+    query = select(Notification.kind, Notification.facts, Notification.mailed_at).where(
+        Notification.person_id == person.id,
+        Notification.mailed_at >= day_began(person.timezone, now),
+        Notification.moot_at.is_(None),
+        Notification.calendar.is_(None),
+    )
+    sent = db.session.execute(query)
+    waited = [
+        one
+        for one in sent
+        if can_wait(one.kind, one.facts, one.mailed_at, next_digest(Pace.DAILY, "", one.mailed_at))
+    ]
+    return len(waited) >= MOST_A_DAY
+
+
+def notices_in(digest: Digest) -> list[Notification]:
+    """What joined the digest and is still news, the oldest first."""
+    query = (
+        select(Notification)
+        .where(
+            Notification.digest_id == digest.id,
+            Notification.withdrawn_at.is_(None),
+            Notification.read_at.is_(None),
+        )
+        .order_by(Notification.due_at, Notification.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def is_wanted(notification: Notification, now: datetime) -> bool:
+    """Whether it is to come by mail: true still, for somebody who is here and wants the kind."""
+    person = notification.person
+    return (
+        notification.withdrawn_at is None
+        and person.is_active
+        and (notification.moot_at is None or notification.moot_at > now)
+        and not (may_be_silenced(notification.kind) and notification.kind in silenced_kinds(person))
+    )
+
+
+def message_for(notification: Notification, compose: Compose) -> EmailMessage:
+    """The mail that tells it in its reader's language.
 
     A calendar object travels as RFC 6047 asks.
     """
     person = notification.person
-    if notification.withdrawn_at is not None or not person.is_active:
-        return None
-    if notification.moot_at is not None and notification.moot_at <= now:
-        return None
-    if may_be_silenced(notification.kind) and notification.kind in silenced_kinds(person):
-        return None
     name = f"notification-{notification.id}"
     mail = message(compose(notification), person.email, name, notification.due_at)
     if notification.calendar is not None:

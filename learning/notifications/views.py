@@ -23,7 +23,7 @@ from learning.i18n import _, zone_name
 from learning.notifications import operations, queries
 from learning.notifications.forms import KINDS, PreferencesForm
 from learning.notifications.models import Notification
-from learning.notifications.rules import read_unsubscribe_token
+from learning.notifications.rules import Pace, read_unsubscribe_token
 from learning.people.models import Person
 from learning.web.access import access, public
 from learning.web.forms import ActForm
@@ -82,8 +82,12 @@ def read_all() -> ResponseReturnValue:
 @access("notification.prefs_edit")
 def preferences() -> ResponseReturnValue:
     silenced = queries.silenced_kinds(current_user)
-    form = PreferencesForm(by_mail=[kind for kind in KINDS if kind not in silenced])
+    pace = queries.pace_of(current_user)
+    wanted = [kind for kind in KINDS if kind not in silenced]
+    form = PreferencesForm(pace=pace.value, by_mail=wanted)
     if form.validate_on_submit():
+        if form.pace.data != pace:
+            operations.choose_pace(current_user, Pace(form.pace.data), clock.now())
         for kind, by_mail in form.wanted().items():
             if by_mail == (kind in silenced):
                 operations.set_preference(current_user, kind, by_mail=by_mail)

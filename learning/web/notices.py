@@ -1,5 +1,6 @@
 """The wording of a notice: its template, in its reader's language and zone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,14 @@ class Wording:
     body: str
 
 
+@dataclass(frozen=True)
+class Section:
+    """A part of a mail that lists things, each with its address."""
+
+    title: str
+    items: list[tuple[str, str]]
+
+
 def write(kind: str, facts: dict[str, Any], language: str, zone: str) -> Wording:
     """Render `templates/<feature>/notices/<name>.txt`: its first line is the subject."""
     feature, name = kind.split(".")
@@ -26,11 +35,23 @@ def write(kind: str, facts: dict[str, Any], language: str, zone: str) -> Wording
 
 
 def as_mail(
-    wording: Wording, link: str, label: Any, stop: str | None, language: str, zone: str
+    wording: Wording,
+    link: str,
+    label: Any,
+    stop: str | None,
+    language: str,
+    zone: str,
+    sections: Sequence[Section] = (),
 ) -> tuple[str, str]:
     """The wording as plain text and as HTML; `label` names the link, `stop` ends such mails."""
     with speaking(language, zone):
-        parts = {"wording": wording, "link": link, "label": label, "stop": stop}
+        parts = {
+            "wording": wording,
+            "sections": sections,
+            "link": link,
+            "label": label,
+            "stop": stop,
+        }
         text = render_template("layouts/mail.txt", **parts)
         return text, render_template("layouts/mail.html", **parts)
 

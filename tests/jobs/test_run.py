@@ -159,7 +159,7 @@ def test_a_row_that_another_worker_took_meanwhile_is_left_to_it(db, mailer, app,
     slow = notice()
     read = schedule.message_for
 
-    def stall(notification, compose, now):
+    def stall(notification, compose):
         if notification.id != slow.id:
             later = clock.now() + LEASE
             db.execute(
@@ -167,7 +167,7 @@ def test_a_row_that_another_worker_took_meanwhile_is_left_to_it(db, mailer, app,
                 .where(Notification.id == slow.id)
                 .values(leased_until=later + LEASE)
             )
-        return read(notification, compose, now)
+        return read(notification, compose)
 
     monkeypatch.setattr(schedule, "message_for", stall)
 

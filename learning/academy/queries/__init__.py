@@ -36,7 +36,14 @@ from learning.academy.queries.documents import (
 from learning.academy.queries.exports import Exported, exported
 from learning.academy.queries.history import decisions_on, revision_of, revisions_of
 from learning.academy.queries.neighbours import Beside, Neighbour, beside, variants
-from learning.academy.queries.picks import Pick, Reason, follows, picks_for, wants_picks
+from learning.academy.queries.picks import (
+    Pick,
+    Reason,
+    follows,
+    new_in_topics,
+    picks_for,
+    wants_picks,
+)
 from learning.academy.queries.questions import (
     Marks,
     Shown,
@@ -168,6 +175,7 @@ __all__ = [
     "meanings",
     "named_and_proposed",
     "names_in",
+    "new_in_topics",
     "only_minor_since",
     "picks_for",
     "praise",

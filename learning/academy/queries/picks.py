@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from itertools import chain, zip_longest
 
@@ -88,8 +89,21 @@ def _of_paths(person: Person, limit: int) -> Iterator[Pick]:
         yield Pick(article, Reason.PATH, title)
 
 
+def new_in_topics(person: Person, since: datetime, limit: int) -> list[Article]:
+    """What was published since then in the topics somebody follows, the newest first."""
+    query = _newest_of_topics(person, limit).where(Article.published_at >= since)
+    return list(db.session.scalars(query.options(*card_options())))
+
+
 def _of_topics(person: Person, limit: int) -> Iterator[Pick]:
     """The newest of the topics somebody follows, and of those below them."""
+    newest = _newest_of_topics(person, limit)
+    for article in db.session.scalars(newest.options(*card_options())):
+        if article.topic is not None:
+            yield Pick(article, Reason.TOPIC, article.topic.name)
+
+
+def _newest_of_topics(person: Person, limit: int) -> Select[Article]:
     followed = select(TopicFollower.topic_id).where(TopicFollower.person_id == person.id)
     above = aliased(Topic)
     topics = (  # topics nest three levels deep
@@ -98,10 +112,7 @@ def _of_topics(person: Person, limit: int) -> Iterator[Pick]:
         .where(or_(*(one.in_(followed) for one in (Topic.id, Topic.parent_id, above.parent_id))))
     )
     newest = _unread(person).where(Article.topic_id.in_(topics))
-    newest = newest.order_by(Article.published_at.desc(), Article.id.desc()).limit(limit)
-    for article in db.session.scalars(newest.options(*card_options())):
-        if article.topic is not None:
-            yield Pick(article, Reason.TOPIC, article.topic.name)
+    return newest.order_by(Article.published_at.desc(), Article.id.desc()).limit(limit)
 
 
 def _of_skills(person: Person, search: Gateway) -> Iterator[Pick]:
