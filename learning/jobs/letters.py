@@ -68,7 +68,7 @@ def _waited(digest: Digest) -> Section:
         person = notice.person
         wording = write(notice.kind, notice.facts, person.language, person.timezone or "UTC")
         lines.append((wording.subject, address(notice.endpoint, notice.values)))
-    return Section(_("For you"), lines)
+    return Section(_("What waited for you"), lines)
 
 
 def _news(person: Person, said: set[str], now: datetime) -> Iterator[Section]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from learning.extensions import db
 from learning.people.models import Person
@@ -20,16 +21,21 @@ def hours_of(person_ids: Iterable[int], kind: str) -> dict[int, Hours]:
     """
     general: dict[int, Availability] = {}
     own: dict[int, Availability] = {}
-    query = select(Availability).where(
-        Availability.person_id.in_(set(person_ids)), Availability.kind.in_({ANY, kind})
-    )
-    for row in db.session.scalars(query):
+    for row in db.session.scalars(_kept(), {"people": list(set(person_ids)), "kind": kind}):
         (general if row.kind == ANY else own)[row.person_id] = row
     weeks: dict[str, Week] = {}  # many keep the same
     return {
         person_id: _hours(row, general.get(person_id), weeks)
         for person_id, row in (general | own).items()
     }
+
+
+@cache
+def _kept() -> Select[Availability]:
+    return select(Availability).where(
+        Availability.person_id.in_(bindparam("people", expanding=True)),
+        Availability.kind.in_([ANY, bindparam("kind")]),
+    )
 
 
 def limits_of(person_ids: Iterable[int], kind: str) -> dict[int, Hours]:
@@ -106,9 +112,14 @@ def reminder_choice_of(person_id: int) -> Choice:
 
 def reminder_choices_of(person_ids: Collection[int]) -> dict[int, Choice]:
     """As `reminder_choice_of`, by person."""
-    query = select(ReminderChoice).where(ReminderChoice.person_id.in_(person_ids))
     chosen = {
         row.person_id: Choice(row.minutes_before, row.quiet_from, row.quiet_to)
-        for row in db.session.scalars(query)
+        for row in db.session.scalars(_chosen(), {"people": list(person_ids)})
     }
     return {person_id: chosen.get(person_id, Choice()) for person_id in person_ids}
+
+
+@cache
+def _chosen() -> Select[ReminderChoice]:
+    people = bindparam("people", expanding=True)
+    return select(ReminderChoice).where(ReminderChoice.person_id.in_(people))
