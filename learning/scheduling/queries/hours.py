@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from functools import cache
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import BindParameter, Select, bindparam, select
 
 from learning.extensions import db
 from learning.people.models import Person
@@ -121,5 +121,5 @@ def reminder_choices_of(person_ids: Collection[int]) -> dict[int, Choice]:
 
 @cache
 def _chosen() -> Select[ReminderChoice]:
-    people = bindparam("people", expanding=True)
+    people: BindParameter[int] = bindparam("people", expanding=True)
     return select(ReminderChoice).where(ReminderChoice.person_id.in_(people))
