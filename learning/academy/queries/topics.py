@@ -206,6 +206,8 @@ def _topics_by_person(ids: Collection[int]) -> dict[int, list[Topic]]:
 
 
 def _articles_by_person(ids: Collection[int]) -> dict[int, int]:
+    if not ids:
+        return {}
     query = (
         select(Article.author_id, func.count(Article.id))
         .where(Article.author_id.in_(ids), Article.state == ArticleState.PUBLISHED)

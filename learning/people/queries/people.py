@@ -38,6 +38,8 @@ def person_by_email(email: str) -> Person | None:
 
 def people_by_id(ids: Collection[int]) -> dict[int, Person]:
     """These people by number, also those who left."""
+    if not ids:
+        return {}
     query = select(Person).where(Person.id.in_(ids))
     return {person.id: person for person in db.session.scalars(query)}
 
