@@ -816,3 +816,22 @@ def test_whatever_counted_for_a_match_is_said(client, db):
         "Same department: Data.",
         "Different managers.",
     ]
+
+
+def test_a_possible_mentor_scores_as_in_the_pair(db, client):
+    """Though what somebody has not said draws the order towards the middle."""
+    lead = programme_lead()
+    where = programme(lead)
+    mentor, mentee = mentor_in(where).person, mentee_in(where).person
+    teaches(mentor, "Python")
+    wants(mentee, "Python")
+    run = start_match_run(where, lead, NOON)
+    db.commit()
+    client.sign_in(lead)
+
+    page = client.get(f"/mentoring/match-runs/{run.id}/mentees/{mentee.id}")
+
+    held = queries.draft_matches(run, mentee.id)[0]
+    assert held.unanswered
+    [listed] = page.select("td[data-label=Score]")
+    assert listed.text.startswith(f"{held.score:g}")

@@ -42,15 +42,16 @@ def draft_match(run_id: int, person_id: int) -> ResponseReturnValue:
     people = pairing.candidates_in(run, clock.now(), [person_id])
     words = request.args.get("q", "").strip()[:LONGEST_SEARCH]
     instead = request.args.get("instead", type=int)
-    options = pairing.choices(people, person_id)
+    options = [mentor for mentor, _counted in pairing.choices(people, person_id)]
     if words:
-        named = queries.people_named([mentor for mentor, _score in options], words)
-        options = [one for one in options if one[0] in named]
+        named = queries.people_named(options, words)
+        options = [one for one in options if one in named]
     number = page_number()
-    shown = options[(number - 1) * PAGE : number * PAGE]
+    here = options[(number - 1) * PAGE : number * PAGE]
+    shown = pairing.suggest_all(people, [(person_id, mentor) for mentor in here])
     loads = queries.loads_in(run)
     helpful = named_in(left_out)
-    known = queries.people_by_id({*helpful, *(mentor for mentor, _score in shown)})
+    known = queries.people_by_id({*helpful, *here})
     return render_template(
         "mentoring/draft_match.html",
         run=run,
@@ -62,7 +63,7 @@ def draft_match(run_id: int, person_id: int) -> ResponseReturnValue:
         named={person: known[person] for person in helpful if person in known},
         page=Page(shown, number, PAGE, len(options)),
         mentors=known,
-        left={mentor: people.free[mentor] - loads.get(mentor, 0) for mentor, _score in shown},
+        left={mentor: people.free[mentor] - loads.get(mentor, 0) for mentor in here},
     )
 
 
