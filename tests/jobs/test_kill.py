@@ -68,8 +68,8 @@ def _owe(reader) -> None:
     _db.session.add(
         Notification(
             person_id=reader.id,
-            kind="administration.role_changed",
-            facts={"role": "moderator", "given": True},
+            kind="identity.password_changed",  # every one is mailed at once
+            facts={"changed_at": clock.now().isoformat()},
             endpoint="home.index",
             values={},
             dedupe_key=f"kill:{_db.session.scalar(select(func.count(Notification.id)))}",
