@@ -20,7 +20,7 @@ MOST_STATEMENTS = 12
 # What may ask more, and why: the first two weigh a person against everybody, which is eight
 # statements, and beside that tell of lines, waits and times, or of a draft's circles; where the
 # index lies in PostgreSQL, what is asked of it counts with the search.
-MAY_ASK_MORE = {"mentoring.mentors": 15, "mentoring.draft_match": 16, "home.search": 16}
+MAY_ASK_MORE = {"mentoring.mentors": 15, "mentoring.draft_match": 16, "home.search": 18}
 MOST_HTML = 60_000  # bytes
 NO_QUESTIONS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN")
 _asked: ContextVar[list[str] | None] = ContextVar("asked", default=None)
