@@ -3,13 +3,17 @@
 
 const version = new URL(import.meta.url).search;
 
+const begun = new WeakSet();
+
 async function enliven(root) {
-  for (const element of root.querySelectorAll("[data-behaviour]")) {
-    const name = element.dataset.behaviour;
-    if (element.dataset.enlivened) continue;
-    element.dataset.enlivened = "yes";
-    const { default: behaviour } = await import(`./behaviours/${name}.js${version}`);
+  const found = [...root.querySelectorAll("[data-behaviour]")].filter((one) => !begun.has(one));
+  found.forEach((one) => begun.add(one));
+  // All are fetched at once; they come alive in the order of the page.
+  const modules = found.map((one) => import(`./behaviours/${one.dataset.behaviour}.js${version}`));
+  for (const [place, element] of found.entries()) {
+    const { default: behaviour } = await modules[place];
     behaviour(element);
+    element.dataset.enlivened = "yes";
   }
 }
 

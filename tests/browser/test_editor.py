@@ -23,6 +23,7 @@ def begin(page: Page, title: str) -> None:
     page.goto("/academy/write?start=note")
     page.fill("#title", title)
     page.fill("#body", "")
+    expect(page.locator("[data-behaviour=attach]")).to_have_attribute("data-enlivened", "yes")
 
 
 def saved(page: Page) -> None:
