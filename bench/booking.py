@@ -396,5 +396,6 @@ def _send(acts: list[Act], cookies: list[tuple[str, str]], ports: list[int]) -> 
 
 
 def _times_offered(page: str) -> int:
-    """How many other times the page has: a button each, or a choice of its form."""
-    return page.count(">Take ") + page.count('id="to-near-') + page.count('name="dates-')
+    """How many other times the page has: in a list of the nearest, or as choices of its form."""
+    nearest = page.partition('class="rows nearest"')[2].partition("</ul>")[0]
+    return nearest.count("<li>") + page.count('id="to-near-') + page.count('name="dates-')
