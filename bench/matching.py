@@ -16,7 +16,6 @@ import tempfile
 import time
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -195,55 +194,35 @@ def fill(mentees: int, mentors: int) -> int:
 
 
 def draft() -> dict[str, Any]:
-    """From the rows of the instance to a stored draft with its reasons and its report.
-
-    As in the background: the work between reading and storing is done in a process of its own.
-    """
+    """From the rows of the instance to a stored draft with each pair's reasons; then its report."""
     from learning.extensions import db  # noqa: PLC0415
-    from learning.jobs.apart import work_apart  # noqa: PLC0415
+    from learning.mentoring import pairing  # noqa: PLC0415
     from learning.mentoring.operations import runs, solving  # noqa: PLC0415
+    from learning.mentoring.operations.reports import report_on  # noqa: PLC0415
     from learning.mentoring.queries import figures_of  # noqa: PLC0415
     from learning.people.models import Person  # noqa: PLC0415
     from learning.programmes.models import Programme  # noqa: PLC0415
 
-    begun, cpu = time.perf_counter(), cpu_seconds()
-    told = [(0.0, begun)]  # the shares heard, each when it was new
-
-    def watch(share: float) -> bool:
-        if share > told[-1][0]:
-            told.append((share, time.perf_counter()))
-        return True
-
+    start, cpu = time.perf_counter(), time.process_time()
     programme, lead = db.session.get_one(Programme, 1), db.session.get_one(Person, 1)
     run = runs.start_draft(programme, lead, NOW)
     given = solving.gather(run, NOW)
-    found = work_apart(solving.work_out, given, watch)
-    assert found is not None, "nobody stopped it"
-    solving.keep(run, found, NOW)
+    solved = pairing.best_plan(given.people, [], [])
+    solving.keep(run, solving.drafted(given, solved, {}), NOW)
     db.session.commit()
-    told.append((1.0, time.perf_counter()))
-    return {
-        "seconds": round(told[-1][1] - begun, 2),
-        "cpu_seconds": round(cpu_seconds() - cpu, 2),
-        "seconds_to_plan": round(
-            max(at for share, at in told if share <= solving.SOLVED) - begun, 2
-        ),
-        "seconds_of_longest_silence": round(
-            max(later - at for (_, at), (_, later) in pairwise(told)), 2
-        ),
-        "megabytes": max(
-            resource.getrusage(who).ru_maxrss // 1024
-            for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-        ),
+    figures = {
+        "seconds": round(time.perf_counter() - start, 2),
+        "cpu_seconds": round(time.process_time() - cpu, 2),
+        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }
+    start, cpu = time.perf_counter(), time.process_time()
+    report_on(given.people, solved, given.backgrounds)
+    return figures | {
+        "report_seconds": round(time.perf_counter() - start, 2),
+        "report_cpu_seconds": round(time.process_time() - cpu, 2),
         "served": figures_of(run).served,
         "proven": run.is_optimal,
     }
-
-
-def cpu_seconds() -> float:
-    """What this process and those it has ended have computed."""
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def totals(*, cut: bool) -> dict[str, Any]:

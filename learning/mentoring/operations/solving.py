@@ -91,10 +91,12 @@ def work_out(given: Given, watch: Watch = nobody) -> Drafted:
     watch(SOLVED)
     report = report_on(given.people, solved, given.backgrounds, within(watch, SOLVED, REPORTED))
     watch(REPORTED)
-    return _drafted(given, solved, report, within(watch, REPORTED, 1))
+    return drafted(given, solved, report, within(watch, REPORTED, 1))
 
 
-def _drafted(given: Given, solved: pairs.Solved, report: dict[str, Any], watch: Watch) -> Drafted:
+def drafted(
+    given: Given, solved: pairs.Solved, report: dict[str, Any], watch: Watch = nobody
+) -> Drafted:
     """The rows of a plan: its pairs with their reasons, and who is left and why."""
     plan = solved.plan
     others = next_best(solved.problem, plan)
