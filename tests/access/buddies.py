@@ -47,7 +47,7 @@ def welcome(actor: Person, relation: str) -> dict[str, object]:
     return {}
 
 
-@scene("buddies.note_meeting", relations="OP")
+@scene("buddies.note_meeting", relations="OPS")
 def note_meeting(actor: Person, relation: str) -> dict[str, object] | None:
     today = clock.now().date()
     if relation == "O" and not actor.is_newcomer(today):
@@ -62,19 +62,19 @@ def change_buddy(actor: Person, relation: str) -> dict[str, object]:
     return {"plan_id": _plan(actor, relation).id}
 
 
-@scene("buddies.choose_buddy", relations="S")
+@scene("buddies.choose_buddy", relations="OPS")
 def choose_buddy(actor: Person, relation: str) -> dict[str, object]:
     made = _plan(actor, relation)
     other = volunteer(made.programme)
     return {"plan_id": made.id, "_fields": {"buddy_id": other.id}}
 
 
-@scene("buddies.missed_items", relations="S")
+@scene("buddies.missed_items", relations="OPS")
 def missed_items(actor: Person, relation: str) -> dict[str, object]:
     return {"plan_id": _plan(actor, relation).id}
 
 
-@scene("buddies.add_item", relations="S")
+@scene("buddies.add_item", relations="OPS")
 def add_item(actor: Person, relation: str) -> dict[str, object]:
     fields = {"text": "Visit the archive", "owner": "newcomer", "due_on": "2031-01-07"}
     return {"plan_id": _plan(actor, relation).id, "_fields": fields}
