@@ -75,10 +75,11 @@ def _columns(model: type[Base]) -> dict[str, list[Any]]:
 
 @contextmanager
 def _state(row: Base, column: str, value: Any) -> Iterator[None]:
-    before = getattr(row, column)
+    model, key, before = type(row), inspect(row).identity, getattr(row, column)
     _set(row, column, value)
     yield
-    _set(row, column, before)
+    if db.session.get(model, key):  # an act may have deleted it
+        _set(row, column, before)
 
 
 def _set(row: Base, column: str, value: Any) -> None:
