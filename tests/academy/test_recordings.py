@@ -15,6 +15,7 @@ from learning.academy.operations import talks as operations
 from learning.academy.operations.talks import Kept, NotHeld
 from learning.academy.queries import documents, everything_findable
 from learning.academy.queries import talks as queries
+from learning.academy.queries.moments import Moment, moments
 from learning.academy.rules.captions import (
     MOST_CUES,
     NoCaptions,
@@ -22,6 +23,7 @@ from learning.academy.rules.captions import (
     read_captions,
     write_captions,
 )
+from learning.academy.search import Key
 from learning.academy.search.snippets import snippet
 from learning.files.models import Upload
 from learning.files.rules import FileRefused, video_kind
@@ -184,7 +186,8 @@ def test_a_passage_leads_to_its_second(db, weights, second):
 
     passage = snippet(document.text, weights)
 
-    assert queries.moments({found.id: passage}).get(found.id) == second
+    said = moments({Key("talk", found.id): passage}, current_app.extensions["storage"])
+    assert [one.second for one in said.values()] == ([] if second is None else [second])
 
 
 def test_a_passage_in_the_middle_of_a_long_talk_leads_to_its_second(db):
@@ -196,7 +199,9 @@ def test_a_passage_in_the_middle_of_a_long_talk_leads_to_its_second(db):
     found = recorded_talk(talk(language="en"), "WEBVTT\n\n" + cues)
     [document] = documents("talk", [found.id], NOON)
 
-    assert queries.moments({found.id: snippet(document.text, {"zebra": 1.0})}) == {found.id: 1234}
+    passages = {Key("talk", found.id): snippet(document.text, {"zebra": 1.0})}
+    [moment] = moments(passages, current_app.extensions["storage"]).values()
+    assert moment == Moment(1234, f"/academy/talks/{found.id}?at=1234#recording")
 
 
 # Pages

@@ -12,8 +12,10 @@ from learning import jobs
 from learning.academy import operations, queries
 from learning.academy.models import ArticleFile, ArticleState
 from learning.academy.operations import Draft, Video
+from learning.academy.queries.moments import Moment, moments
 from learning.academy.rules.captions import read_captions
-from learning.academy.search import EVERYONE
+from learning.academy.rules.players import player, plays, set_to, track
+from learning.academy.search import EVERYONE, Key
 from learning.files.models import Upload
 from learning.files.rules import FileRefused
 from tests.factories.academy import article
@@ -137,22 +139,80 @@ def test_the_same_video_twice_lies_here_once(db, storage):
     assert db.scalar(select(func.count(Upload.id))) == 2
 
 
-def test_what_is_said_leads_to_the_article(app, db, storage):
-    search = app.extensions["search"]()
-    search.rebuild([])
-    long_ago = NOON.replace(year=2020)
-    found = shown(article(state=DRAFT, title="Coffee machine"), storage, long_ago)
-    publish(found, long_ago)
+def settle(app, db):
     db.commit()
-    while jobs.run(jobs.words_sweep(app))[0]:
-        pass
-    while jobs.run(jobs.index_sweep(app))[0]:
-        pass
+    for sweep in (jobs.words_sweep(app), jobs.index_sweep(app)):
+        while jobs.run(sweep)[0]:
+            pass
+
+
+@pytest.fixture
+def search(app, db):
+    gateway = app.extensions["search"]()
+    gateway.rebuild([])
+    yield gateway
+    gateway.rebuild([])
+
+
+LONG_AGO = NOON.replace(year=2020)
+
+
+def test_what_is_said_leads_to_the_article_and_the_second(app, db, storage, search):
+    found = shown(article(state=DRAFT, title="Coffee machine"), storage, LONG_AGO)
+    publish(found, LONG_AGO)
+    settle(app, db)
 
     [hit] = search.find("aroma", {EVERYONE}).hits
     assert (hit.within, hit.within_url) == ("Coffee machine", f"/academy/articles/{found.id}")
     assert hit.title == "Clip-1.vtt"
-    search.rebuild([])
+    assert moments({Key("file", hit.id): hit.snippet}, storage) == {
+        Key("file", hit.id): Moment(
+            70, f"/academy/articles/{found.id}?at=70&said=Clip-1.vtt#recording"
+        )
+    }
+
+
+def test_what_is_said_elsewhere_has_its_second_and_no_player(app, db, storage, search):
+    found = article(state=DRAFT)
+    shown(found, storage, LONG_AGO, source=None, name="", link="https://tv.example/1")
+    publish(found, LONG_AGO)
+    settle(app, db)
+
+    [hit] = search.find("aroma", {EVERYONE}).hits
+    assert list(moments({Key("file", hit.id): hit.snippet}, storage).values()) == [Moment(70, "")]
+
+
+def test_captions_too_long_or_gone_have_no_second(app, db, storage, search, monkeypatch):
+    found = shown(article(state=DRAFT), storage, LONG_AGO)
+    publish(found, LONG_AGO)
+    settle(app, db)
+    [hit] = search.find("aroma", {EVERYONE}).hits
+    passages = {Key("file", hit.id): hit.snippet}
+
+    with monkeypatch.context() as patched:
+        patched.setattr("learning.academy.queries.moments.MOST_BYTES", 10)
+        assert moments(passages, storage) == {}
+    assert len(moments(passages, storage)) == 1
+    storage.delete(db.get(ArticleFile, hit.id).upload.key)
+    assert moments(passages, storage) == {}
+
+
+def test_the_video_whose_captions_are_asked_for_is_set_to_the_second():
+    clips = "".join(
+        player(f"/files/{name}.mp4", "a > b", track(f"/files/{name}.vtt", "en", "English"))
+        for name in ("one", "two.x", "two.x")
+    )
+
+    assert set_to(clips, "/files/two.x.vtt", 70) == clips.replace(
+        '<video class="player" controls preload="metadata" src="/files/two.x.mp4"',
+        '<video id="recording" class="player" controls preload="metadata"'
+        ' src="/files/two.x.mp4#t=70"',
+        1,
+    )
+    for unknown in ("/files/twoyx.vtt", "/files/three.vtt", "", ".*", '"'):
+        assert set_to(clips, unknown, 70) == clips
+    assert plays(clips, "/files/one.vtt")
+    assert not plays(clips, "/files/one.mp4")
 
 
 # Pages
@@ -243,3 +303,25 @@ def test_an_upload_that_breaks_off_is_told_and_leaves_nothing(client, db, storag
     assert answer.status_code == 400
     assert kept(storage) == before
     assert queries.files_of(found.id) == []
+
+
+def test_search_leads_into_the_video(app, client, db, storage, search):
+    found = shown(article(state=DRAFT, title="Coffee machine"), storage, LONG_AGO)
+    shown(found, storage, LONG_AGO, name="Clip 2.mp4", source=video(b"other"), cues=None)
+    publish(found, LONG_AGO)
+    settle(app, db)
+    client.sign_in(person())
+
+    [hit] = client.get("/search?q=aroma").select(".hits li")
+    link = hit.select_one(".hit-kind a")
+    assert "1:10" in link.text
+    assert hit.select_one(".hit-file a")["href"] == link["href"]
+    address, _hash, place = link["href"].partition("#")
+    page = client.get(address)
+    assert page.select_one(f"#{place}")["src"].endswith("/Clip-1.mp4#t=70")
+    assert [one["src"].partition("/files/")[2] for one in page.select("article video")] == [
+        "Clip-1.mp4#t=70",
+        "Clip-2.mp4",
+    ]
+    for other in ("at=70", "at=70&said=Clip-9.vtt", "at=x&said=../up"):
+        assert not client.get(f"/academy/articles/{found.id}?{other}").select("#recording")

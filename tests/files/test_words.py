@@ -73,6 +73,16 @@ def test_the_words_of_each_format_are_read_in_their_order(data, name, said):
     assert read(data, name) == said
 
 
+def test_captions_say_when_each_line_is_shown():
+    hours = b"\n12:00:03.000 --> 12:00:04.000\nGood night\n"
+
+    assert list(words.said(CAPTIONS + hours)) == [
+        (1, "Hello there"),
+        (2, "and again"),
+        (12 * 3600 + 3, "Good night"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("data", "content_type"),
     [

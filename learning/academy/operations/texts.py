@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from learning.academy.models import Article, ArticleFile
 from learning.academy.queries import files_of, sources_in
 from learning.academy.rules.addresses import article_address, file_address, own_address
+from learning.academy.rules.players import player, track
 from learning.academy.rules.sources import excerpt, target_of
 from learning.i18n import LANGUAGES
 from learning.markup import Document, render
@@ -78,19 +79,15 @@ def with_media(safe: str, article: Article, files: Mapping[str, ArticleFile]) ->
             return f'{picture[0][:-1]} width="{width}" height="{height}">' if width else picture[0]
         said = dict(_SAID.findall(picture[2]))
         captions = captions_named(html.unescape(said.get("title", "")), files, article.source_path)
-        return (
-            f'<video class="player" controls preload="metadata" src="{picture[1]}"'
-            f' aria-label="{said.get("alt") or html.escape(file.short_name)}">'
-            f"{_track(article, captions) if captions else ''}</video>"
-        )
+        label = said.get("alt") or html.escape(file.short_name)
+        return player(picture[1], label, _track(article, captions) if captions else "")
 
     return _PICTURE.sub(draw, safe) if shown else safe
 
 
 def _track(article: Article, captions: ArticleFile) -> str:
     address, language = file_address(article.id, captions.name), article.language
-    label = html.escape(LANGUAGES.get(language, language))
-    return f'<track kind="captions" src="{address}" srclang="{language}" label="{label}">'
+    return track(address, language, LANGUAGES.get(language, language))
 
 
 def beginning_of(document: Document) -> str:

@@ -3,6 +3,8 @@
 import re
 from urllib.parse import quote, urlencode
 
+from learning.academy.rules.players import PLACE
+
 ARTICLES = "/academy/articles"
 
 _LINK = re.compile(rf'href="{ARTICLES}/(\d{{1,9}})(?=["#])')
@@ -24,6 +26,12 @@ def article_address(article_id: int) -> str:
 def file_address(article_id: int, name: str) -> str:
     """Where a picture or file of an article is served."""
     return f"{ARTICLES}/{article_id}/files/{quote(name)}"
+
+
+def video_moment(article_id: int, captions: str, second: int) -> str:
+    """Where the video of an article that has these captions plays from this second on."""
+    asked = urlencode({"at": second, "said": captions})
+    return f"{article_address(article_id)}?{asked}#{PLACE}"
 
 
 def linked_articles(html: str) -> set[int]:
@@ -54,6 +62,11 @@ def comment_address(article_id: int, thread_id: int, comment_id: int) -> str:
 
 def talk_address(talk_id: int) -> str:
     return f"/academy/talks/{talk_id}"
+
+
+def talk_moment(talk_id: int, second: int) -> str:
+    """Where the recording of a talk plays from this second on."""
+    return f"{talk_address(talk_id)}?at={second}#{PLACE}"
 
 
 def skill_address(name: str) -> str:

@@ -1,10 +1,11 @@
 """The pages' common address, and how they load what is private."""
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, request
 from flask_login import current_user
 
 from learning.academy import policy, queries
 from learning.academy.models import Article, Topic
+from learning.academy.rules.players import LONGEST_RECORDING
 
 bp = Blueprint("academy", __name__, url_prefix="/academy")
 
@@ -21,3 +22,8 @@ def article_or_404(article_id: int) -> Article:
 
 def topic_or_404(topic_id: int) -> Topic:
     return queries.topic_by_id(topic_id) or abort(404)
+
+
+def second_asked() -> int:
+    """The second of a recording or video that the address names."""
+    return min(max(request.args.get("at", 0, type=int), 0), LONGEST_RECORDING)

@@ -8,11 +8,14 @@ from learning import clock
 from learning.academy import operations, policy, queries
 from learning.academy.forms import FlagForm, RatingForm, SuccessorForm, VerifyForm
 from learning.academy.forms.readers import ViewForm
+from learning.academy.models import Article
 from learning.academy.queries import Choice
 from learning.academy.queries.paths import paths
 from learning.academy.queries.talks import Which, talks
+from learning.academy.rules.addresses import file_address
+from learning.academy.rules.players import set_to
 from learning.academy.rules.shares import share_token, sharer_of
-from learning.academy.views.blueprint import PER_PAGE, article_or_404, bp
+from learning.academy.views.blueprint import PER_PAGE, article_or_404, bp, second_asked
 from learning.academy.views.comments import comments_on
 from learning.academy.views.duties import duty_on
 from learning.extensions import db
@@ -84,6 +87,7 @@ def article(article_id: int) -> ResponseReturnValue:
     return render_template(
         "academy/article.html",
         article=found,
+        text=_text_of(found),
         trust=found.trust(today),
         beside=queries.beside(found, now),
         readers=queries.readers_of(found) if is_own else None,
@@ -111,6 +115,15 @@ def article(article_id: int) -> ResponseReturnValue:
         **comments_on(found),
         **duty_on(found),
     )
+
+
+def _text_of(article: Article) -> str:
+    """What readers see, with the video set to its second whose captions the address names."""
+    safe = article.published.html if article.published else ""
+    captions, second = request.args.get("said", ""), second_asked()
+    if not captions:
+        return safe
+    return set_to(safe, file_address(article.id, captions), second)
 
 
 @bp.post("/articles/<int:article_id>/view")

@@ -27,7 +27,7 @@ PDF = "application/pdf"
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _OPEN = "application/vnd.oasis.opendocument."
 _CHUNK = 64 * 1024
-_TIMING = re.compile(r"^(?:\d+:)?\d\d:\d\d\.\d{3}\s+-->")
+_TIMING = re.compile(r"^(?:(\d{1,4}):)?(\d\d):(\d\d)\.\d{3}\s+-->")
 _TAG = re.compile(r"<[^>\n]{0,200}>")
 _NUMBER = re.compile(r"\d+")
 
@@ -42,12 +42,33 @@ def is_plain(content_type: str) -> bool:
     return content_type.startswith("text/")
 
 
+def is_captions(content_type: str) -> bool:
+    """Whether what is said in a video stands in files of this type."""
+    return content_type.startswith("text/vtt")
+
+
 def plain_words(data: bytes, content_type: str) -> str:
     """The words of plain text; of captions only what is said."""
-    text = data.decode("utf-8-sig", "ignore").replace("\0", " ")
-    if content_type.startswith("text/vtt"):
-        text = "\n".join(_said(text))
-    return text[:LONGEST]
+    if is_captions(content_type):
+        return "\n".join(words for _second, words in said(data))[:LONGEST]
+    return _decoded(data)[:LONGEST]
+
+
+def said(captions: bytes) -> Iterator[tuple[int, str]]:
+    """What captions say, line by line, each with the second from which on it is shown.
+
+    These are the lines below a timing, until the next blank one.
+    """
+    is_said, second, last = False, 0, ""
+    for line in _decoded(captions).splitlines():
+        if timing := _TIMING.match(line):
+            hours, minutes, seconds = (int(part or 0) for part in timing.groups())
+            is_said, second = True, hours * 3600 + minutes * 60 + seconds
+        elif not line.strip():
+            is_said = False
+        elif is_said and (words := _TAG.sub("", line).strip()) != last:
+            last = words  # captions that roll say a line again
+            yield second, words
 
 
 def packed_words(data: bytes, content_type: str) -> Iterator[str]:
@@ -58,21 +79,12 @@ def packed_words(data: bytes, content_type: str) -> Iterator[str]:
         yield from _package(data, content_type)
 
 
+def _decoded(data: bytes) -> str:
+    return data.decode("utf-8-sig", "ignore").replace("\0", " ")
+
+
 def _is_package(content_type: str) -> bool:
     return content_type.startswith((_OFFICE, _OPEN))
-
-
-def _said(captions: str) -> Iterator[str]:
-    """The lines below a timing, until the next blank one."""
-    is_said, last = False, ""
-    for line in captions.splitlines():
-        if _TIMING.match(line):
-            is_said = True
-        elif not line.strip():
-            is_said = False
-        elif is_said and (words := _TAG.sub("", line).strip()) != last:
-            last = words  # captions that roll say a line again
-            yield words
 
 
 def _pdf(data: bytes) -> Iterator[str]:

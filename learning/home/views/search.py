@@ -19,8 +19,8 @@ from learning.academy.queries import (
     topics_called,
     viewer_keys,
 )
-from learning.academy.queries.talks import moments
-from learning.academy.search import Gateway, Hits, Snippet
+from learning.academy.queries.moments import moments
+from learning.academy.search import Gateway, Hits, Key, Snippet
 from learning.clinics.queries import next_clinic
 from learning.extensions import db
 from learning.home.forms import SearchedForm
@@ -31,6 +31,7 @@ from learning.people.queries import people_by_id
 from learning.programmes.models import Programme
 from learning.programmes.queries import catalogue
 from learning.programmes.queries.catalogue import JOINABLE
+from learning.storage import Storage
 from learning.web.access import access
 from learning.web.pagination import Page, page_number
 
@@ -77,7 +78,7 @@ def search() -> ResponseReturnValue:
         periods=_periods(text, kind, since) if found.total else [],
         as_typed=in_quotes(text),
         people=people_by_id([hit.id for hit in found.hits if hit.kind == "person"]),
-        moments=moments({hit.id: hit.snippet for hit in found.hits if hit.kind == "talk"}),
+        moments=moments({Key(hit.kind, hit.id): hit.snippet for hit in found.hits}, _storage()),
         solved=solved_among([hit.id for hit in found.hits if hit.kind == "question"]),
         may_ask=can_ask(current_user),
         nearest=_nearest_experts(text) if text and not found.total else [],
@@ -144,6 +145,11 @@ def note_search() -> ResponseReturnValue:
 def _search() -> Gateway:
     gateway: Gateway = current_app.extensions["search"]()
     return gateway
+
+
+def _storage() -> Storage:
+    storage: Storage = current_app.extensions["storage"]
+    return storage
 
 
 def _nearest_experts(text: str) -> list[Any]:

@@ -36,7 +36,6 @@ from learning.academy.operations.talks.feedback import (
     seal_feedback,
 )
 from learning.academy.operations.talks.recordings import (
-    LONGEST_TALK,
     Kept,
     NotHeld,
     add_remark,
@@ -63,7 +62,6 @@ from learning.academy.operations.talks.telling import calendar_file
 from learning.academy.operations.talks.upkeep import tend_talks
 
 __all__ = [
-    "LONGEST_TALK",
     "RELEASE",
     "AlreadySaid",
     "CallClosed",

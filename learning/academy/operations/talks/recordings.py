@@ -15,6 +15,7 @@ from learning.academy.models import (
 from learning.academy.operations.talks.telling import tell
 from learning.academy.queries.talks import guests_of, position_of
 from learning.academy.rules.captions import Cue
+from learning.academy.rules.players import LONGEST_RECORDING
 from learning.errors import DomainError
 from learning.extensions import db
 from learning.files.models import Upload
@@ -26,7 +27,6 @@ from learning.people.models import Person
 from learning.storage import Storage
 
 LONGEST_SIDE = 1600  # pixels, of slides that are a picture
-LONGEST_TALK = 12 * 3600  # seconds
 
 
 class NotHeld(DomainError):
@@ -111,7 +111,7 @@ def add_remark(talk: Talk, by: Person, second: int, text: str, now: datetime) ->
     made = TalkRemark(
         talk_id=talk.id,
         person_id=by.id,
-        second=min(second, LONGEST_TALK),
+        second=min(second, LONGEST_RECORDING),
         text=text,
         written_at=now,
     )
@@ -128,7 +128,7 @@ def remove_remark(remark: TalkRemark) -> None:
 def note_position(talk: Talk, person: Person, second: int) -> None:
     """Remember where somebody stopped; at the beginning nothing is."""
     known = position_of(talk, person)
-    second = min(second, LONGEST_TALK)
+    second = min(second, LONGEST_RECORDING)
     if known is None and second:
         db.session.merge(TalkPosition(talk_id=talk.id, person_id=person.id, second=second))
     elif known is not None:

@@ -40,7 +40,7 @@ from learning.academy.queries.talks.feedback import (
     rights_of,
 )
 from learning.academy.queries.talks.recordings import (
-    moments,
+    Said,
     position_of,
     remark_on,
     remarks_on,
@@ -50,6 +50,7 @@ from learning.academy.queries.talks.recordings import (
 
 __all__ = [
     "Place",
+    "Said",
     "Scored",
     "TalkLine",
     "Which",
@@ -60,7 +61,6 @@ __all__ = [
     "following",
     "guests_of",
     "has_free_seat",
-    "moments",
     "open_calls",
     "past_calls",
     "place_of",

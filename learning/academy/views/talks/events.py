@@ -26,7 +26,7 @@ from learning.academy.queries import talks as queries
 from learning.academy.queries.talks import Which
 from learning.academy.rules.captions import paragraphs
 from learning.academy.rules.talks import clock_of
-from learning.academy.views.blueprint import PER_PAGE, bp
+from learning.academy.views.blueprint import PER_PAGE, bp, second_asked
 from learning.academy.views.talks.loading import (
     may_plan_any,
     require,
@@ -107,7 +107,7 @@ def talk_page(
         right=queries.right_of(found, current_user) if found.ends_at <= now else None,
         feedback=queries.feedback_on(found) if may_edit and found.ends_at <= now else None,
         watching=_watching(found) if found.is_recorded else None,
-        remark=remark or TalkRemarkForm(formdata=None, at=clock_of(_second())),
+        remark=remark or TalkRemarkForm(formdata=None, at=clock_of(second_asked())),
     )
     return page, sent.status() if sent else 200
 
@@ -131,7 +131,7 @@ def _watching(found: Talk) -> Watching:
     said = paragraphs(transcript.cues) if transcript else []
     cues = transcript.cues if transcript and words else []
     return Watching(
-        second=_second(),
+        second=second_asked(),
         stopped_at=position.second if position else 0,
         cues=transcript is not None,
         paragraphs=said,
@@ -147,11 +147,6 @@ def _watching(found: Talk) -> Watching:
 
 def _knows_place(found: Talk, seat: TalkSeat | None) -> bool:
     return policy.can_see_place(current_user, found, has_seat=bool(seat and not seat.left_at))
-
-
-def _second() -> int:
-    """The second that the address names."""
-    return min(max(request.args.get("at", 0, type=int), 0), operations.LONGEST_TALK)
 
 
 @bp.get("/talks/<int:talk_id>/talk.ics")
