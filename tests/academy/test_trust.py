@@ -337,6 +337,7 @@ def test_a_leavers_articles_go_to_whoever_knows_them_best(db):
 
     operations.take_over(own, friend, friend, NOON)
     assert (with_friend.author_id, with_friend.co_authors) == (friend.id, [])
+    assert db.scalar(select(IndexChange.object_id)) == with_friend.id
     with pytest.raises(HandedOver):
         operations.take_over(own, expert, keeper, NOON)
     operations.decline_hand_over(queries.hand_overs_for(expert)[0][0], NOON)

@@ -11,6 +11,7 @@ from learning.errors import DomainError
 from learning.extensions import db
 from learning.i18n import _
 from learning.notifications.operations import notify, withdraw_notice
+from learning.outbox import index_change
 from learning.people.models import Person
 
 
@@ -65,6 +66,7 @@ def take_over(hand_over: HandOver, person: Person, by: Person, now: datetime) ->
         db.session.delete(one)
     db.session.flush()
     db.session.expire(article, ["author", "co_authors"])
+    index_change("article", article.id, now)
     audit.record(by.id, "article.hand_over", f"article:{article.id}", now, to=person.id)
     if person.id != by.id:
         notify(
