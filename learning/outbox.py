@@ -12,6 +12,8 @@ from learning.extensions import Base, db
 
 LEASE = timedelta(seconds=30)
 MAX_ATTEMPTS = 8
+NAME = "name"
+"""The kind of an index change that stands for whatever carries a person's name."""
 
 
 class Owed:

@@ -4,19 +4,22 @@ from datetime import timedelta
 from itertools import count
 
 import pytest
+from sqlalchemy import select
 
 from learning import jobs
 from learning.academy import operations, queries
 from learning.academy.models import ArticleState
 from learning.academy.queries.paths import steps_of
 from learning.academy.search import EVERYONE, Key
-from learning.outbox import index_change
-from learning.people.models import Direction, SkillSynonym
+from learning.outbox import NAME, index_change
+from learning.people.models import Direction, Person, SkillSynonym
+from learning.people.operations import import_people
 from learning.programmes.models import ProgrammeState
 from tests.factories.academy import article, topic, topic_expert
 from tests.factories.paths import path
-from tests.factories.people import NOON, moderator, person, person_skill, skill
+from tests.factories.people import NOON, moderator, person, person_skill, roster, skill
 from tests.factories.programmes import programme
+from tests.factories.talks import talk
 
 
 @pytest.fixture
@@ -227,6 +230,32 @@ def test_what_is_in_a_renamed_topic_is_found_under_its_new_name(app, db, search,
     settle()
     assert {hit.kind for hit in search.find("canteen", {EVERYONE}).hits} == {"article", "path"}
     assert search.find("kitchen", {EVERYONE}).total == 0
+
+
+def test_what_a_renamed_person_wrote_is_found_under_the_new_name(app, db, search, settle):
+    def name(words):
+        import_people("p.csv", roster({"name": words}), is_full=False, by=None, now=long_ago())
+
+    name("Anna Quagga")
+    anna = db.scalars(select(Person).where(Person.employee_id == "E1")).one()
+    about = article(anna, title="Descaling")
+    operations.add_comment(article(), anna, "Ours drips.", None, long_ago())
+    operations.ask_question(anna, "Which filter?", "", None, "en", long_ago())
+    path(anna)
+    talk(anna)
+    not_hers = article(title="Grinding")
+    settle()
+    search.rebuild(queries.everything_findable(NOON))
+    before = search.versions()[Key("article", not_hers.id)]
+
+    name("Anna Okapi")
+    settle()
+    everywhere = {"article", "comment", "path", "person", "question", "talk"}
+    assert {hit.kind for hit in search.find("okapi", {EVERYONE}).hits} == everywhere
+    assert search.find("author:okapi descaling", {EVERYONE}).hits[0].id == about.id
+    assert search.find("quagga", {EVERYONE}).total == 0
+    assert search.versions()[Key("article", not_hers.id)] == before
+    assert not search.versions().keys() & {Key(NAME, anna.id)}
 
 
 def test_paths_and_comments_cost_the_same_number_of_queries_however_many(db, count_queries):

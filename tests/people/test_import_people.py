@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from learning.audit.models import AuditEntry
-from learning.outbox import IndexChange
+from learning.outbox import NAME, IndexChange
 from learning.people import operations
 from learning.people.models import (
     Department,
@@ -313,6 +313,16 @@ def test_search_is_told_of_whoever_is_new_or_changed(db):
     told = db.execute(select(IndexChange.kind, IndexChange.object_id)).all()
     first, second = colleague(db, "E1").id, colleague(db, "E2").id
     assert sorted(told) == [("person", first), ("person", first), ("person", second)]
+
+
+def test_a_new_name_is_told_to_search_with_the_rename(db):
+    take_in({"name": "Anna Bell"}, {"employee_id": "E2"})
+    db.execute(IndexChange.__table__.delete())
+    take_in({"name": "Anna Bell-Kowalska"}, {"employee_id": "E2", "job_title": "Head"})
+
+    told = db.execute(select(IndexChange.kind, IndexChange.object_id)).all()
+    first, second = colleague(db, "E1").id, colleague(db, "E2").id
+    assert sorted(told) == [(NAME, first), ("person", first), ("person", second)]
 
 
 def test_every_run_is_kept_and_leaves_a_trail(db):

@@ -17,14 +17,15 @@ from learning.academy.models import (
 )
 from learning.academy.queries import (
     comments_under,
-    documents,
+    documents_in_turn,
     files_with_words,
+    named_after,
     skills_of,
     with_topics_below,
 )
 from learning.academy.search import Document, Gateway, Key
 from learning.extensions import db
-from learning.outbox import index_change
+from learning.outbox import NAME, index_change
 
 LOOK_BACK = timedelta(days=7)  # so that no weekend without a server leaves one out
 
@@ -32,21 +33,23 @@ LOOK_BACK = timedelta(days=7)  # so that no weekend without a server leaves one 
 def refresh_index(search: Gateway, keys: Collection[Key], now: datetime) -> None:
     """Let the index know these objects as they are by now; what cannot be found is forgotten.
 
-    A person may bring a skill that is new here, so their skills go along with them; an article
-    brings its files and what is said under it. The database is read while the index is held, so
-    no older state can overtake. Raises IndexBusy.
+    A person may bring a skill that is new here, so their skills go along with them; a new name
+    brings all that carries it; an article brings its files and what is said under it. The
+    database is read while the index is held, so no older state can overtake. Raises IndexBusy.
     """
     found: set[Key] = set()
-    wanted = set(keys)
+    wanted = {key for key in keys if key.kind != NAME}
 
     def current() -> Iterator[Document]:
+        wanted.update(named_after([key.id for key in keys if key.kind == NAME]))
         people = [key.id for key in keys if key.kind == "person"]
         wanted.update(Key("skill", one) for one in skills_of(people))
-        articles = [key.id for key in keys if key.kind == "article"]
+        articles = [key.id for key in wanted if key.kind == "article"]
         wanted.update(Key("file", one) for one in files_with_words(articles))
         wanted.update(Key("comment", one) for one in comments_under(articles))
         for kind in sorted({key.kind for key in wanted}):
-            for document in documents(kind, [key.id for key in wanted if key.kind == kind], now):
+            ids = [key.id for key in wanted if key.kind == kind]
+            for document in documents_in_turn(kind, ids, now):
                 found.add(document.key)
                 yield document
 

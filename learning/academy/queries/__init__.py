@@ -28,8 +28,10 @@ from learning.academy.queries.authors import (
 from learning.academy.queries.documents import (
     comments_under,
     documents,
+    documents_in_turn,
     everything_findable,
     files_with_words,
+    named_after,
     skills_of,
     viewer_keys,
 )
@@ -147,6 +149,7 @@ __all__ = [
     "count_of_articles_by",
     "decisions_on",
     "documents",
+    "documents_in_turn",
     "drafts_of",
     "due_count",
     "due_for",
@@ -173,6 +176,7 @@ __all__ = [
     "likely_owner",
     "marks_of",
     "meanings",
+    "named_after",
     "named_and_proposed",
     "names_in",
     "new_in_topics",

@@ -1,11 +1,11 @@
 """What search may know: articles, their files and comments, people, skills, questions, paths …"""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from learning.academy.models import (
@@ -37,7 +37,7 @@ from learning.academy.rules.addresses import (
     talk_address,
 )
 from learning.academy.rules.fingerprint import fingerprint
-from learning.academy.search.documents import EVERYONE, Document
+from learning.academy.search.documents import EVERYONE, Document, Key
 from learning.extensions import db
 from learning.files.models import FileText
 from learning.people.models import Direction, Person, PersonSkill, Skill, SkillSynonym
@@ -76,6 +76,23 @@ def comments_under(articles: Collection[int]) -> set[int]:
     return set(db.session.scalars(query)) if articles else set()
 
 
+def named_after(people: Collection[int]) -> set[Key]:
+    """What carries the names of these people, as those who wrote or hold it."""
+    if not people:
+        return set()
+    named = (
+        ("article", Article.id, Article.author_id),
+        ("comment", Comment.id, Comment.author_id),
+        ("path", Path.id, Path.author_id),
+        ("question", AcademyQuestion.id, AcademyQuestion.asker_id),
+        ("talk", Talk.id, Talk.host_id),
+    )
+    query = union_all(
+        *(select(literal(kind), column).where(owner.in_(people)) for kind, column, owner in named)
+    )
+    return {Key(kind, number) for kind, number in db.session.execute(query)}
+
+
 def viewer_keys(person: Person) -> frozenset[str]:
     """The visibility keys this person holds."""
     return frozenset({EVERYONE, f"person:{person.id}"})
@@ -97,9 +114,13 @@ def everything_findable(now: datetime) -> Iterator[Document]:
         "programme": select(Programme.id).where(Programme.state != ProgrammeState.DRAFT),
     }
     for kind, query in ids.items():
-        found = db.session.scalars(query).all()
-        for start in range(0, len(found), AT_A_TIME):
-            yield from documents(kind, found[start : start + AT_A_TIME], now)
+        yield from documents_in_turn(kind, db.session.scalars(query).all(), now)
+
+
+def documents_in_turn(kind: str, ids: Sequence[int], now: datetime) -> Iterator[Document]:
+    """The documents of any number of objects, AT_A_TIME of them in memory."""
+    for start in range(0, len(ids), AT_A_TIME):
+        yield from documents(kind, ids[start : start + AT_A_TIME], now)
 
 
 def _articles(ids: Collection[int], now: datetime) -> Iterator[Document]:

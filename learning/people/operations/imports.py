@@ -10,7 +10,7 @@ from learning.audit.operations import record
 from learning.errors import DomainError
 from learning.extensions import db
 from learning.i18n import LANGUAGES, _
-from learning.outbox import IndexChange
+from learning.outbox import NAME, IndexChange
 from learning.people.models import Department, ImportRun, Person
 from learning.people.operations.accounts import deactivate_person
 from learning.people.operations.seeds import Seeds
@@ -259,6 +259,9 @@ class _Writer:
             ]
         )
         self._owe_index_changes(ids)
+        self._owe_index_changes(
+            [change.person.id for change in changes if "name" in change.columns], NAME
+        )
 
     def set_managers(self) -> None:
         """By now everybody is here, so those who wait for a manager get one."""
@@ -307,13 +310,15 @@ class _Writer:
             "deactivated_at": None if returns else change.person.deactivated_at,
         }
 
-    def _owe_index_changes(self, ids: list[int]) -> None:
+    def _owe_index_changes(self, ids: list[int], kind: str = "person") -> None:
         """As `outbox.index_change`, for many at once; nobody is in two rows of a roster."""
+        if not ids:
+            return
         version = self.now.isoformat()
         db.session.execute(
             insert(IndexChange),
             [
-                {"kind": "person", "object_id": person, "version": version, "due_at": self.now}
+                {"kind": kind, "object_id": person, "version": version, "due_at": self.now}
                 for person in ids
             ],
         )
