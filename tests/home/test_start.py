@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from learning import clock
-from learning.academy.models import ArticleState
-from learning.academy.operations import hand_back, note_view
+from learning.academy.models import ArticleState, Audience
+from learning.academy.operations import hand_back, note_view, require_reading
+from learning.academy.operations.duties import Readers
 from learning.buddies.models import PairingState
 from learning.extensions import db as database
 from learning.outbox import MAX_ATTEMPTS, IndexChange
@@ -120,6 +121,26 @@ def test_the_first_run_can_be_left_for_later(client, db):
     client.submit("/", form=".first-run ~ form, .first-run form.act")
 
     assert not client.get("/").select(".first-run")
+
+
+def test_the_first_run_is_met_once(client, db):
+    client.sign_in(person())
+
+    client.submit("/", form=".first-run form", way="read")
+
+    assert not client.get("/").select(".first-run")
+
+
+def test_what_everybody_is_to_read_does_not_take_the_first_run_away(client, db):
+    today = clock.now().date()
+    required = published(title="Fire drill")
+    require_reading(required, Readers(Audience.EVERYBODY), today, person(), clock.now())
+    client.sign_in(person())
+
+    page = client.get("/")
+
+    assert page.select_one(".first-run")
+    assert blocks(page) == ["Waiting for me"], "what is to be read is not offered as news as well"
 
 
 @pytest.mark.parametrize("role", [Role.ADMIN, Role.MODERATOR, Role.PROGRAMME_LEAD, Role.AUDITOR])

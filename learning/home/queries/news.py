@@ -1,5 +1,6 @@
 """What is new for somebody to read."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,10 +27,13 @@ class Fresh:
     useful_count: int
 
 
-def fresh_articles(person: Person, now: datetime, limit: int) -> list[Fresh]:
+def fresh_articles(
+    person: Person, now: datetime, limit: int, besides: Collection[int] = ()
+) -> list[Fresh]:
     """Published of late in a language this person reads and not opened by them yet.
 
-    What most readers found useful comes first, then the newest.
+    What most readers found useful comes first, then the newest; `besides` are articles that the
+    page names already.
     """
     reads = select(PersonLanguage.code).where(
         PersonLanguage.person_id == person.id, PersonLanguage.reads
@@ -56,6 +60,7 @@ def fresh_articles(person: Person, now: datetime, limit: int) -> list[Fresh]:
             Article.author_id != person.id,
             or_(Article.language == person.language, Article.language.in_(reads)),
             Article.id.not_in(opened),
+            Article.id.not_in(besides),
         )
         .order_by(Article.usefulness.desc(), Article.published_at.desc(), Article.id.desc())
         .limit(limit)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 SOON = timedelta(hours=24)  # a session this near comes before everything else
+DUE_SOON = timedelta(days=3)  # what is to be read by a later day lets people and plans go first
 
 
 class Kind(StrEnum):
@@ -88,24 +89,27 @@ class Task:
 
 @dataclass(frozen=True)
 class Day:
-    """Tasks as the page shows them. `soon` is a session or talk within the next 24 hours."""
+    """Tasks as the page shows them.
+
+    `urgent` is what is asked of the person themself, before anything a programme needs; `soon` is
+    a session or talk within the next 24 hours.
+    """
 
     asked: Sequence[Task]
+    urgent: Sequence[Task]
     week: Sequence[Task]
     soon: Task | None
     plan: Task | None
     is_taking_part: bool
 
-    @property
-    def urgent(self) -> list[Task]:
-        """What is asked of the person themself, before anything a programme needs."""
-        return [task for task in self.asked if _RANK[task.kind] < BEFORE_PROGRAMMES]
-
 
 def arrange(tasks: Iterable[Task], now: datetime) -> Day:
     """Sort what is asked by its kind and then by its date; set aside what is only known."""
     tasks = list(tasks)
-    asked = sorted((task for task in tasks if task.kind.is_asked), key=_order)
+    asked = sorted(
+        (task for task in tasks if task.kind.is_asked),
+        key=lambda task: (_rank(task, now), _when(task)),
+    )
     week = sorted((task for task in tasks if task.kind in {*MEETINGS, Kind.STARTS}), key=_when)
     soon = next(
         (one for one in week if one.kind in MEETINGS and one.at and one.at <= now + SOON), None
@@ -113,6 +117,7 @@ def arrange(tasks: Iterable[Task], now: datetime) -> Day:
     places = [task.number for task in tasks if task.kind is Kind.PLACE]
     return Day(
         asked=asked,
+        urgent=[task for task in asked if _rank(task, now) < BEFORE_PROGRAMMES],
         week=week,
         soon=soon,
         plan=next((task for task in tasks if task.kind is Kind.PLAN), None),
@@ -120,8 +125,10 @@ def arrange(tasks: Iterable[Task], now: datetime) -> Day:
     )
 
 
-def _order(task: Task) -> tuple[int, datetime]:
-    return _RANK[task.kind], _when(task)
+def _rank(task: Task, now: datetime) -> int:
+    if task.kind is Kind.MUST_READ and _when(task) > now + DUE_SOON:
+        return _RANK[Kind.MANAGER_ITEM]
+    return _RANK[task.kind]
 
 
 def _when(task: Task) -> datetime:

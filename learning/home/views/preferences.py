@@ -3,6 +3,7 @@
 from flask import make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from werkzeug import Response
 
 from learning.extensions import db
 from learning.home.forms import PreferencesForm
@@ -23,12 +24,17 @@ def preferences() -> ResponseReturnValue:
     if form.theme.data == "system":
         response.delete_cookie("theme")
     elif form.theme.data:
-        response.set_cookie("theme", form.theme.data, max_age=A_YEAR, samesite="Lax")
+        keep_choice(response, "theme", form.theme.data)
     if form.language.data:
-        response.set_cookie("language", form.language.data, max_age=A_YEAR, samesite="Lax")
+        keep_choice(response, "language", form.language.data)
         if current_user.is_authenticated:
             current_user.language = form.language.data
             db.session.commit()
     if form.first_run.data:
-        response.set_cookie("first_run", form.first_run.data, max_age=A_YEAR, samesite="Lax")
+        keep_choice(response, "first_run", form.first_run.data)
     return response
+
+
+def keep_choice(response: Response, name: str, value: str) -> None:
+    """Keep a choice in this browser for a year."""
+    response.set_cookie(name, value, max_age=A_YEAR, samesite="Lax")

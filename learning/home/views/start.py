@@ -11,8 +11,9 @@ from learning.extensions import db
 from learning.home import queries
 from learning.home.forms import WelcomeForm
 from learning.home.operations import introduce_oneself
-from learning.home.rules import Act, Day, Way, act_of, arrange
+from learning.home.rules import Act, Day, Kind, Way, act_of, arrange
 from learning.home.views.blueprint import bp
+from learning.home.views.preferences import keep_choice
 from learning.i18n import _, to_local
 from learning.metrics.queries import actions_for
 from learning.metrics.rules import Action
@@ -51,9 +52,10 @@ def index() -> ResponseReturnValue:
     actions = actions_for(current_user, now)
     takes_part = Role.AUDITOR not in current_user.roles
     programmes = open_for(current_user, today)[:OFFERED] if takes_part else []
-    fresh = queries.fresh_articles(current_user, now, FRESH)
-    first = _first_act(day, actions, today)
-    is_new = first is None and _is_new(day) and takes_part
+    must_read = {task.id for task in day.asked if task.kind is Kind.MUST_READ}
+    fresh = queries.fresh_articles(current_user, now, FRESH, besides=must_read)
+    is_new = _is_new(day) and not actions and takes_part
+    first = None if is_new else _first_act(day, actions, today)
     return render_template(
         "home/index.html",
         today=today,
@@ -85,7 +87,9 @@ def welcome() -> ResponseReturnValue:
             )
             db.session.commit()
             flash(_("Thank you. Colleagues can find you by it from now on."))
-            return redirect(_first_step(Way(form.way.data)))
+            response = redirect(_first_step(Way(form.way.data)))
+            keep_choice(response, "first_run", "done")
+            return response
     return render_template("home/welcome.html", form=form), form.status()
 
 
@@ -113,9 +117,13 @@ def _overview() -> Act:
 
 
 def _is_new(day: Day) -> bool:
-    """Takes part in nothing, runs nothing, and has not put the first run aside."""
-    is_later = request.cookies.get("first_run") == "later"
-    return not (day.is_taking_part or day.plan or current_user.roles or is_later)
+    """Takes part in nothing, runs nothing, is asked by nobody, and has not met the first run yet.
+
+    What the whole company is to read does not count: everybody new finds some of it waiting.
+    """
+    is_asked = any(task.kind is not Kind.MUST_READ for task in day.asked)
+    is_known = day.is_taking_part or day.plan or day.soon or current_user.roles
+    return not (is_asked or is_known or "first_run" in request.cookies)
 
 
 def _welcome_form(person: Person) -> WelcomeForm:
