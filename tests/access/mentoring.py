@@ -214,7 +214,6 @@ for endpoint in (
     *("match_run", "rerun", "publish_run", "discard_run", "copy_run"),
     *("run_changes", "run_unmatched", "run_seats"),
     *("run_report", "run_report_file"),
-    *("lock_matches", "unlock_matches", "remove_matches"),
 ):
     scene(f"mentoring.{endpoint}", relations="S")(draft)
 scene("mentoring.run_rules", relations="S", fields=RULES)(draft)
@@ -229,6 +228,15 @@ def drafted_pair(actor: Person, relation: str) -> dict[str, Any]:
 
 for endpoint in ("lock_match", "unlock_match", "remove_match"):
     scene(f"mentoring.{endpoint}", relations="S")(drafted_pair)
+
+
+def chosen_pairs(actor: Person, relation: str) -> dict[str, Any]:
+    made = drafted_pair(actor, relation)
+    return {"run_id": made["run_id"], "_fields": {"pairs": [made["match_id"]]}}
+
+
+for endpoint in ("lock_matches", "unlock_matches", "remove_matches"):
+    scene(f"mentoring.{endpoint}", relations="S")(chosen_pairs)
 
 
 @scene("mentoring.move_match", relations="S")
