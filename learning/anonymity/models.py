@@ -1,9 +1,19 @@
-"""Sealed envelopes, while a round collects; what they hold leaves them only all together."""
+"""Sealed envelopes and who has filled one, while a round collects; nothing joins the two."""
 
 from sqlalchemy import Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from learning.extensions import Base
+
+
+class WriterMark:
+    """Whether somebody has sent a text in a round, for the row that says they may: nothing more.
+
+    Both marks are cleared when the round closes. `ticket` only lets the same form be sent twice.
+    """
+
+    is_sent: Mapped[bool] = mapped_column(default=False)
+    ticket: Mapped[str | None] = mapped_column(String(64))
 
 
 class Envelope(Base):

@@ -1,4 +1,10 @@
-"""Putting a text into its envelope, taking it back, and opening a round's envelopes together."""
+"""Putting a text into its envelope, taking it back, and opening a round's envelopes together.
+
+Sending is `mark_sent`, a commit, `put_in_envelope`, a commit; taking back is `destroy`, a commit,
+`free`, a commit. Neither pair may share a transaction, whose number on PostgreSQL would join
+writer and text (docs/decisions/0002-unlinkable-reviews.md). What may be written when is the
+caller's to check, in the same turn.
+"""
 
 import random
 from contextlib import suppress
@@ -6,10 +12,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import Engine, delete, insert, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Engine,
+    and_,
+    case,
+    delete,
+    insert,
+    inspect,
+    select,
+    text,
+    update,
+)
 
-from learning.anonymity.models import Envelope
-from learning.anonymity.rules import envelope_of, seal, unseal
+from learning.anonymity.models import Envelope, WriterMark
+from learning.anonymity.rules import envelope_of, seal, ticket_of, unseal
 from learning.errors import DomainError
 from learning.extensions import db
 from learning.i18n import _
@@ -20,6 +37,10 @@ ROUND_LOCK = 7_201_119  # any number, the same for every writer
 
 class NoSuchReceipt(DomainError):
     """No sealed text belongs to this receipt."""
+
+
+class AlreadySent(DomainError):
+    """One text has been sent with another form."""
 
 
 class SealLost(DomainError):
@@ -41,6 +62,41 @@ def take_turn() -> None:
     """
     if db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ROUND_LOCK})
+
+
+def mark_sent(mark: WriterMark, is_of_round: ColumnElement[bool], token: str) -> None:
+    """Use up the right to write, with the token of the form; the same form again is harmless.
+
+    `is_of_round` names the rows of all who may write in this round. Raises AlreadySent.
+    """
+    if mark.is_sent:
+        if mark.ticket == ticket_of(token):
+            return
+        raise AlreadySent(_("You have sent your answer already."))
+    if is_sealed(token):  # of another round; its envelope is not to be touched
+        raise AlreadySent(_("This form was sent already. Open the page anew."))
+    _rewrite_marks(mark, is_of_round, is_sent=True, ticket=ticket_of(token))
+
+
+def destroy(mark: WriterMark, instrument: str, round_id: int, receipt: str) -> None:
+    """Take a text back with the receipt only its writer holds. Raises NoSuchReceipt.
+
+    Harmless where the text is gone and only the mark is left, as after a crash in between.
+    """
+    if not mark.is_sent or mark.ticket != ticket_of(receipt):
+        raise NoSuchReceipt(_("This receipt belongs to another answer. Look at it once more."))
+    if is_sealed(receipt):
+        take_back(instrument, round_id, receipt)
+
+
+def free(mark: WriterMark, is_of_round: ColumnElement[bool]) -> None:
+    """Let somebody write anew after taking their text back."""
+    _rewrite_marks(mark, is_of_round, is_sent=False, ticket=None)
+
+
+def clear_marks(model: type[WriterMark], is_of_round: ColumnElement[bool]) -> None:
+    """Forget who has written, when the round closes."""
+    db.session.execute(update(model).where(is_of_round).values(is_sent=False, ticket=None))
 
 
 def put_in_envelope(
@@ -142,3 +198,23 @@ def _rewrite(instrument: str, round_id: int, envelopes: dict[str, bytes]) -> Non
     _shuffle(rows)
     if rows:
         db.session.execute(insert(Envelope), rows)
+
+
+def _rewrite_marks(
+    mark: WriterMark, is_of_round: ColumnElement[bool], *, is_sent: bool, ticket: str | None
+) -> None:
+    """Write all marks of the round anew, so that none is the newest."""
+    model, state = type(mark), inspect(mark)
+    is_this = and_(
+        *(key == own for key, own in zip(state.mapper.primary_key, state.identity, strict=True))
+    )
+    db.session.execute(
+        update(model)
+        .where(is_of_round)
+        .values(
+            is_sent=case((is_this, is_sent), else_=model.is_sent),
+            ticket=case((is_this, ticket), else_=model.ticket),
+        )
+        .execution_options(synchronize_session=False)
+    )
+    db.session.refresh(mark)

@@ -16,12 +16,12 @@ from sqlalchemy import (
     Enum,
     ForeignKey,
     Index,
-    String,
     Text,
     UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from learning.anonymity.models import WriterMark
 from learning.extensions import Base
 from learning.people.models import Person
 from learning.programmes.models import Programme
@@ -118,11 +118,8 @@ class Reviewee(Base):
         return [one for one in self.assignments if one.state is AssignmentState.ASSIGNED]
 
 
-class ReviewAssignment(Base):
-    """Whether this colleague may write about that person, and whether they have: nothing more.
-
-    Both marks are gone once the cycle closes. `ticket` only lets the same form be sent twice.
-    """
+class ReviewAssignment(WriterMark, Base):
+    """Whether this colleague may write about that person, and whether they have: nothing more."""
 
     __tablename__ = "review_assignments"
     __table_args__ = (
@@ -136,8 +133,6 @@ class ReviewAssignment(Base):
     reviewer_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     state: Mapped[AssignmentState] = mapped_column(words(AssignmentState))
     reason: Mapped[str] = mapped_column(Text, default="")  # of declining; for the lead
-    is_sent: Mapped[bool] = mapped_column(default=False)
-    ticket: Mapped[str | None] = mapped_column(String(64))
 
     cycle: Mapped[ReviewCycle] = relationship()
     reviewee: Mapped[Reviewee] = relationship(back_populates="assignments")

@@ -8,12 +8,12 @@ from sqlalchemy import select
 from learning import clock
 from learning.academy.models import TalkDeadline, TalkFeedback, TalkFeedbackRight
 from learning.academy.operations import talks as operations
-from learning.academy.operations.talks import AlreadySaid, FeedbackClosed
+from learning.academy.operations.talks import FeedbackClosed
 from learning.academy.queries import talks as queries
 from learning.academy.rules.feedback import participation_band, release_of
 from learning.activity.models import Fact
 from learning.anonymity.models import Envelope
-from learning.anonymity.operations import NoSuchReceipt, SealLost
+from learning.anonymity.operations import AlreadySent, NoSuchReceipt, SealLost
 from learning.programmes.models import ProgrammeLead
 from tests.academy.test_talks import told
 from tests.factories.academy import topic, topic_expert
@@ -98,7 +98,7 @@ def test_an_answer_is_sealed_once_and_its_row_knows_neither_writer_nor_time(db):
     found = asked_talk(guests=[guest, *(person() for _ in range(5))])
 
     sealed(found, guest, texts=["Slower, please."])
-    with pytest.raises(AlreadySaid):
+    with pytest.raises(AlreadySent):
         sealed(found, guest, texts=["Again"])
 
     [row] = db.scalars(select(Envelope)).all()
@@ -117,7 +117,7 @@ def test_a_form_sent_for_one_talk_is_not_taken_for_another(db):
     )
     token = sealed(first, guest, texts=["Good"])
 
-    with pytest.raises(AlreadySaid, match="Open the page anew"):
+    with pytest.raises(AlreadySent, match="Open the page anew"):
         operations.mark_sent(queries.right_of(second, guest), token)
     operations.mark_sent(queries.right_of(first, guest), token)  # the same form again
 

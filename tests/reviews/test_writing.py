@@ -5,13 +5,12 @@ from sqlalchemy import func, select, text
 
 from learning.activity.models import Fact
 from learning.anonymity.models import Envelope
-from learning.anonymity.operations import NoSuchReceipt
+from learning.anonymity.operations import AlreadySent, NoSuchReceipt
 from learning.anonymity.rules import new_token
 from learning.audit.models import AuditEntry
 from learning.notifications.models import Notification
 from learning.reviews.models import AssignmentState, CycleState, ReviewAssignment
 from learning.reviews.operations import (
-    AlreadySent,
     NotAnonymous,
     NotCollecting,
     close_cycle,

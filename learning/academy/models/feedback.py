@@ -9,10 +9,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learning.academy.models.talks import Talk
+from learning.anonymity.models import WriterMark
 from learning.extensions import Base
 from learning.people.models import Person
 
@@ -39,18 +40,13 @@ class TalkFeedback(Base):
         return self.closed_on is None
 
 
-class TalkFeedbackRight(Base):
-    """Whether this guest may write, and whether they have: nothing more.
-
-    Both marks are gone once the round is closed. `ticket` only lets the same form be sent twice.
-    """
+class TalkFeedbackRight(WriterMark, Base):
+    """Whether this guest may write, and whether they have: nothing more."""
 
     __tablename__ = "talk_feedback_rights"
 
     talk_id: Mapped[int] = mapped_column(ForeignKey("talk_feedback.talk_id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
-    is_sent: Mapped[bool] = mapped_column(default=False)
-    ticket: Mapped[str | None] = mapped_column(String(64))
 
     feedback: Mapped[TalkFeedback] = relationship()
     person: Mapped[Person] = relationship()

@@ -36,7 +36,6 @@ from learning.reviews.operations.people import (
     plan_discussion,
 )
 from learning.reviews.operations.writing import (
-    AlreadySent,
     NotAnonymous,
     NotCollecting,
     decline,
@@ -48,7 +47,6 @@ from learning.reviews.operations.writing import (
 
 __all__ = [
     "AlreadyCollecting",
-    "AlreadySent",
     "CycleDraft",
     "CycleFixed",
     "EndTooSoon",

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, select
 
 from learning.activity import operations as activity
 from learning.anonymity import operations as anonymity
@@ -49,11 +49,7 @@ def close_cycle(cycle: ReviewCycle, lead: Person | None, secret: str, now: datet
     invited = sum(len(one.asked()) for one in reviewees.values())
     summary = summary_of(list(written.values()), criteria, cycle.k, invited)
     cycle.summary = asdict(summary) | {"figures": [frozen(one) for one in summary.figures]}
-    db.session.execute(
-        update(ReviewAssignment)
-        .where(ReviewAssignment.cycle_id == cycle.id)
-        .values(is_sent=False, ticket=None)
-    )
+    anonymity.clear_marks(ReviewAssignment, ReviewAssignment.cycle_id == cycle.id)
     for reviewer_id in asked:
         withdraw_notice(reminder_key(cycle, reviewer_id), now)
     db.session.flush()

@@ -1,16 +1,14 @@
 """A colleague writes: the mark that they have, and the sealed text, in two transactions.
 
 Sending is `mark_sent`, a commit, `seal_review`, a commit; taking back is `destroy_review`, a
-commit, `free_assignment`, a commit. Neither pair may share a transaction, whose number on
-PostgreSQL would join writer and text (docs/decisions/0002-unlinkable-reviews.md).
+commit, `free_assignment`, a commit (`learning.anonymity.operations` tells why).
 """
 
 from typing import Any
 
-from sqlalchemy import case, update
+from sqlalchemy import ColumnElement
 
 from learning.anonymity import operations as anonymity
-from learning.anonymity.rules import ticket_of
 from learning.errors import DomainError
 from learning.extensions import db
 from learning.i18n import _
@@ -21,10 +19,6 @@ class NotCollecting(DomainError):
     """The cycle does not collect, or the colleague has declined."""
 
 
-class AlreadySent(DomainError):
-    """One review about this person has been sent with another form."""
-
-
 class NotAnonymous(DomainError):
     """Too few colleagues are asked about this person for a text to be anonymous."""
 
@@ -32,8 +26,7 @@ class NotAnonymous(DomainError):
 def mark_sent(assignment: ReviewAssignment, token: str) -> None:
     """Use up the right to write; the same form again is harmless.
 
-    All marks of the cycle are written anew, so that none is the newest. Raises NotCollecting,
-    NotAnonymous, AlreadySent.
+    Raises NotCollecting, NotAnonymous, AlreadySent.
     """
     anonymity.take_turn()
     _check_collecting(assignment)
@@ -41,13 +34,7 @@ def mark_sent(assignment: ReviewAssignment, token: str) -> None:
         raise NotAnonymous(
             _("Too few colleagues are asked about this person for a review to be anonymous.")
         )
-    if assignment.is_sent:
-        if assignment.ticket == ticket_of(token):
-            return
-        raise AlreadySent(_("You have sent your review about this person already."))
-    if anonymity.is_sealed(token):  # of another review; its envelope is not to be touched
-        raise AlreadySent(_("This form was sent already. Open the page anew."))
-    _rewrite_marks(assignment, is_sent=True, ticket=ticket_of(token))
+    anonymity.mark_sent(assignment, _is_of_cycle(assignment), token)
 
 
 def seal_review(
@@ -65,25 +52,20 @@ def seal_review(
 
 
 def destroy_review(assignment: ReviewAssignment, receipt: str) -> None:
-    """Take a text back with the receipt only its writer holds. Raises NotCollecting, NoSuchReceipt.
+    """Take a text back with the receipt only its writer holds.
 
-    Harmless where the text is gone and only the mark is left, as after a crash in between.
+    Raises NotCollecting, NoSuchReceipt.
     """
     anonymity.take_turn()
     _check_collecting(assignment)
-    if not assignment.is_sent or assignment.ticket != ticket_of(receipt):
-        raise anonymity.NoSuchReceipt(
-            _("This receipt belongs to another review. Look at it once more.")
-        )
-    if anonymity.is_sealed(receipt):
-        anonymity.take_back(INSTRUMENT, assignment.cycle_id, receipt)
+    anonymity.destroy(assignment, INSTRUMENT, assignment.cycle_id, receipt)
 
 
 def free_assignment(assignment: ReviewAssignment) -> None:
     """Let the colleague write anew after taking their text back."""
     anonymity.take_turn()
     _check_collecting(assignment)
-    _rewrite_marks(assignment, is_sent=False, ticket=None)
+    anonymity.free(assignment, _is_of_cycle(assignment))
 
 
 def decline(assignment: ReviewAssignment, reason: str) -> None:
@@ -91,7 +73,9 @@ def decline(assignment: ReviewAssignment, reason: str) -> None:
     anonymity.take_turn()
     _check_collecting(assignment)
     if assignment.is_sent:
-        raise AlreadySent(_("You have sent your review. Take it back with your receipt instead."))
+        raise anonymity.AlreadySent(
+            _("You have sent your review. Take it back with your receipt instead.")
+        )
     assignment.state = AssignmentState.DECLINED
     assignment.reason = reason
     db.session.flush()
@@ -105,15 +89,5 @@ def _check_collecting(assignment: ReviewAssignment) -> None:
         raise NotCollecting(_("This review is not asked for any more, so nothing was changed."))
 
 
-def _rewrite_marks(assignment: ReviewAssignment, *, is_sent: bool, ticket: str | None) -> None:
-    is_this = ReviewAssignment.id == assignment.id
-    db.session.execute(
-        update(ReviewAssignment)
-        .where(ReviewAssignment.cycle_id == assignment.cycle_id)
-        .values(
-            is_sent=case((is_this, is_sent), else_=ReviewAssignment.is_sent),
-            ticket=case((is_this, ticket), else_=ReviewAssignment.ticket),
-        )
-        .execution_options(synchronize_session=False)
-    )
-    db.session.refresh(assignment)
+def _is_of_cycle(assignment: ReviewAssignment) -> ColumnElement[bool]:
+    return ReviewAssignment.cycle_id == assignment.cycle_id

@@ -26,7 +26,6 @@ from learning.academy.operations.talks.events import (
     plan_talk,
 )
 from learning.academy.operations.talks.feedback import (
-    AlreadySaid,
     FeedbackClosed,
     destroy_feedback,
     free_right,
@@ -63,7 +62,6 @@ from learning.academy.operations.talks.upkeep import tend_talks
 
 __all__ = [
     "RELEASE",
-    "AlreadySaid",
     "CallClosed",
     "CallDraft",
     "FeedbackClosed",

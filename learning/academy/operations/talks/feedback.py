@@ -1,14 +1,13 @@
 """Feedback to speakers: asked once of those who were there, sealed, and released all at once.
 
 Sending is `mark_sent`, a commit, `seal_feedback`, a commit; taking back is `destroy_feedback`, a
-commit, `free_right`, a commit. Neither pair may share a transaction, whose number on PostgreSQL
-would join writer and text (docs/decisions/0002-unlinkable-reviews.md).
+commit, `free_right`, a commit (`learning.anonymity.operations` tells why).
 """
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import case, update
+from sqlalchemy import ColumnElement
 
 from learning.academy.models import Talk, TalkDeadline, TalkFeedback, TalkFeedbackRight
 from learning.academy.models.feedback import INSTRUMENT
@@ -17,7 +16,7 @@ from learning.academy.queries.talks import guests_of, rights_of
 from learning.academy.rules.feedback import OPEN_FOR, participation_band, release_of
 from learning.activity.operations import record
 from learning.anonymity import operations as anonymity
-from learning.anonymity.rules import Figure, K, ticket_of
+from learning.anonymity.rules import Figure, K
 from learning.errors import DomainError
 from learning.extensions import db
 from learning.i18n import _
@@ -26,10 +25,6 @@ from learning.notifications.operations import notify, withdraw_notice
 
 class FeedbackClosed(DomainError):
     """The round does not collect, or is none."""
-
-
-class AlreadySaid(DomainError):
-    """This guest has sent one with another form."""
 
 
 def open_feedback(talk: Talk, now: datetime, due_after: timedelta) -> None:
@@ -78,18 +73,11 @@ def open_feedback(talk: Talk, now: datetime, due_after: timedelta) -> None:
 def mark_sent(right: TalkFeedbackRight, token: str) -> None:
     """Use up the right to write; the same form again is harmless.
 
-    All marks of the round are written anew, so that none is the newest. Raises FeedbackClosed,
-    AlreadySaid.
+    Raises FeedbackClosed, AlreadySent.
     """
     anonymity.take_turn()
     _check_open(right)
-    if right.is_sent:
-        if right.ticket == ticket_of(token):
-            return
-        raise AlreadySaid(_("You have said what you think of this talk already."))
-    if anonymity.is_sealed(token):  # of another talk; its envelope is not to be touched
-        raise AlreadySaid(_("This form was sent already. Open the page anew."))
-    _rewrite_marks(right, is_sent=True, ticket=ticket_of(token))
+    anonymity.mark_sent(right, _is_of_round(right.talk_id), token)
 
 
 def seal_feedback(
@@ -111,19 +99,14 @@ def destroy_feedback(right: TalkFeedbackRight, receipt: str) -> None:
     """
     anonymity.take_turn()
     _check_open(right)
-    if not right.is_sent or right.ticket != ticket_of(receipt):
-        raise anonymity.NoSuchReceipt(
-            _("This receipt belongs to another answer. Look at it once more.")
-        )
-    if anonymity.is_sealed(receipt):
-        anonymity.take_back(INSTRUMENT, right.talk_id, receipt)
+    anonymity.destroy(right, INSTRUMENT, right.talk_id, receipt)
 
 
 def free_right(right: TalkFeedbackRight) -> None:
     """Let the guest write anew after taking their answer back."""
     anonymity.take_turn()
     _check_open(right)
-    _rewrite_marks(right, is_sent=False, ticket=None)
+    anonymity.free(right, _is_of_round(right.talk_id))
 
 
 def release_feedback(talk: Talk, secret: str, now: datetime) -> None:
@@ -143,11 +126,7 @@ def release_feedback(talk: Talk, secret: str, now: datetime) -> None:
     found.participation = participation_band(len(opened), len(rights))
     found.band, found.texts = release.band, release.texts
     found.figures = [_frozen(name, one) for name, one in release.figures.items()]
-    db.session.execute(
-        update(TalkFeedbackRight)
-        .where(TalkFeedbackRight.talk_id == talk.id)
-        .values(is_sent=False, ticket=None)
-    )
+    anonymity.clear_marks(TalkFeedbackRight, _is_of_round(talk.id))
     for right in rights:
         withdraw_notice(key("talk_feedback_asked", talk, right.person), now)
     notify(
@@ -180,15 +159,5 @@ def _check_open(right: TalkFeedbackRight) -> None:
         raise FeedbackClosed(_("Feedback on this talk is closed, so nothing was changed."))
 
 
-def _rewrite_marks(right: TalkFeedbackRight, *, is_sent: bool, ticket: str | None) -> None:
-    is_this = TalkFeedbackRight.person_id == right.person_id
-    db.session.execute(
-        update(TalkFeedbackRight)
-        .where(TalkFeedbackRight.talk_id == right.talk_id)
-        .values(
-            is_sent=case((is_this, is_sent), else_=TalkFeedbackRight.is_sent),
-            ticket=case((is_this, ticket), else_=TalkFeedbackRight.ticket),
-        )
-        .execution_options(synchronize_session=False)
-    )
-    db.session.refresh(right)
+def _is_of_round(talk_id: int) -> ColumnElement[bool]:
+    return TalkFeedbackRight.talk_id == talk_id
