@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from learning.academy.models import Article, ArticleState, Rating, Reading
-from learning.academy.operations import mark_of
+from learning.academy.operations import Draft, mark_of, save_text
 from learning.markup import MAX_CHARACTERS
 from tests.factories.academy import article, topic, topic_expert
 from tests.factories.people import NOON, moderator, person, programme_lead
@@ -213,6 +213,20 @@ def test_newcomers_begin_an_article_and_read_why_it_waits(client, db):
 
     assert "first ninety days" in client.get(f"/academy/articles/{found.id}/draft").text
     client.get(f"/academy/articles/{found.id}/edit", status=403)
+
+
+def test_a_reader_translates_what_is_published_and_sees_no_later_draft(client, db, reader):
+    original = article(body="What everybody reads.")
+    draft = Draft("Coffee", "What nobody is to know yet.", "en")
+    save_text(original, original.author, draft, mark_of(original.newest), NOON)
+    db.commit()
+    address = f"/academy/write?translates={original.id}"
+
+    assert client.get(address).select_one("textarea[name=body]").text.strip() == (
+        "What everybody reads."
+    )
+    client.sign_in(original.author)
+    assert "nobody is to know" in client.get(address).text
 
 
 def test_a_translation_begins_with_the_original_and_points_to_it(client, db, reader):

@@ -50,7 +50,7 @@ def write() -> ResponseReturnValue:
         form.forgive()
     if not form.is_submitted():
         told = request.args.get("text", "")[:LONGEST_START]
-        form.body.data = str(starter.body) if starter else original and original.newest.body
+        form.body.data = str(starter.body) if starter else _text_to_translate(original)
         form.body.data = form.body.data or told
     may_edit_later = not current_user.is_newcomer(clock.now().date())
     if form.validate_on_submit() and not form.preview.data:
@@ -203,6 +203,15 @@ def _original() -> Article | None:
     """The article that a new one translates, named in the address."""
     asked = request.args.get("translates", type=int)
     return article_or_404(asked) if asked else None
+
+
+def _text_to_translate(original: Article | None) -> str | None:
+    """What this person may read of the original: a reader the published text and no later draft."""
+    if original is None:
+        return None
+    sees_draft = policy.can_read_draft(current_user, original)
+    shown = original.newest if sees_draft else original.published
+    return shown and shown.body
 
 
 def _editor(person: Person, article: Article | None) -> ArticleForm:
