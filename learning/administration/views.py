@@ -21,6 +21,7 @@ from learning.people.operations.roles import grant_role, revoke_role
 from learning.people.queries import find_person, people_named
 from learning.web.access import access
 from learning.web.forms import ActForm
+from learning.web.limits import row_number
 from learning.web.pagination import Page, page_number
 
 bp = Blueprint("administration", __name__, url_prefix="/administration")
@@ -196,9 +197,10 @@ def outbox() -> ResponseReturnValue:
 def replay_row() -> ResponseReturnValue:
     _require(policy.can_administer(current_user))
     form = ReplayForm()
-    if not form.validate_on_submit() or not form.row_id.data.isdecimal():
+    if not form.validate_on_submit():
         abort(422)
-    row = queries.owed_row(form.pile.data, int(form.row_id.data)) or abort(404)
+    number = row_number(form.row_id.data) or abort(422)
+    row = queries.owed_row(form.pile.data, number) or abort(404)
     now = clock.now()
     replay(row, now)
     record(current_user.id, "outbox.replay", f"{form.pile.data}:{row.id}", now)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 from flask import abort, request
@@ -16,6 +17,7 @@ from wtforms.validators import ValidationError
 from learning.errors import DomainError
 from learning.i18n import _
 from learning.web.access import undo
+from learning.web.limits import LARGEST_ROW, YEARS
 
 FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
 MANY = (SelectMultipleField, MultipleFileField)
@@ -25,13 +27,21 @@ def _strip(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
 
 
-def plain_text(_form: Any, field: Any) -> None:
-    """Refuse control characters that no keyboard types and PostgreSQL cannot store."""
-    for text in field.data if isinstance(field.data, list) else [field.data]:
-        if isinstance(text, str) and any(
-            unicodedata.category(sign) in {"Cc", "Cs"} and sign not in "\t\r\n" for sign in text
+def storable(_form: Any, field: Any) -> None:
+    """Refuse what no database keeps or no calendar reaches.
+
+    Control characters that no keyboard types, numbers larger than a row's, and days at the ends of
+    time, near which a step of a zone or of a week leads beyond it.
+    """
+    for said in field.data if isinstance(field.data, list) else [field.data]:
+        if isinstance(said, str) and any(
+            unicodedata.category(sign) in {"Cc", "Cs"} and sign not in "\t\r\n" for sign in said
         ):
             raise ValidationError(_("This text holds a character that cannot be shown."))
+        if isinstance(said, int) and abs(said) > LARGEST_ROW:
+            raise ValidationError(_("This number is out of reach."))
+        if isinstance(said, date) and said.year not in YEARS:
+            raise ValidationError(_("This day is out of reach."))
 
 
 def _leaves(field: Any) -> Iterator[Any]:
@@ -72,10 +82,11 @@ class BaseForm(FlaskForm):
         extra = {name: list(found) for name, found in (extra_validators or {}).items()}
         for field in self:
             if not isinstance(field, (FieldList, FormField)):
-                extra.setdefault(field.name.removeprefix(self._prefix), []).append(plain_text)
+                extra.setdefault(field.name.removeprefix(self._prefix), []).append(storable)
             if field.data == "":  # blanks alone are nothing typed; InputRequired asks what came
                 field.raw_data = [""]
         is_valid = bool(super().validate(extra))
+        is_valid = self._has_storable_rows() and is_valid
         for field in self:  # templates ask whether an error is a string, and lazy text is none
             if isinstance(field.errors, (list, tuple)):
                 field.errors = [
@@ -88,6 +99,19 @@ class BaseForm(FlaskForm):
         if not self.is_submitted():
             return 200
         return 409 if self.form_errors and not any(field.errors for field in self) else 422
+
+    def _has_storable_rows(self) -> bool:
+        """Whether what stands in lists of forms can be kept, too; whatever cannot says so."""
+        is_valid = True
+        for field in self:
+            for leaf in _leaves(field) if isinstance(field, (FieldList, FormField)) else ():
+                try:
+                    storable(self, leaf)
+                except ValidationError as error:
+                    is_valid = False
+                    if str(error) not in map(str, leaf.errors):
+                        leaf.errors = [*leaf.errors, str(error)]
+        return is_valid
 
     def _refuse_unknown_fields(self) -> None:
         if request.content_length and request.mimetype not in FORM_TYPES:

@@ -12,6 +12,7 @@ from learning import sqlite
 from learning.extensions import db
 
 LARGEST_ROW = 2**31 - 1  # PostgreSQL's integer; a larger number is no row's
+YEARS = range(1900, 2200)  # a step of a zone or a week from here leads to no end of time
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -36,6 +37,19 @@ def takes(most: int, may_send: Callable[..., bool]) -> Callable[[View], View]:
         return view
 
     return mark
+
+
+def row_number(text: str) -> int | None:
+    """The row number that somebody typed or an address holds; None where no row can have it."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(LARGEST_ROW))):
+        return None
+    number = int(text)
+    return number if 0 < number <= LARGEST_ROW else None
+
+
+def number_asked(name: str) -> int | None:
+    """What the address says under this name, as `row_number` reads it."""
+    return row_number(request.args.get(name, ""))
 
 
 class RowNumber(IntegerConverter):

@@ -4,15 +4,17 @@ import pytest
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 from wtforms import (
+    DateField,
     FieldList,
     Form,
     FormField,
+    IntegerField,
     SelectChoice,
     SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 
 from learning.errors import DomainError
 from learning.i18n import _l
@@ -21,6 +23,19 @@ from learning.web.forms import BaseForm
 
 class StepForm(Form):
     name = StringField()
+
+
+class DayForm(Form):
+    name = StringField()
+    places = IntegerField(validators=[Optional()])
+    on = DateField(validators=[Optional()])
+
+
+class PlanForm(BaseForm):
+    places = IntegerField(validators=[Optional()])
+    on = DateField(validators=[Optional()])
+    chosen = SelectMultipleField(coerce=int, validate_choice=False)
+    days = FieldList(FormField(DayForm))
 
 
 class NoteForm(BaseForm):
@@ -42,6 +57,47 @@ def filled(app: Flask):
             return form, is_valid
 
     return fill
+
+
+@pytest.mark.parametrize("place", ["", "days-0-"])
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("places", str(2**31)),
+        ("places", "-99999999999999999999"),
+        ("on", "0001-01-01"),
+        ("on", "9999-12-31"),
+    ],
+)
+def test_what_no_database_or_calendar_reaches_is_refused(app, place, name, typed):
+    with app.test_request_context(method="POST", data={f"{place}{name}": typed}):
+        form = PlanForm(meta={"csrf": False})
+
+        assert not form.validate_on_submit()
+        field = form.days[0].form[name] if place else form[name]
+        assert len(field.errors) == 1
+        assert "out of reach" in field.errors[0]
+
+
+def test_a_number_among_many_is_looked_at_too(app):
+    with app.test_request_context(method="POST", data={"chosen": ["1", str(2**63)]}):
+        assert not PlanForm(meta={"csrf": False}).validate_on_submit()
+
+
+def test_the_largest_row_and_any_day_of_our_time_are_taken(app):
+    typed = {"places": str(2**31 - 1), "on": "2199-12-31", "days-0-on": "1900-01-01"}
+    with app.test_request_context(method="POST", data=typed):
+        form = PlanForm(meta={"csrf": False})
+
+        assert form.validate_on_submit(), form.errors
+
+
+def test_characters_of_no_keyboard_are_refused_in_lists_too(app):
+    with app.test_request_context(method="POST", data={"days-0-name": "a\0b"}):
+        form = PlanForm(meta={"csrf": False})
+
+        assert not form.validate_on_submit()
+        assert form.days[0].form.name.errors
 
 
 def test_blanks_around_a_text_are_dropped_and_those_inside_are_kept(filled):

@@ -5,6 +5,7 @@ from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from learning.i18n import _l
 from learning.web.forms import BaseForm
+from learning.web.limits import row_number
 
 LONGEST_COMMENT = 5_000
 
@@ -28,7 +29,7 @@ class CommentForm(BaseForm):
 
     @property
     def parent_id(self) -> int | None:
-        return int(self.parent.data) if self.parent.data else None
+        return row_number(self.parent.data or "")
 
 
 class HideCommentForm(BaseForm):

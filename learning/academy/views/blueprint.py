@@ -1,11 +1,12 @@
 """The pages' common address, and how they load what is private."""
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort
 from flask_login import current_user
 
 from learning.academy import policy, queries
 from learning.academy.models import Article, Topic
 from learning.academy.rules.players import LONGEST_RECORDING
+from learning.web.limits import number_asked
 
 bp = Blueprint("academy", __name__, url_prefix="/academy")
 
@@ -26,4 +27,4 @@ def topic_or_404(topic_id: int) -> Topic:
 
 def second_asked() -> int:
     """The second of a recording or video that the address names."""
-    return min(max(request.args.get("at", 0, type=int), 0), LONGEST_RECORDING)
+    return min(number_asked("at") or 0, LONGEST_RECORDING)

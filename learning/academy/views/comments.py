@@ -18,6 +18,7 @@ from learning.i18n import _
 from learning.people.queries.people import label, people_named
 from learning.web.access import access
 from learning.web.forms import ActForm
+from learning.web.limits import number_asked
 from learning.web.pagination import Page, page_number
 
 THREADS = 12  # on a page of their own
@@ -40,7 +41,7 @@ def comments_on(article: Article) -> dict[str, Any]:
 @access("article.read_published")
 def comments(article_id: int) -> ResponseReturnValue:
     found = _article(article_id)
-    thread = request.args.get("thread", type=int)
+    thread = number_asked("thread")
     if thread:
         root = queries.root_of(found, thread) or abort(404)
         return _page(found, CommentForm(formdata=None, parent=root.id), root)

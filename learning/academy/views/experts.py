@@ -14,13 +14,14 @@ from learning.i18n import LANGUAGES, _
 from learning.people.queries import find_person, people_named
 from learning.web.access import access
 from learning.web.forms import ActForm
+from learning.web.limits import number_asked
 from learning.web.pagination import Page, page_number
 
 
 @bp.get("/experts")
 @access("expert.list")
 def experts() -> ResponseReturnValue:
-    topic_id = request.args.get("topic", type=int)
+    topic_id = number_asked("topic")
     language = request.args.get("language", "")
     text = request.args.get("name", "")[:200]
     number = page_number()

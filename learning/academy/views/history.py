@@ -1,6 +1,6 @@
 """The history of an article: every revision, what changed, and the way back."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -15,6 +15,7 @@ from learning.extensions import db
 from learning.i18n import _
 from learning.people.models import Role
 from learning.web.access import access
+from learning.web.limits import number_asked
 from learning.web.pagination import page_number
 
 
@@ -86,7 +87,7 @@ def blank(article_id: int) -> ResponseReturnValue:
 
 
 def _asked(article: Article, name: str) -> Revision | None:
-    number = request.args.get(name, type=int)
+    number = number_asked(name)
     if number is None:
         return None
     found = queries.revision_of(article, number) or abort(404)

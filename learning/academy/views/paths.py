@@ -17,6 +17,7 @@ from learning.extensions import db
 from learning.i18n import _, day
 from learning.web.access import access
 from learning.web.forms import ActForm
+from learning.web.limits import number_asked
 from learning.web.pagination import Page, page_number
 
 PATHS = 12
@@ -27,7 +28,7 @@ PATHS = 12
 def paths() -> ResponseReturnValue:
     """Every path, or those one follows; those one follows stand first."""
     number = page_number()
-    topic = request.args.get("topic", type=int)
+    topic = number_asked("topic")
     followed_alone = request.args.get("show") == "mine"
     found, total = queries.paths(
         current_user,

@@ -20,6 +20,7 @@ from learning.i18n import _
 from learning.people.queries import people_by_id
 from learning.web.access import access
 from learning.web.forms import ActForm
+from learning.web.limits import number_asked
 from learning.web.pagination import Page, page_number
 
 LIKE_IT = 4
@@ -31,7 +32,7 @@ def questions() -> ResponseReturnValue:
     _require(policy.can_ask(current_user))
     asked = request.args.get("show", "")
     shown = Shown(asked) if asked in set(Shown) else Shown.OPEN
-    topic_id = request.args.get("topic", type=int)
+    topic_id = number_asked("topic")
     number = page_number()
     found = queries.questions(shown, current_user, topic_id, PER_PAGE, (number - 1) * PER_PAGE)
     total = queries.question_count(shown, current_user, topic_id)
@@ -50,7 +51,7 @@ def ask() -> ResponseReturnValue:
     _require(policy.can_ask(current_user))
     form = QuestionForm(
         title=request.args.get("title", "")[:200],
-        topic=request.args.get("topic", type=int),
+        topic=number_asked("topic"),
         language=current_user.language,
     )
     form.topic.offer(queries.topic_choices(queries.topic_tree()))

@@ -1,6 +1,6 @@
 """The queue of submissions, and the page where one is decided on."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -15,6 +15,7 @@ from learning.extensions import db
 from learning.i18n import _
 from learning.web.access import access
 from learning.web.forms import ActForm
+from learning.web.limits import number_asked
 from learning.web.pagination import Page, page_number
 
 
@@ -57,7 +58,7 @@ def review(article_id: int) -> ResponseReturnValue:
         rows=differences(found.published.body, found.newest.body) if found.published else [],
         said=queries.decisions_on(found),
         remarks=queries.remarks_on(found),
-        remark_form=RemarkForm(formdata=None, line=request.args.get("line", type=int)),
+        remark_form=RemarkForm(formdata=None, line=number_asked("line")),
         given=len(queries.approvals_of(found)),
         needed=operations.approvals_needed(found),
         due_on=working_days_after(found.submitted_at.date(), TO_ANSWER)

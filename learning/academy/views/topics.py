@@ -17,6 +17,7 @@ from learning.i18n import _
 from learning.programmes.models import Format
 from learning.programmes.queries import programmes_with_format
 from learning.web.access import access
+from learning.web.limits import number_asked
 from learning.web.pagination import Page, page_number
 
 TALKS_SHOWN = 3
@@ -71,7 +72,7 @@ def topic(topic_id: int) -> ResponseReturnValue:
 def add_topic() -> ResponseReturnValue:
     if not policy.can_keep_topics(current_user):
         abort(403)
-    form = TopicForm(parent=request.args.get("below", type=int))
+    form = TopicForm(parent=number_asked("below"))
     form.parent.offer(queries.topic_choices(queries.topic_tree()))
     form.programme.offer(_programmes(None))
     if form.validate_on_submit():

@@ -26,7 +26,7 @@ from learning.programmes.models import Format
 from learning.programmes.queries import programmes_with_format
 from learning.web.access import access
 from learning.web.forms import ActForm
-from learning.web.limits import takes
+from learning.web.limits import number_asked, takes
 
 LONGEST_START = 10_000  # signs of an address that can start an article
 
@@ -112,7 +112,7 @@ def preview() -> ResponseReturnValue:
     if not form.validate_on_submit():
         problem = " ".join(form.body.errors) or _("Reload the page, then try again.")
         return render_template("academy/_preview.html", problem=problem), 422
-    article_id = request.args.get("article", type=int)
+    article_id = number_asked("article")
     neighbour = queries.article(article_id) if article_id else None
     knows = neighbour is not None and policy.can_read(current_user, neighbour)
     document = operations.render_text(form.body.data or "", neighbour if knows else None)
@@ -201,7 +201,7 @@ def _submission(
 
 def _original() -> Article | None:
     """The article that a new one translates, named in the address."""
-    asked = request.args.get("translates", type=int)
+    asked = number_asked("translates")
     return article_or_404(asked) if asked else None
 
 
@@ -211,14 +211,14 @@ def _text_to_translate(original: Article | None) -> str | None:
         return None
     sees_draft = policy.can_read_draft(current_user, original)
     shown = original.newest if sees_draft else original.published
-    return shown and shown.body
+    return shown.body if shown else None
 
 
 def _editor(person: Person, article: Article | None) -> ArticleForm:
     form = ArticleForm()
     if not form.is_submitted():
         form.language.data = person.language if person.language in LANGUAGES else "en"
-        form.topic.data = article.topic_id if article else request.args.get("topic", type=int)
+        form.topic.data = article.topic_id if article else number_asked("topic")
     programmes = {one.id: one.name for one in programmes_with_format(Format.ACADEMY)}
     if article is not None and article.programme is not None:
         programmes.setdefault(article.programme.id, article.programme.name)

@@ -22,6 +22,7 @@ from learning.mentoring.forms.pairings import CADENCES, LENGTHS, LINE
 from learning.mentoring.queries import MilestoneDraft
 from learning.mentoring.rules import FURTHER
 from learning.web.forms import BaseForm
+from learning.web.limits import row_number
 
 MOST_MILESTONES = 8
 MOST_POINTS = 10
@@ -77,7 +78,7 @@ class MilestonesForm(BaseForm):
         """The steps that have words, by their day."""
         found = [
             MilestoneDraft(
-                int(one.form.template.data) if (one.form.template.data or "").isdecimal() else None,
+                row_number(one.form.template.data or ""),
                 one.form.words.data,
                 one.form.day.data,
             )

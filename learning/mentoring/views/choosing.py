@@ -12,6 +12,7 @@ from learning.i18n import to_local
 from learning.mentoring.queries import Time
 from learning.mentoring.views.blueprint import bp
 from learning.people.models import Person
+from learning.web.limits import YEARS
 
 LONGEST_LOOK = timedelta(days=90)
 FURTHEST = timedelta(days=3650)
@@ -23,17 +24,19 @@ def moment_asked(name: str = "at") -> datetime:
         found = datetime.fromisoformat(request.args.get(name, ""))
     except ValueError:
         abort(404)
-    if found.tzinfo is None or found.second or found.microsecond:
+    is_odd = found.tzinfo is None or found.second or found.microsecond
+    if is_odd or found.year not in YEARS:
         abort(404)
     return found.astimezone(UTC)
 
 
 def day_asked(name: str = "from") -> date | None:
-    """The day in the address; None without one."""
+    """The day in the address; None without one, and at the ends of time."""
     try:
-        return date.fromisoformat(request.args.get(name, ""))
+        found = date.fromisoformat(request.args.get(name, ""))
     except ValueError:
         return None
+    return found if found.year in YEARS else None
 
 
 def start_of(day: date, now: datetime) -> datetime:

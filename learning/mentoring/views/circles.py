@@ -26,6 +26,7 @@ from learning.programmes.policy import (
 from learning.programmes.queries import programmes_with_format
 from learning.web.access import access
 from learning.web.forms import BaseForm
+from learning.web.limits import number_asked
 from learning.web.pagination import Page, page_number
 
 NOTES_SHOWN = 30
@@ -247,15 +248,15 @@ def _programme(programme_id: int) -> Programme:
 
 
 def _asked_programme() -> Programme | None:
-    number = request.args.get("programme", "")
-    return _programme(int(number)) if number.isdecimal() and len(number) < 10 else None
+    number = number_asked("programme")
+    return _programme(number) if number else None
 
 
 def _proposal(programme: Programme) -> Circle | None:
-    number = request.args.get("proposal", "")
-    if not (number.isdecimal() and len(number) < 10):
+    number = number_asked("proposal")
+    if number is None:
         return None
-    found = load_circle(int(number))
+    found = load_circle(number)
     return found if found.programme_id == programme.id and not found.opened_at else abort(404)
 
 

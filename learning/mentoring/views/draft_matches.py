@@ -21,6 +21,7 @@ from learning.mentoring.views.loading import (
 )
 from learning.people.models import Person
 from learning.web.access import access
+from learning.web.limits import number_asked
 from learning.web.pagination import Page, page_number
 
 MOST_AT_ONCE = 50_000
@@ -41,7 +42,7 @@ def draft_match(run_id: int, person_id: int) -> ResponseReturnValue:
     has_all = bool(held) and len(held) >= wanted
     people = pairing.candidates_in(run, clock.now(), [person_id])
     words = request.args.get("q", "").strip()[:LONGEST_SEARCH]
-    instead = request.args.get("instead", type=int)
+    instead = number_asked("instead")
     options = [mentor for mentor, _counted in pairing.choices(people, person_id)]
     if words:
         named = queries.people_named(options, words)
@@ -192,7 +193,7 @@ def _set_lock(run_id: int, match_id: int, *, is_locked: bool) -> ResponseReturnV
             "mentoring.match_run",
             run_id=run_id,
             q=request.args.get("q") or None,
-            page=request.args.get("page", type=int),
+            page=number_asked("page"),
             _anchor=f"match-{match.id}",
         )
     )
@@ -225,7 +226,7 @@ def _back_to_pairs(run_id: int) -> ResponseReturnValue:
             run_id=run_id,
             q=words or None,
             only=only,
-            page=request.args.get("page", type=int),
+            page=number_asked("page"),
         )
     )
 

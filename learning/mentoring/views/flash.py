@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -22,6 +22,7 @@ from learning.mentoring.views.bookings import booking_or_404, what_next
 from learning.mentoring.views.choosing import host_or_404, moment_asked
 from learning.people.models import Skill
 from learning.web.access import access
+from learning.web.limits import number_asked
 from learning.web.retries import retried
 
 USUAL_MINUTES = 30
@@ -43,7 +44,7 @@ def flash_talks() -> ResponseReturnValue:
     """Who teaches a skill and gives flash talks, each with a time on the next days."""
     now = clock.now()
     skills = queries.taught_skills()
-    wanted = request.args.get("skill", type=int)
+    wanted = number_asked("skill")
     skill = next((one for one in skills if one.id == wanted), None)
     minutes = _minutes() or USUAL_MINUTES
     hosts = queries.flash_hosts(current_user, skill, now) if skill else []
@@ -145,7 +146,7 @@ def go_on_as_pair(booking_id: int) -> ResponseReturnValue:
 
 def _minutes() -> int | None:
     """The length in the address, if it is one of a flash talk."""
-    asked = request.args.get("minutes", type=int)
+    asked = number_asked("minutes")
     return asked if asked in FLASH_LENGTHS else None
 
 

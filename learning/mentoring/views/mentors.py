@@ -20,6 +20,7 @@ from learning.mentoring.views.blueprint import PAGE, bp
 from learning.people.models import Direction, Person
 from learning.programmes.models import Enrolment, EnrolmentRole
 from learning.web.access import access
+from learning.web.limits import number_asked, row_number
 from learning.web.pagination import Page, page_number
 
 SLOTS_ON_CARD = 3
@@ -117,7 +118,7 @@ def mark_person(person_id: int, how: str) -> ResponseReturnValue:
     if how == "hide":
         flash(_("%(name)s is not shown to you any more.", name=person.name))
     page = "mentees" if form.page.data == "mentees" else "mentors"
-    programme = int(form.programme.data) if (form.programme.data or "").isdecimal() else None
+    programme = row_number(form.programme.data or "")
     return redirect(url_for(f"mentoring.{page}", programme=programme))
 
 
@@ -182,7 +183,7 @@ def what_is_wanted() -> Wanted:
 
 def chosen_of(searches: Sequence[queries.Search]) -> queries.Search | None:
     """The programme the address names, else the first."""
-    wanted = request.args.get("programme", type=int)
+    wanted = number_asked("programme")
     first = searches[0] if searches else None
     return next((one for one in searches if one.enrolment.programme_id == wanted), first)
 

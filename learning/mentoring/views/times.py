@@ -27,6 +27,7 @@ from learning.mentoring.views.choosing import (
 )
 from learning.people.models import Skill
 from learning.web.access import access
+from learning.web.limits import number_asked
 from learning.web.retries import retried
 
 WEEK = timedelta(days=7)
@@ -44,7 +45,7 @@ def mentor(person_id: int) -> ResponseReturnValue:
     person = host_or_404(person_id)
     hours = queries.hours_for(current_user, person, now)
     lengths = hours.lengths if hours else ()
-    minutes = request.args.get("minutes", type=int) or 0
+    minutes = number_asked("minutes") or 0
     if minutes not in lengths:
         minutes = lengths[0] if lengths else 30
     asked = day_asked()
@@ -76,11 +77,11 @@ def book_series(person_id: int) -> ResponseReturnValue:
     if queries.running_pairing(current_user.id, host.id) is None:
         abort(404)
     hours = queries.hours_for(current_user, host, now) or abort(404)
-    first, minutes = moment_asked(), request.args.get("minutes", type=int)
+    first, minutes = moment_asked(), number_asked("minutes")
     if minutes not in hours.lengths:
         abort(404)
     rhythm = request.args.get("rhythm", Rhythm.WEEKLY.value)
-    length = request.args.get("length", 6, type=int)
+    length = number_asked("length") or 6
     if rhythm not in list(Rhythm) or not 2 <= length <= LONGEST_SERIES:
         abort(404)
     plan = queries.plan_series(current_user, host, first, minutes, rhythm, length, now)
@@ -135,9 +136,9 @@ def pool() -> ResponseReturnValue:
     """Whoever teaches a skill: the times at which somebody of them is free."""
     now = clock.now()
     skills = queries.taught_skills()
-    wanted = request.args.get("skill", type=int)
+    wanted = number_asked("skill")
     skill = next((one for one in skills if one.id == wanted), None)
-    minutes = request.args.get("minutes", type=int) or POOL_LENGTHS[0]
+    minutes = number_asked("minutes") or POOL_LENGTHS[0]
     if minutes not in POOL_LENGTHS:
         minutes = POOL_LENGTHS[0]
     hosts = queries.teachers_of(skill, current_user, now) if skill else []
@@ -164,7 +165,7 @@ def book_pool(skill_id: int) -> ResponseReturnValue:
     """A time with whoever of the teachers is free and has had the fewest turns."""
     now = clock.now()
     skill = db.get_or_404(Skill, skill_id)
-    starts_at, minutes = moment_asked(), request.args.get("minutes", type=int)
+    starts_at, minutes = moment_asked(), number_asked("minutes")
     if minutes not in POOL_LENGTHS:
         abort(404)
     hosts = queries.teachers_of(skill, current_user, now)

@@ -23,7 +23,7 @@ from learning.i18n import _, _l, language_name
 from learning.people.rules.profile import AUDIENCES, LANGUAGE_LEVELS, LANGUAGES, Audience, Field
 from learning.people.rules.roster import is_zone
 from learning.people.rules.skills import LEVELS, MAX_NAME
-from learning.web.forms import BaseForm, plain_text
+from learning.web.forms import BaseForm
 
 MOST_INTERESTS = 20
 LONGEST_INTEREST = 60
@@ -112,7 +112,6 @@ class SkillRow(Form):
             Length(
                 max=MAX_NAME, message=_l("A skill has at most %(max)d characters; name the thing.")
             ),
-            plain_text,
         ],
     )
     level = SelectField(

@@ -26,6 +26,7 @@ from learning.programmes.models import EnrolmentRole, Format, Goal, Programme, P
 from learning.programmes.operations import QuestionDraft, TargetDraft
 from learning.programmes.views.blueprint import bp, load, load_to_edit
 from learning.web.access import access
+from learning.web.limits import row_number
 
 STEPS = list(Step)
 COPIED = [state for state in ProgrammeState if state is not ProgrammeState.ARCHIVED]
@@ -212,7 +213,7 @@ def _after(step: Step, programme: Programme, *, goes_back: bool) -> str:
 def _questions(form: AudienceForm) -> list[QuestionDraft]:
     return [
         QuestionDraft(
-            int(row["question_id"]) if (row["question_id"] or "").isdecimal() else None,
+            row_number(row["question_id"] or ""),
             EnrolmentRole(row["role"]),
             row["text"],
             row["use"],

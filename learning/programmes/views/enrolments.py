@@ -15,6 +15,7 @@ from learning.programmes.models import Enrolment, EnrolmentRole, EnrolmentState
 from learning.programmes.views.blueprint import PAGE_SIZE, bp, load
 from learning.web.access import access
 from learning.web.forms import ActForm
+from learning.web.limits import row_number
 from learning.web.pagination import Page, page_number
 
 ROLES = ", ".join(EnrolmentRole)
@@ -60,7 +61,7 @@ def apply(programme_id: int, role: str) -> ResponseReturnValue:
                 answers=form.answers(),
                 capacity=form.capacity.data if "capacity" in form else None,
                 goals=form.goals.data if "goals" in form else (),
-                code_version=_number(form.code_version.data),
+                code_version=row_number(str(form.code_version.data or "")),
             )
             db.session.commit()
             flash(_said(enrolment))
@@ -191,7 +192,7 @@ def agree(enrolment_id: int) -> ResponseReturnValue:
     form = AgreeForm(data={"code_version": enrolment.programme.code_version})
     if form.validate_on_submit():
         with form.refusals():
-            version = _number(form.code_version.data) or 0
+            version = row_number(str(form.code_version.data or "")) or 0
             operations.agree_to_code(enrolment, version, clock.now())
             db.session.commit()
             flash(_("Thank you. Nothing else changes."))
@@ -227,8 +228,3 @@ def _said(enrolment: Enrolment) -> str:
             ),
         }[enrolment.state]
     )
-
-
-def _number(typed: object) -> int | None:
-    text = str(typed or "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None

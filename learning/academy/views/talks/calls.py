@@ -1,6 +1,6 @@
 """Calls for talks: opening one, proposing, scoring, deciding."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -24,6 +24,7 @@ from learning.extensions import db
 from learning.i18n import _
 from learning.web.access import access
 from learning.web.forms import ActForm
+from learning.web.limits import number_asked
 
 PAST = 12
 
@@ -64,7 +65,7 @@ def talk_call(call_id: int) -> ResponseReturnValue:
 @access("talk_call.open")
 def open_call() -> ResponseReturnValue:
     choices = _topics()
-    asked = request.args.get("topic", type=int)
+    asked = number_asked("topic")
     require(bool(choices) and (asked is None or asked in dict(choices)))
     form = CallForm(topic=asked)
     form.topic.offer(choices)

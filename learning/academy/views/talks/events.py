@@ -42,6 +42,7 @@ from learning.people.rules.text import folded
 from learning.scheduling.rules.walls import at_wall_time, wall_series
 from learning.web.access import access
 from learning.web.forms import ActForm
+from learning.web.limits import number_asked
 from learning.web.pagination import Page, page_number
 from learning.web.retries import retried
 
@@ -53,7 +54,7 @@ LONGEST_FIND = 100
 def talks() -> ResponseReturnValue:
     asked = request.args.get("show", "")
     which = Which(asked) if asked in set(Which) else Which.COMING
-    topic_id = request.args.get("topic", type=int)
+    topic_id = number_asked("topic")
     number, now = page_number(), clock.now()
     found = queries.talks(which, current_user, now, topic_id, PER_PAGE, (number - 1) * PER_PAGE)
     return render_template(
@@ -171,9 +172,9 @@ def talk_calendar(talk_id: int) -> ResponseReturnValue:
 def plan_talk() -> ResponseReturnValue:
     known = queries.topics_with_leads()
     choices = topics_to_plan(known)
-    proposal = _accepted(request.args.get("proposal", type=int))
+    proposal = _accepted(number_asked("proposal"))
     allowed = {number for number, _words in choices}
-    asked = request.args.get("topic", type=int)
+    asked = number_asked("topic")
     require(bool(allowed) and (asked is None or asked in allowed))
     form = PlanTalkForm(data=_suggested(asked, proposal))
     form.offer(choices)
