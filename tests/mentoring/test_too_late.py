@@ -37,6 +37,22 @@ def test_a_move_to_a_time_just_taken_offers_the_three_nearest(client, db):
     assert sorted(offered) == sorted(f"slot-{one.id}" for one in near)
 
 
+def test_a_guest_moves_to_no_time_that_they_could_not_have_booked(client, db):
+    noon = workday_noon()
+    held = booking(starts_at=noon)
+    kept = slot(held.slot.mentor, starts_at=noon + 3 * HOUR, is_open_to_all=False)
+    address = f"/mentoring/bookings/{held.id}/reschedule"
+    client.sign_in(held.mentee)
+
+    page = client.post(address, status=409, to=f"slot-{kept.id}")
+    assert "no longer offered" in page.select_one(".refusal").text
+    client.post(address, status=409, to=f"slot-{'9' * 20}")
+    client.post(address, status=409, to="9999-12-31T23:59-12:00")
+
+    client.sign_in(kept.mentor)
+    client.post(address, to=f"slot-{kept.id}")
+
+
 def test_a_yes_that_comes_too_late_says_when_both_are_free(client, db):
     noon = workday_noon()
     asked = slot(starts_at=noon, is_on_request=True)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -15,7 +15,9 @@ from learning.mentoring.models import Booking, Slot
 from learning.mentoring.operations import SubmissionReused
 from learning.mentoring.views.blueprint import PAGE, bp
 from learning.mentoring.views.choosing import host_or_404, moment_asked
+from learning.people.models import Person
 from learning.web.access import access
+from learning.web.limits import number_asked
 from learning.web.pagination import Page, page_number
 from learning.web.retries import retried
 
@@ -26,7 +28,7 @@ from learning.web.retries import retried
 def book_slot(slot_id: int) -> ResponseReturnValue:
     now = clock.now()
     slot = queries.slot_for(current_user, slot_id) or abort(404)
-    if not _may_book(slot):
+    if not may_book(slot, current_user):
         abort(403)
     if slot.is_chosen_for(now) and not queries.is_chosen(slot, current_user):
         return redirect(url_for("mentoring.ask_for_seat", slot_id=slot_id))
@@ -77,7 +79,7 @@ def book_time(person_id: int) -> ResponseReturnValue:
     """A time of the mentor's hours; which one says the address."""
     now = clock.now()
     host = host_or_404(person_id)
-    starts_at, minutes = moment_asked(), request.args.get("minutes", type=int) or abort(404)
+    starts_at, minutes = moment_asked(), number_asked("minutes") or abort(404)
     hours = queries.hours_for(current_user, host, now) or abort(404)
     if minutes not in hours.lengths:
         abort(404)
@@ -230,13 +232,12 @@ def history_of(booking: Booking) -> list[dict[str, object]]:
     return sorted(entries, key=lambda entry: str(entry["at"]), reverse=True)
 
 
-def _may_book(slot: Slot) -> bool:
+def may_book(slot: Slot, guest: Person) -> bool:
     """Who is paired is asked only where the host keeps the time for the own mentees."""
     is_paired = (
-        not slot.is_open_to_all
-        and queries.running_pairing(current_user.id, slot.mentor_id) is not None
+        not slot.is_open_to_all and queries.running_pairing(guest.id, slot.mentor_id) is not None
     )
-    return policy.can_book(current_user, slot, is_paired=is_paired)
+    return policy.can_book(guest, slot, is_paired=is_paired)
 
 
 def what_next(booked: Booking) -> tuple[str, str]:

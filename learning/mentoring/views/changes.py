@@ -16,10 +16,11 @@ from learning.mentoring.operations import SlotGone, SubmissionReused
 from learning.mentoring.queries import Time
 from learning.mentoring.rules import FLASH, SESSION
 from learning.mentoring.views.blueprint import bp
-from learning.mentoring.views.bookings import booking_or_404
+from learning.mentoring.views.bookings import booking_or_404, may_book
 from learning.mentoring.views.choosing import by_day, day_asked, start_of
 from learning.web.access import access
 from learning.web.forms import ActForm
+from learning.web.limits import YEARS, row_number
 from learning.web.retries import retried
 
 SHOWN = timedelta(days=14)
@@ -195,17 +196,19 @@ def _move(booking: Booking, form: MoveForm, now: datetime) -> list[Booking]:
 
 
 def _slot(booking: Booking, chosen: str) -> Slot:
-    number = chosen.removeprefix("slot-")
-    slot = queries.slot_for(booking.mentee, int(number)) if number.isdecimal() else None
-    if slot is None:
+    """A time on offer; a guest moves to none that they could not have booked."""
+    number = row_number(chosen.removeprefix("slot-"))
+    slot = queries.slot_for(booking.mentee, number) if number else None
+    is_host = slot is not None and current_user.id == slot.mentor_id
+    if slot is None or not (is_host or may_book(slot, booking.mentee)):
         raise _gone()
     return slot
 
 
 def _starts_at(chosen: str) -> datetime:
     if chosen.startswith("slot-"):
-        number = chosen.removeprefix("slot-")
-        slot = db.session.get(Slot, int(number)) if number.isdecimal() else None
+        number = row_number(chosen.removeprefix("slot-"))
+        slot = db.session.get(Slot, number) if number else None
         if slot is None:
             raise _gone()
         return slot.starts_at
@@ -213,7 +216,7 @@ def _starts_at(chosen: str) -> datetime:
         found = datetime.fromisoformat(chosen)
     except ValueError as error:
         raise _gone() from error
-    if found.tzinfo is None:
+    if found.tzinfo is None or found.year not in YEARS:
         raise _gone()
     return found.astimezone(UTC)
 
