@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from learning.academy import policy
 from learning.academy.models import ArticleState
 from tests.factories.academy import article, topic, topic_expert
-from tests.factories.people import NOON, moderator, person
+from tests.factories.people import NOON, admin, moderator, person, programme_lead
 from tests.factories.programmes import programme
 
 TODAY = date(2030, 1, 7)
@@ -27,6 +27,39 @@ def test_nobody_decides_on_their_own_text_whatever_their_role(db):
     topic_expert(keeper, about)
 
     assert not policy.can_publish(keeper, article(keeper, topic_id=about.id))
+
+
+def test_who_wrote_a_text_and_left_its_authors_does_not_approve_it(db):
+    about, writer = topic(), person()
+    topic_expert(writer, about)
+    found = article(state=ArticleState.IN_REVIEW, topic_id=about.id)
+    assert policy.can_publish(writer, found)
+
+    found.newest.author_id = writer.id
+
+    assert not policy.can_publish(writer, found)
+
+
+def test_a_lead_takes_a_topic_from_nobody_else(db):
+    """Its drafts are read by the leads of its programme, so taking it would open them."""
+    lead, other = programme_lead(), programme_lead()
+    own, second = programme(lead=lead), programme(lead=lead)
+    foreign = programme(lead=other)
+    held = topic(programme_id=foreign.id)
+    below = topic(parent_id=held.id)
+    mine, free = topic(programme_id=own.id), topic()
+
+    for target in (held, below):
+        assert not policy.can_give_topic(lead, target, own)
+    assert not policy.can_give_topic(lead, held, None)
+    assert policy.can_give_topic(lead, held, foreign), "where it is"
+    assert not policy.can_give_topic(lead, mine, foreign)
+    assert not policy.can_give_topic(lead, None, foreign)
+    for target in (mine, free, None):
+        assert policy.can_give_topic(lead, target, second)
+        assert policy.can_give_topic(lead, target, None)
+    for keeper in (moderator(), admin()):
+        assert policy.can_give_topic(keeper, held, own)
 
 
 def test_experts_read_a_draft_only_while_it_waits_for_them(db):

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from learning.academy import operations, policy, queries
-from learning.academy.models import Topic
+from learning.academy.models import ArticleState, Topic
 from learning.academy.operations import AlreadyNamed, TopicTooDeep
 from learning.audit.models import AuditEntry
 from learning.notifications.models import Notification
@@ -129,3 +129,25 @@ def test_the_league_is_narrowed_by_topic_language_and_name(db):
     assert names(topic_id=below.id) == ["Борис Ёлкин"]
     assert names(language="ru") == ["Борис Ёлкин"]
     assert names(text="bell anna") == ["Anna Bell"]
+
+
+def test_a_lead_cannot_reach_foreign_drafts_by_taking_their_topic(client, db):
+    lead = programme_lead()
+    own = programme(lead=lead, formats=["academy"])
+    held = topic(name="Tea", programme_id=programme(formats=["academy"]).id)
+    free = topic()
+    hidden = article(state=ArticleState.DRAFT, topic_id=held.id)
+    client.sign_in(lead)
+    address = f"/academy/topics/{held.id}/edit"
+
+    offered = {one["value"] for one in client.get(address).select("select[name=programme] option")}
+    assert offered == {"", str(held.programme_id)}
+    for taken in (own.id, ""):
+        client.submit(address, status=422, programme=taken)
+    client.submit(address, name="Green tea")
+
+    choices = client.get(f"/academy/topics/{free.id}/edit").select("select[name=programme] option")
+    assert {one["value"] for one in choices} == {"", str(own.id)}
+    db.refresh(held)
+    assert held.name == "Green tea"
+    client.get(f"/academy/articles/{hidden.id}/draft", status=404)

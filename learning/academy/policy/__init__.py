@@ -73,8 +73,9 @@ def can_submit(person: Person, article: Article, today: date) -> bool:
 
 
 def can_publish(person: Person, article: Article) -> bool:
-    """Decide on a submitted text: never one's own."""
-    return not _is_author(person, article) and _answers_for(person, article)
+    """Decide on a submitted text: never one's own, nor one written before one left its authors."""
+    wrote = _is_author(person, article) or article.newest.author_id == person.id
+    return not wrote and _answers_for(person, article)
 
 
 def can_unpublish(person: Person, article: Article, today: date) -> bool:
@@ -140,6 +141,18 @@ def can_see_gaps(person: Person, *, leads_any: bool) -> bool:
 
 def can_edit_synonyms(person: Person, *, leads_any: bool) -> bool:
     return leads_any or Role.ADMIN in person.roles
+
+
+def can_give_topic(person: Person, topic: Topic | None, programme: Programme | None) -> bool:
+    """Give a topic to a programme, whose leads then read its drafts and decide on them.
+
+    A lead only out of the own hands or nobody's, and into the own; moderators and administrators
+    any. A new topic (None) is nobody's yet, and where a topic is it may stay.
+    """
+    if person.roles & {Role.MODERATOR, Role.ADMIN} or (topic and topic.programme is programme):
+        return True
+    held = [one.programme for one in topic.line] if topic else []
+    return all(one is None or _leads_programme(person, one) for one in (*held, programme))
 
 
 def can_confirm(person: Person, expert: TopicExpert) -> bool:

@@ -14,8 +14,9 @@ from learning.academy.queries.talks import Which, talks
 from learning.academy.views.blueprint import PER_PAGE, bp, topic_or_404
 from learning.extensions import db
 from learning.i18n import _
-from learning.programmes.models import Format
-from learning.programmes.queries import programmes_with_format
+from learning.people.models import Role
+from learning.programmes.models import Format, Programme
+from learning.programmes.queries import programmes_led_by, programmes_with_format
 from learning.web.access import access
 from learning.web.limits import number_asked
 from learning.web.pagination import Page, page_number
@@ -75,7 +76,7 @@ def add_topic() -> ResponseReturnValue:
     form = TopicForm(parent=number_asked("below"))
     form.parent.offer(queries.topic_choices(queries.topic_tree()))
     form.programme.offer(_programmes(None))
-    if form.validate_on_submit():
+    if form.validate_on_submit() and _may_give(None, form):
         with form.refusals():
             above = queries.topic_by_id(form.parent.data) if form.parent.data else None
             made = operations.add_topic(
@@ -98,7 +99,7 @@ def edit_topic(topic_id: int) -> ResponseReturnValue:
     )
     del form.parent
     form.programme.offer(_programmes(found))
-    if form.validate_on_submit():
+    if form.validate_on_submit() and _may_give(found, form):
         operations.edit_topic(
             found, form.name.data, form.programme.data, clock.now(), form.approvals_needed.data
         )
@@ -108,8 +109,26 @@ def edit_topic(topic_id: int) -> ResponseReturnValue:
     return render_template("academy/edit_topic.html", form=form, topic=found), form.status()
 
 
+def _may_give(topic: Topic | None, form: TopicForm) -> bool:
+    """Whether the topic may go to the chosen programme; else the form says why not."""
+    chosen = form.programme.data
+    programme = db.session.get(Programme, chosen) if chosen is not None else None
+    if policy.can_give_topic(current_user, topic, programme):
+        return True
+    form.programme.errors = [
+        _("Only a lead who keeps the topic, or a moderator, can give it to another programme.")
+    ]
+    return False
+
+
 def _programmes(topic: Topic | None) -> list[tuple[int, str]]:
+    """Where the topic may go: a lead's own programmes, and where it is."""
     found = {one.id: one.name for one in programmes_with_format(Format.ACADEMY)}
+    if topic is not None and not policy.can_give_topic(current_user, topic, None):
+        found = {}
+    elif not current_user.roles & {Role.MODERATOR, Role.ADMIN}:
+        led = {one.id for one in programmes_led_by(current_user)}
+        found = {number: name for number, name in found.items() if number in led}
     if topic is not None and topic.programme is not None:
         found.setdefault(topic.programme.id, topic.programme.name)
     return list(found.items())
