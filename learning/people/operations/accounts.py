@@ -9,7 +9,7 @@ from learning.errors import DomainError
 from learning.extensions import db
 from learning.i18n import _
 from learning.outbox import index_change
-from learning.people.models import Avoidance, Person, Tie
+from learning.people.models import Avoidance, Person, Role, RoleGrant, Tie
 from learning.people.queries.roster import active_admin_ids
 
 
@@ -31,6 +31,9 @@ def deactivate_person(person: Person, by: Person | None, now: datetime) -> None:
         return
     if by is not None and by.id == person.id:
         raise OwnAccount(_("Another administrator has to close your account."))
+    if Role.ADMIN in person.roles:  # two who close each other queue, and the second is refused
+        grants = select(RoleGrant.id).where(RoleGrant.role == Role.ADMIN).order_by(RoleGrant.id)
+        db.session.execute(grants.with_for_update()).all()
     if active_admin_ids() == {person.id}:
         raise LastAdministrator(
             _("This is the last administrator. Give somebody else the role first.")

@@ -3,11 +3,18 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import lazyload
 
 from learning.extensions import db
-from learning.people.models import Avoidance, Department, Person, Role, RoleGrant
+from learning.people.models import (
+    Avoidance,
+    Department,
+    Person,
+    PersonLanguage,
+    Role,
+    RoleGrant,
+)
 from learning.people.rules.profile import Audience, Field
 from learning.people.rules.text import folded, like_pattern
 
@@ -71,6 +78,20 @@ def find_person(text: str) -> Person | None:
     return found[0] if len(found) == 1 else None
 
 
+def colleagues_names() -> list[str]:
+    """The names of everybody who takes part."""
+    return list(db.session.scalars(select(Person.name).where(takes_part())))
+
+
+def openly_spoken() -> Select[tuple[int, str]]:
+    """Number and language of everybody who lets colleagues know what they speak."""
+    return (
+        select(PersonLanguage.person_id, PersonLanguage.code)
+        .join(Person, Person.id == PersonLanguage.person_id)
+        .where(is_open(Field.LANGUAGES))
+    )
+
+
 def people_named(text: str, limit: int = 12) -> list[Person]:
     """People in whose names every word of the text stands, by name."""
     words = folded(text.split(" · ", maxsplit=1)[0]).split()
@@ -131,14 +152,6 @@ def _managers_and_reports(
             managers[person_id] = manager_id
             reports.setdefault(manager_id, []).append(person_id)
     return managers, reports
-
-
-def avoided_ids(person: Person) -> frozenset[int]:
-    """Everybody who must not be paired with this person, whoever of the two asked for it.
-
-    For matching alone: no page may show or imply it.
-    """
-    return frozenset(low if high == person.id else high for low, high in avoided_pairs([person.id]))
 
 
 def avoided_by(person: Person) -> list[Person]:
