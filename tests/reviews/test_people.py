@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from learning.notifications.models import Notification
+from learning.people.operations import avoid_person
 from learning.reviews.models import AssignmentState, CycleState, ReviewAssignment
 from learning.reviews.operations import (
     AlreadyCollecting,
@@ -17,8 +18,9 @@ from learning.reviews.operations import (
     nominate,
     plan_discussion,
 )
+from learning.reviews.queries import suggested_reviewers
 from learning.reviews.rules import LOAD_CAP
-from tests.factories.people import NOON, person
+from tests.factories.people import NOON, department, person
 from tests.factories.reviews import assignment, collecting, cycle, reviewee, write
 
 
@@ -52,6 +54,16 @@ def test_six_to_eight_colleagues_are_proposed(db):
 
     assert [one.reviewer for one in about.assignments] == colleagues
     assert {one.state for one in about.assignments} == {AssignmentState.PROPOSED}
+
+
+def test_the_colleagues_near_the_work_tell_nobody_who_avoids_whom(db):
+    team = department()
+    about = reviewee(cycle(state=CycleState.NOMINATING), person(department_id=team.id))
+    near = [person(department_id=team.id) for _ in range(3)]
+    avoid_person(near[0], about.person)
+    avoid_person(about.person, near[1])
+
+    assert {one.id for one in suggested_reviewers(about)} == {one.id for one in near}
 
 
 def test_proposing_again_replaces_the_proposals(db):

@@ -241,6 +241,18 @@ def test_a_line_without_a_level_is_explained(client, db, asked):
     assert sealed(db) == 0
 
 
+def test_the_warning_before_sending_does_not_tell_who_else_is_asked(client, asked, about):
+    stranger = person(name="Zacharias Quill")
+    [other] = [one.reviewer for one in about.asked() if one.id != asked.id][:1]
+    other.name = "Ottilie Quill"
+    typed = {"strengths": "Ottilie and Zacharias say so.", **levels(about, 3, 3)}
+
+    page = client.submit(f"/reviews/assignments/{asked.id}/write", status=422, **typed)
+
+    warned = page.select_one(".note-warn").text
+    assert all(one.name.split()[0] in warned for one in (other, stranger))
+
+
 def test_a_text_that_names_a_day_is_pointed_at_before_it_is_sent(client, db, asked, about):
     url = f"/reviews/assignments/{asked.id}/write"
     typed = {"strengths": "On 12.03. you helped me.", **levels(about, 3, 3)}

@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from learning.extensions import db
 from learning.people.models import Person
-from learning.people.queries import avoided_ids, tied_ids
+from learning.people.queries import tied_ids
 from learning.reviews import policy
 from learning.reviews.models import (
     AssignmentState,
@@ -147,7 +147,10 @@ def open_load(ids: Collection[int], but_for: Reviewee | None = None) -> dict[int
 
 
 def suggested_reviewers(reviewee: Reviewee) -> list[Person]:
-    """Colleagues who share work: one's pairs, team, then department; nobody who is full."""
+    """Colleagues who share work: one's pairs, team, then department; nobody who is full.
+
+    A list without somebody who should be on it would tell who avoids whom, so nobody is left out.
+    """
     person = reviewee.person
     tied = tied_ids(person)
     near: list[ColumnElement[bool]] = [Person.id.in_(tied)]
@@ -160,7 +163,6 @@ def suggested_reviewers(reviewee: Reviewee) -> list[Person]:
         .where(
             or_(*near),
             Person.id != person.id,
-            Person.id.not_in(avoided_ids(person)),
             Person.deactivated_at.is_(None),
         )
         .order_by(Person.name_key, Person.id)

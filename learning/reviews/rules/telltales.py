@@ -18,15 +18,17 @@ _PATTERNS = (
     r"\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{1,100}",
 )
 _TELLING = re.compile("|".join(_PATTERNS), re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{2,}")
 
 
-def telltales(texts: Iterable[str], names: Iterable[str]) -> list[str]:
-    """The first `MOST` places that name a day, an address or one of these people, as written."""
+def telltales(texts: Iterable[str], names: Iterable[str], about: str = "") -> list[str]:
+    """The first `MOST` places that name a day, an address or one of these people, as written.
+
+    The name of the person the texts are `about` tells nothing.
+    """
     found: dict[str, None] = {}
-    parts = {part for name in names for part in name.split() if len(part) > 1}
-    named = re.compile("|".join(rf"(?<!\w){re.escape(part)}(?!\w)" for part in sorted(parts)))
+    named = {*_WORD.findall(" ".join(names))} - {*_WORD.findall(about)}
     for text in texts:
-        for pattern in (_TELLING, named):
-            if pattern.pattern:
-                found |= dict.fromkeys(match.group().strip() for match in pattern.finditer(text))
+        found |= dict.fromkeys(match.group().strip() for match in _TELLING.finditer(text))
+        found |= dict.fromkeys(word for word in _WORD.findall(text) if word in named)
     return list(found)[:MOST]

@@ -9,6 +9,7 @@ from flask_login import current_user
 from learning.anonymity.rules import new_token
 from learning.extensions import db
 from learning.i18n import _
+from learning.people.queries import colleagues_names
 from learning.reviews import operations, queries
 from learning.reviews.forms import DeclineForm, ReviewForm, TakeBackForm, review_form
 from learning.reviews.models import ReviewAssignment
@@ -107,7 +108,5 @@ def _assignment(assignment_id: int) -> ReviewAssignment:
 
 
 def _telltales(assignment: ReviewAssignment, texts: list[str]) -> list[str]:
-    """Dates, addresses and names of those asked; the name of the person reviewed tells nothing."""
-    own = set(assignment.reviewee.person.name.split())
-    names = {part for one in assignment.reviewee.asked() for part in one.reviewer.name.split()}
-    return telltales(texts, sorted(names - own))
+    """Dates, addresses and names of colleagues: of all, or it would tell who else is asked."""
+    return telltales(texts, colleagues_names(), assignment.reviewee.person.name)
