@@ -109,6 +109,17 @@ def test_nobody_confirms_themselves(db):
     assert not policy.can_confirm(lead, elsewhere)
 
 
+def test_the_league_tells_no_language_that_an_expert_keeps_to_themselves(db):
+    expert = person(privacy={"languages": "me"})
+    topic_expert(expert, topic())
+    db.add(PersonLanguage(person_id=expert.id, code="ru", level="native"))
+    db.flush()
+
+    [card] = queries.experts(None, "", "", 5)[0]
+    assert card.languages == []
+    assert queries.experts(None, "ru", "", 5) == ([], 0)
+
+
 def test_the_league_is_narrowed_by_topic_language_and_name(db):
     above = topic()
     below: Topic = topic(parent_id=above.id)

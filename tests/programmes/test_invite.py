@@ -137,6 +137,17 @@ def test_the_head_count_follows_the_roster(db):
     assert queries.head_count({}, today) == 2
 
 
+def test_what_somebody_speaks_in_private_counts_for_nobody(db):
+    """A department of one and a language would tell it, without a profile being opened."""
+    today = NOON.date()
+    private = person(privacy={"languages": "me"})
+    db.add(PersonLanguage(person_id=private.id, code="ru", level="native"))
+    db.flush()
+
+    assert queries.head_count({"language": ["ru"]}, today) == 0
+    assert "ru" not in queries.audience_choices().languages
+
+
 def test_the_head_count_asks_a_constant_number_of_queries(db, count_queries):
     for _ in range(5):
         person()

@@ -9,7 +9,8 @@ from sqlalchemy.orm import aliased, joinedload, lazyload, selectinload
 from learning.academy.models import Article, ArticleState, Topic, TopicExpert
 from learning.extensions import db
 from learning.people.models import Person, PersonLanguage
-from learning.people.queries.people import takes_part
+from learning.people.queries.people import is_open, takes_part
+from learning.people.rules.profile import Field, may_read
 from learning.people.rules.text import folded, like_pattern
 
 
@@ -161,7 +162,7 @@ def experts(
         conditions.append(TopicExpert.topic_id.in_(in_branch(topic_id)))
     if language:
         speakers = select(PersonLanguage.person_id).where(PersonLanguage.code == language)
-        conditions.append(Person.id.in_(speakers))
+        conditions += [Person.id.in_(speakers), is_open(Field.LANGUAGES)]
     conditions += [
         Person.name_key.like(like_pattern(word), escape="\\") for word in folded(text).split()
     ]
@@ -182,11 +183,15 @@ def experts(
             person,
             topics.get(person.id, []),
             counts.get(person.id, 0),
-            [one.code for one in person.languages],
+            [one.code for one in person.languages] if _tells_languages(person) else [],
         )
         for person in found
     ]
     return cards, total
+
+
+def _tells_languages(person: Person) -> bool:
+    return may_read(person.privacy, Field.LANGUAGES, is_owner=False, is_tied=False)
 
 
 def _topics_by_person(ids: Collection[int]) -> dict[int, list[Topic]]:

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from learning.extensions import db
 from learning.metrics.rules import Window
-from learning.people.models import Department, Person, PersonLanguage, RoleGrant
+from learning.people.models import Department, Person, RoleGrant
+from learning.people.queries import openly_spoken
 from learning.programmes.models import Programme
 from learning.programmes.queries.audience import NO_COLLEAGUES
 from learning.programmes.rules import RosterLine, is_invited
@@ -82,8 +83,6 @@ def audiences(programme: Programme, windows: Sequence[Window]) -> list[Audience]
 
 def _spoken() -> dict[int, frozenset[str]]:
     found: dict[int, set[str]] = defaultdict(set)
-    for person_id, code in db.session.execute(
-        select(PersonLanguage.person_id, PersonLanguage.code)
-    ):
+    for person_id, code in db.session.execute(openly_spoken()):
         found[person_id].add(code)
     return {person_id: frozenset(codes) for person_id, codes in found.items()}

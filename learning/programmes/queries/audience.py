@@ -9,6 +9,9 @@ from sqlalchemy import ColumnElement, select
 
 from learning.extensions import db
 from learning.people.models import Department, Person, PersonLanguage, Role, RoleGrant
+from learning.people.queries import openly_spoken
+from learning.people.queries.people import is_open
+from learning.people.rules.profile import Field
 from learning.programmes.rules import RosterLine, is_invited
 
 NO_COLLEAGUES = (Role.AUDITOR, Role.HR_INTEGRATION)  # accounts that take part in nothing
@@ -39,7 +42,7 @@ def audience_choices() -> AudienceChoices:
     languages = (
         select(PersonLanguage.code)
         .join(Person, Person.id == PersonLanguage.person_id)
-        .where(_is_colleague())
+        .where(_is_colleague(), is_open(Field.LANGUAGES))
         .distinct()
         .order_by(PersonLanguage.code)
     )
@@ -82,12 +85,14 @@ def colleagues_by_address(addresses: Collection[str]) -> dict[str, int]:
 
 
 def _roster(*, with_languages: bool) -> Iterator[tuple[int, RosterLine]]:
-    """Every colleague's line, in two queries at most; languages only where they are asked for."""
+    """Every colleague's line, in two queries at most; languages only where they are asked for.
+
+    A lead who asks for few at a time could read them off the counts, so what somebody does not
+    tell colleagues counts for nobody.
+    """
     spoken: dict[int, set[str]] = defaultdict(set)
     if with_languages:
-        for person_id, code in db.session.execute(
-            select(PersonLanguage.person_id, PersonLanguage.code)
-        ):
+        for person_id, code in db.session.execute(openly_spoken()):
             spoken[person_id].add(code)
     query = (
         select(Person.id, Department.name, Person.location, Person.started_on)
