@@ -45,6 +45,18 @@ def test_the_same_or_another_may_be_a_must_or_a_wish(key, importance, compares, 
     assert allowed(person(1, 100), mentors, Rule(key, importance, compares=compares)) == expected
 
 
+def test_scores_can_be_compared_where_the_same_rules_weigh_the_same():
+    given = RuleSet((Rule("hours", MUST, limit=2.0), Rule("zone", OFF)))
+
+    assert given.scale == RuleSet((Rule("hours", 10.0, limit=3.0, relax=None),)).scale
+    assert given.scale != RuleSet((Rule("hours", 5.0),)).scale
+    assert given.scale != RuleSet((Rule("hours", MUST), Rule("zone", 1.0))).scale
+    near, far = (RuleSet((Rule("department", compares=one),)) for one in ("same", "other"))
+    assert near.scale != far.scale
+    soon, late = (RuleSet((Rule("earlier", limit=months),)) for months in (6.0, 12.0))
+    assert soon.scale != late.scale
+
+
 def test_preferring_the_own_department_and_avoiding_it_are_opposites():
     sales, near = Participant(id=1, department="Sales"), Participant(id=2, department="Sales")
 

@@ -7,6 +7,7 @@ from learning import clock
 from learning.audit.models import AuditEntry
 from learning.matching import explanation
 from learning.matching.explanation import Move
+from learning.matching.scoring import Rule, RuleSet
 from learning.mentoring import queries
 from learning.mentoring.models import MatchState, RunRecall
 from learning.mentoring.operations import (
@@ -18,10 +19,12 @@ from learning.mentoring.operations import (
     recall_run,
     remove_matches,
     rerun,
+    set_run_rules,
     set_seats,
     start_match_run,
 )
 from learning.mentoring.operations.refusals import DraftOutdated, MatchClosed
+from learning.mentoring.rules import Settings
 from learning.notifications.models import Notification
 from tests.factories.mentoring import match, mentee_in, mentor_in, run, teaches, wants
 from tests.factories.people import NOON, programme_lead
@@ -268,6 +271,35 @@ def test_a_lead_tries_something_out_and_compares(client, db, where, draft):
     assert "Places given to mentors for a try" in page.text
     assert "Maria pauses" in page.text
     client.get(f"{address}/compare/{draft.id}", status=404)
+
+
+def test_matches_of_other_people_stand_beside_each_other_without_a_difference(
+    client, db, where, lead, draft
+):
+    publish_run(draft, lead, clock.now())
+    mentee_in(where), mentor_in(where)
+    later = start_match_run(where, lead, clock.now())
+    db.commit()
+
+    page = client.get(f"/mentoring/match-runs/{later.id}/compare/{draft.id}")
+
+    assert "Mentees in both: 0; only in the first: 3; only in the second: 1." in page.text
+    assert "Difference" not in page.text
+    assert page.select(".change-good, .change-bad") == []
+    assert "mentees move" not in page.text
+
+
+def test_points_by_other_rules_are_not_set_against_each_other(client, db, lead, draft):
+    copy = copy_run(draft, lead, "Skills alone", clock.now())
+    set_run_rules(copy, Settings(RuleSet((Rule("skills", 10.0),))))
+    db.commit()
+
+    page = client.get(f"/mentoring/match-runs/{copy.id}/compare/{draft.id}")
+
+    assert "points of the one cannot be set against points of the other" in page.text
+    [served, *_others, score, fit, low, _relaxed] = page.select(".compare tbody tr td:last-child")
+    assert served.text.strip() == "same"
+    assert {one.text.strip() for one in (score, fit, low)} == {"not comparable"}
 
 
 def test_places_out_of_reason_are_refused_at_their_field(client, draft):

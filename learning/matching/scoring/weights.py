@@ -144,6 +144,17 @@ class RuleSet:
         marked = [rule for rule in self.counting if rule.is_must and rule.relax is not None]
         return tuple(sorted(marked, key=lambda rule: rule.relax or 0))
 
+    @property
+    def scale(self) -> frozenset[tuple[str, float, Compares | None, float | None]]:
+        """What a score is measured by: where it is the same, so is the score of a pair.
+
+        A limit that only says when a must is met changes no score; the one of `earlier` does.
+        """
+        return frozenset(
+            (rule.key, rule.points, rule.compares, rule.limit if rule.key == "earlier" else None)
+            for rule in self.counting
+        )
+
     def rule(self, key: str) -> Rule | None:
         """The rule of that key, if the set has it."""
         return next((rule for rule in self.rules if rule.key == key), None)

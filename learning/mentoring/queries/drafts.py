@@ -3,11 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 
 from learning.extensions import db
 from learning.matching.explanation import Move
-from learning.mentoring.models import Match, MatchRun, RunJob, RunRecord
+from learning.mentoring.models import Match, MatchRun, RunJob, RunRecord, UnmatchedMentee
 from learning.mentoring.queries.matches import people_by_id
 from learning.mentoring.queries.pool import Pair
 from learning.people.models import Person
@@ -30,6 +30,19 @@ def plan_of(run: MatchRun) -> Plan:
     """The pairs of the run."""
     query = select(Match.mentee_id, Match.mentor_id, Match.score).where(Match.run_id == run.id)
     return {(mentee, mentor): score for mentee, mentor, score in db.session.execute(query)}
+
+
+def mentees_in(*runs: MatchRun) -> list[set[int]]:
+    """Everybody whom each of these runs is about: with a mentor in it, or left without."""
+    ids = [run.id for run in runs]
+    served = select(Match.run_id, Match.mentee_id).where(Match.run_id.in_(ids))
+    left = select(UnmatchedMentee.run_id, UnmatchedMentee.mentee_id).where(
+        UnmatchedMentee.run_id.in_(ids)
+    )
+    found = dict[int, set[int]]({one: set() for one in ids})
+    for run_id, mentee_id in db.session.execute(union(served, left)):
+        found[run_id].add(mentee_id)
+    return [found[one] for one in ids]
 
 
 def plan_before(run: MatchRun) -> Plan:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     case,
     cast,
     distinct,
+    exists,
     func,
     or_,
     select,
@@ -307,6 +308,13 @@ def unmatched_in(run: MatchRun, limit: int | None = None, offset: int = 0) -> li
 def unmatched_count(run: MatchRun) -> int:
     query = select(func.count(UnmatchedMentee.id)).where(UnmatchedMentee.run_id == run.id)
     return db.session.scalar(query) or 0
+
+
+def is_ruled_out(run: MatchRun) -> bool:
+    """Whether the run leaves somebody without a mentor because of a rule that could be loosened."""
+    by_rule = UnmatchedMentee.reason.in_(("excluded", "no_overlap"))
+    query = select(exists().where(UnmatchedMentee.run_id == run.id, by_rule))
+    return bool(db.session.scalar(query))
 
 
 def need_of(run: MatchRun, mentee_id: int) -> tuple[int, UnmatchedMentee | None]:

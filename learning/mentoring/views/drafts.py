@@ -102,23 +102,35 @@ def compare_runs(run_id: int, other_id: int) -> ResponseReturnValue:
     run, other = load_run(run_id), load_run(other_id)
     if run.programme_id != other.programme_id or run.id == other.id:
         abort(404)
-    before, after = queries.plan_of(other), queries.plan_of(run)
+    mine, theirs = queries.mentees_in(run, other)
+    before = _among(mine & theirs, queries.plan_of(other))
+    after = _among(mine & theirs, queries.plan_of(run))
+    settings, other_settings = queries.settings_in(run), queries.settings_in(other)
     return render_template(
         "mentoring/compare_runs.html",
         run=run,
         other=other,
+        in_both=len(mine & theirs),
+        only_here=len(mine - theirs),
+        only_there=len(theirs - mine),
+        is_same_scale=settings.rules.scale == other_settings.rules.scale,
         figures=queries.figures_of(run),
         other_figures=queries.figures_of(other),
         page=_moves_page(changes(before, after), before, after),
         wishes=_first_wishes(run),
         other_wishes=_first_wishes(other),
         differing_rules=_differing_rules(run, other),
-        aims=OBJECTIVE_WORDS[queries.settings_in(run).objective],
-        other_aims=OBJECTIVE_WORDS[queries.settings_in(other).objective],
+        aims=OBJECTIVE_WORDS[settings.objective],
+        other_aims=OBJECTIVE_WORDS[other_settings.objective],
         has_other_seats=run.seats != other.seats,
         rule_names=RULE_NAMES,
         others=[one for one in other_runs(run) if one.id != other.id],
     )
+
+
+def _among(mentees: set[int], plan: queries.Plan) -> queries.Plan:
+    """What of the plan is about these mentees."""
+    return {pair: score for pair, score in plan.items() if pair[0] in mentees}
 
 
 def _first_wishes(run: MatchRun) -> int | None:
