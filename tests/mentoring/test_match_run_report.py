@@ -125,6 +125,42 @@ def test_the_report_compares_with_first_come(db, where, lead):
     assert report(run)["loads"] == [[1, 2]]
 
 
+def test_the_match_and_simpler_ways_are_measured_alike(client, db, where, lead):
+    """Nobody has said anything but a skill: shown are full points, counted is less."""
+    wants(mentee_in(where).person, "Python")
+    teaches(mentor_in(where).person, "Python")
+    run = start_match_run(where, lead, NOON)
+    db.commit()
+    client.sign_in(lead)
+
+    page = client.get(f"/mentoring/match-runs/{run.id}/report")
+
+    ours, first_come, _by_lot = page.select("table tbody tr")[:3]
+    totals = [row.select("td")[-1].text for row in (ours, first_come)]
+    assert totals[0] == totals[1]
+    assert report(run)["prices"][-1]["total_score"] < queries.figures_of(run).total_score
+
+
+def test_the_draft_says_what_leaves_everybody_without(client, db, where, lead):
+    mentee, mentor = mentee_in(where, department_id=department().id), mentor_in(where)
+    mentor.person.department_id = department().id
+    db.add(Avoidance(person_id=mentor.person_id, other_id=mentee.person_id))
+    db.commit()
+    run = start_match_run(where, lead, NOON)
+    db.commit()
+    client.sign_in(lead)
+    address = f"/mentoring/match-runs/{run.id}"
+
+    assert "is a candidate for anybody" in client.get(address).text
+    another = mentor_in(where, department_id=department().id)
+    must = RuleSet((Rule("department", MUST, compares="same"),))
+    set_run_rules(run, Settings(with_every_rule(must)))
+    rerun(run, NOON)
+    db.commit()
+    assert another is not None
+    assert "The rules leave no pair at all" in client.get(address).text
+
+
 def test_outcomes_tell_each_mentee_s_groups_fit_and_wait(db, where, lead):
     data = department(name="Data")
     own = {"Career stage": "Senior"}
