@@ -162,6 +162,8 @@ def solve_matches(job_ids: list[Any]) -> None:
         found = work_apart(mentoring.work_out, gathered, _watch(job_id))
         if found is None:
             continue
+        mentoring.note_share(job_id, 1)
+        db.session.commit()
         job = db.session.get_one(RunJob, job_id)
         mentoring.keep_solved(job, found, clock.now())
         db.session.commit()

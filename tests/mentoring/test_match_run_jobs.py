@@ -23,7 +23,7 @@ from learning.mentoring.operations import (
     work_out,
 )
 from learning.mentoring.operations.refusals import MatchClosed
-from learning.mentoring.operations.solving import REPORTED, SOLVED, gather
+from learning.mentoring.operations.solving import REPORTED, SOLVED, gather, step_at
 from learning.mentoring.pairing import SCORED
 from learning.notifications.models import Notification
 from tests.factories.mentoring import mentee_in, mentor_in, run
@@ -145,6 +145,21 @@ def test_work_on_a_draft_twice_leaves_the_same_draft(db, where, lead):
     assert len(db.scalars(select(Notification)).all()) == 1
 
 
+@pytest.mark.parametrize(
+    ("share", "step", "of_circles"),
+    [
+        (0, "reading", "reading"),
+        (SOLVED / 2, "planning", "planning"),
+        (SOLVED, "measuring", "planning"),
+        (REPORTED, "explaining", "explaining"),
+        (1, "keeping", "keeping"),
+    ],
+)
+def test_the_step_at_hand_is_named(share, step, of_circles):
+    assert step_at(share, of_circles=False) == step
+    assert step_at(share, of_circles=True) == of_circles
+
+
 @pytest.mark.usefixtures("everything_is_large")
 def test_the_lead_watches_the_work_and_stops_it(client, db, where, lead):
     client.sign_in(lead)
@@ -155,6 +170,7 @@ def test_the_lead_watches_the_work_and_stops_it(client, db, where, lead):
     page = client.get(address)
     assert page.select_one("progress")
     assert "You may leave this page" in page.text
+    assert "Reading who takes part" in page.text
     client.submit(address, form="form[action$=stop]")
 
     page = client.get(address)

@@ -224,7 +224,7 @@ from learning.mentoring.operations.slots import (
     offer_slots,
     withdraw_slot,
 )
-from learning.mentoring.operations.solving import work_out
+from learning.mentoring.operations.solving import WorkStep, step_at, work_out
 from learning.mentoring.operations.talks import (
     add_point,
     confirm_talk,
@@ -303,6 +303,7 @@ __all__ = [
     "TooLate",
     "TooManyFlashTalks",
     "TooManyRequests",
+    "WorkStep",
     "WrongCode",
     "accept_booking",
     "accept_match",
@@ -440,6 +441,7 @@ __all__ = [
     "start_draft",
     "start_match_run",
     "start_pairing",
+    "step_at",
     "stop_job",
     "stop_waiting",
     "stop_waiting_for_circle",

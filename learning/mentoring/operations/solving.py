@@ -6,6 +6,7 @@ Only the first and the last step touch the database, so the one between them may
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import delete, insert
@@ -28,6 +29,28 @@ from learning.mentoring.pairing.circles import Wanted, best_circles
 from learning.mentoring.queries import Background, Pair
 
 SOLVED, REPORTED = 0.35, 0.85  # shares of the work, as long as they last in a large pool
+
+
+class WorkStep(StrEnum):
+    """What long work on a run is about at the moment, in this order."""
+
+    READING = "reading"
+    PLANNING = "planning"
+    MEASURING = "measuring"
+    EXPLAINING = "explaining"
+    KEEPING = "keeping"
+
+
+def step_at(share: float, *, of_circles: bool) -> WorkStep:
+    """What the work is about when so much of it is done; circles are measured while planned."""
+    ends = {
+        WorkStep.PLANNING: REPORTED if of_circles else SOLVED,
+        WorkStep.MEASURING: REPORTED,
+        WorkStep.EXPLAINING: 1,
+    }
+    if share <= 0:
+        return WorkStep.READING
+    return next((step for step, end in ends.items() if share < end), WorkStep.KEEPING)
 
 
 @dataclass(frozen=True)
