@@ -67,7 +67,8 @@ def match_run(run_id: int) -> ResponseReturnValue:
     run = load_run(run_id)
     job = queries.job_of(run) if run.is_draft else None
     if job is not None:
-        return render_template("mentoring/run_work.html", run=run, job=job)
+        step = operations.step_at(job.share, of_circles=run.sizes is not None)
+        return render_template("mentoring/run_work.html", run=run, job=job, step=step)
     if run.sizes:
         return circle_run_page(run)
     words, only = search_of_pairs()
@@ -91,6 +92,7 @@ def match_run(run_id: int) -> ResponseReturnValue:
         copy_form=CopyForm(formdata=None),
         low_score=queries.LOW_SCORE,
         is_untouched=operations.is_untouched(run),
+        is_ruled_out=not figures.served and queries.is_ruled_out(run),
         named={one.id: one for one in queries.by_name(_alternatives(found), "")},
     )
 
