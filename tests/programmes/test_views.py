@@ -53,7 +53,8 @@ def test_the_catalogue_shows_what_is_open_for_me_first_then_mine(client):
         block.select_one("h2").text: [card.text for card in block.select(".card-title")]
         for block in page.select(".block")
     }
-    assert list(sections) == ["Open for you", "Yours", "All programmes"]
+    assert list(sections) == ["Open for you", "Yours", "Other programmes"]
+    assert sections["Other programmes"] == []  # nothing stands twice on the page
     assert sections["Open for you"] == [open_one.name]
     assert sections["Yours"] == [mine.name]
     assert drafted.name not in page.text

@@ -48,12 +48,19 @@ def open_for(person: Person, today: date) -> list[Programme]:
 
 
 def catalogue(
-    person: Person, states: Collection[ProgrammeState], limit: int, offset: int = 0
+    person: Person,
+    states: Collection[ProgrammeState],
+    limit: int,
+    offset: int = 0,
+    but: Collection[int] = (),
 ) -> list[Programme]:
-    """Programmes in these states, the newest first; drafts only of those who may write them."""
+    """Programmes in these states, the newest first; drafts only of those who may write them.
+
+    Those of the ids in `but` are left out.
+    """
     query = (
         select(Programme)
-        .where(*_listed(person, states))
+        .where(*_listed(person, states), Programme.id.not_in(but))
         .order_by(Programme.opened_at.desc().nulls_first(), Programme.id.desc())
         .limit(limit)
         .offset(offset)
@@ -61,8 +68,11 @@ def catalogue(
     return list(db.session.scalars(query))
 
 
-def catalogue_count(person: Person, states: Collection[ProgrammeState]) -> int:
-    query = select(func.count(Programme.id)).where(*_listed(person, states))
+def catalogue_count(
+    person: Person, states: Collection[ProgrammeState], but: Collection[int] = ()
+) -> int:
+    listed = *_listed(person, states), Programme.id.not_in(but)
+    query = select(func.count(Programme.id)).where(*listed)
     return db.session.scalar(query) or 0
 
 

@@ -25,22 +25,24 @@ SHELVES = {
 @access("programme.view")
 def index() -> ResponseReturnValue:
     shelf = request.args.get("show", "on")
-    states = SHELVES.get(shelf, SHELVES["on"])
-    number = page_number()
-    total = queries.catalogue_count(current_user, states)
-    found = queries.catalogue(current_user, states, PAGE_SIZE, (number - 1) * PAGE_SIZE)
+    shelf = shelf if shelf in SHELVES else "on"
+    states, number = SHELVES[shelf], page_number()
     mine, led, open_for_me = [], [], []
-    if number == 1 and shelf == "on":
-        mine = [one for one in queries.enrolments_of(current_user) if one.state.is_living]
-        led = queries.programmes_led_by(current_user)
-        open_for_me = queries.open_for(current_user, clock.now().date())
+    if shelf == "on":
+        own = [one for one in queries.enrolments_of(current_user) if one.state.is_living]
+        mine = own[:PAGE_SIZE]
+        led = queries.programmes_led_by(current_user)[:PAGE_SIZE]
+        open_for_me = queries.open_for(current_user, clock.now().date())[:OPEN_SHOWN]
+    above = {one.id for one in (*led, *open_for_me)} | {one.programme_id for one in mine}
+    found = queries.catalogue(current_user, states, PAGE_SIZE, (number - 1) * PAGE_SIZE, above)
     return render_template(
         "programmes/index.html",
-        page=Page(found, number, PAGE_SIZE, total),
-        shelf=shelf if shelf in SHELVES else "on",
-        open_for_me=open_for_me[:OPEN_SHOWN],
-        mine=mine[:PAGE_SIZE],
-        led=led[:PAGE_SIZE],
+        page=Page(found, number, PAGE_SIZE, queries.catalogue_count(current_user, states, above)),
+        shelf=shelf,
+        open_for_me=open_for_me if number == 1 else [],
+        mine=mine if number == 1 else [],
+        led=led if number == 1 else [],
+        has_above=bool(above),
         may_create=policy.can_create(current_user),
     )
 
