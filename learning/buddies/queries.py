@@ -373,6 +373,7 @@ def _line(plan: OnboardingPlan, meetings: int, tasks: Tasks, today: date) -> New
         flag=flag(
             day,
             has_buddy=pairing is not None and pairing.is_running,
+            is_proposed=pairing is not None and pairing.state is PairingState.PROPOSED,
             meetings=meetings,
             overdue=tasks.overdue,
             moods=[one.mood for one in plan.check_ins],

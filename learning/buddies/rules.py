@@ -186,11 +186,18 @@ def period(day: int) -> str:
 
 
 def flag(
-    day: int, *, has_buddy: bool, meetings: int, overdue: int, moods: Sequence[str | None]
+    day: int,
+    *,
+    has_buddy: bool,
+    is_proposed: bool,
+    meetings: int,
+    overdue: int,
+    moods: Sequence[str | None],
 ) -> tuple[str, str] | None:
     """What a lead should look at first: (how urgent, why), or None when all is well.
 
-    `moods` are the check-in answers so far, the latest last.
+    `is_proposed` says that a buddy was found by rule and waits for the lead's yes. `moods` are
+    the check-in answers so far, the latest last.
     """
     answered = [mood for mood in moods if mood]
     if answered and answered[-1] == "red":
@@ -199,6 +206,8 @@ def flag(
         return "bad", "no_buddy"
     if not has_buddy and day >= 1 - URGENT_DAYS_BEFORE:
         return "warn", "no_buddy"
+    if is_proposed:
+        return "warn", "proposed"
     if has_buddy and meetings == 0 and day > 3:
         return "warn", "not_met"
     if overdue >= 3:

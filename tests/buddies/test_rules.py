@@ -57,7 +57,7 @@ def test_the_standard_plan_names_each_task_once_and_all_sides():
     assert {item.owner for item in STANDARD_PLAN} == {"newcomer", "buddy", "manager"}
 
 
-CALM = {"has_buddy": True, "meetings": 1, "overdue": 0, "moods": []}
+CALM = {"has_buddy": True, "is_proposed": False, "meetings": 1, "overdue": 0, "moods": []}
 
 
 @pytest.mark.parametrize(
@@ -69,6 +69,7 @@ CALM = {"has_buddy": True, "meetings": 1, "overdue": 0, "moods": []}
         (0, {"has_buddy": False}, ("bad", "no_buddy")),
         (-2, {"has_buddy": False}, ("warn", "no_buddy")),
         (-3, {"has_buddy": False}, None),
+        (-9, {"has_buddy": False, "is_proposed": True}, ("warn", "proposed")),
         (4, {"meetings": 0}, ("warn", "not_met")),
         (3, {"meetings": 0}, None),
         (10, {"overdue": 3}, ("warn", "overdue")),
