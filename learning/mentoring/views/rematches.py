@@ -70,6 +70,7 @@ def waiting(programme_id: int) -> ResponseReturnValue:
         programme=programme,
         asked=queries.rematches_to_decide(programme),
         anew=queries.rematching(programme),
+        to_match=queries.waiting_mentees(programme, clock.now().date()),
         page=Page(found, number, PAGE, queries.waiting_in_count(programme)),
     )
 
