@@ -258,6 +258,21 @@ def test_a_run_from_before_there_were_reports_says_what_it_can(client, db, where
     client.post(f"/mentoring/match-runs/{run.id}/replay", status=404)
 
 
+def test_a_language_is_scarce_only_for_who_shares_no_other():
+    mentees = [
+        Participant(id=1, languages=frozenset({"hy", "en"})),
+        Participant(id=2, languages=frozenset({"hy"})),
+    ]
+    mentors = [
+        Participant(id=3, languages=frozenset({"en"})),
+        Participant(id=4, languages=frozenset({"de"})),
+    ]
+
+    found = supply_and_demand(mentees, mentors, {3: 1, 4: 0}).languages
+
+    assert [(one.key, one.covered, one.missing) for one in found] == [("hy", 1, 1), ("en", 0, 0)]
+
+
 def test_supply_and_demand_says_where_nobody_is(client, where, lead):
     wants(mentee_in(where).person, "Python")
     mentor_in(where)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from learning.matching.scoring import Participant
 
@@ -14,18 +14,20 @@ _DAY_MINUTES = 24 * 60
 class Balance:
     """Mentees who ask for something, mentors who have it, and their free places.
 
-    `key` is a skill, a language code, or minutes east of UTC as text.
+    `key` is a skill, a language code, or minutes east of UTC as text. `covered` counts the mentees
+    whom another answer of theirs serves as well, as a second language does.
     """
 
     key: str
     mentees: int
     mentors: int
     places: int
+    covered: int = 0
 
     @property
     def missing(self) -> int:
-        """How many places too few."""
-        return max(0, self.mentees - self.places)
+        """How many places too few for those who have nothing else."""
+        return max(0, self.mentees - self.covered - self.places)
 
 
 @dataclass(frozen=True)
@@ -52,13 +54,28 @@ def supply_and_demand(
             {one.id: set(one.teaches) for one in mentors},
             free,
         ),
-        languages=_balances(
-            Counter(code for one in mentees for code in one.languages),
-            {one.id: set(one.languages) for one in mentors},
-            free,
-        ),
+        languages=_languages(mentees, mentors, free),
         zones=_zones(mentees, mentors, free),
     )
+
+
+def _languages(
+    mentees: Collection[Participant[int]],
+    mentors: Collection[Participant[int]],
+    free: Mapping[int, int],
+) -> list[Balance]:
+    """One language is enough: who speaks another that some mentor with a place does is covered."""
+    understood = {code for one in mentors if free[one.id] for code in one.languages}
+    covered = Counter[str]()
+    for one in mentees:
+        covered.update(code for code in one.languages if understood & set(one.languages) - {code})
+    found = _balances(
+        Counter(code for one in mentees for code in one.languages),
+        {one.id: set(one.languages) for one in mentors},
+        free,
+    )
+    with_others = [replace(one, covered=covered[one.key]) for one in found]
+    return sorted(with_others, key=_scarcest_first)
 
 
 def _zones(
@@ -89,4 +106,8 @@ def _balances(
             mentors[key] += 1
             places[key] += free[mentor]
     found = [Balance(key, count, mentors[key], places[key]) for key, count in asked.items()]
-    return sorted(found, key=lambda one: (-one.missing, -one.mentees, one.key))
+    return sorted(found, key=_scarcest_first)
+
+
+def _scarcest_first(one: Balance) -> tuple[int, int, str]:
+    return -one.missing, -one.mentees, one.key
