@@ -289,6 +289,20 @@ def test_matches_of_other_people_stand_beside_each_other_without_a_difference(
     assert "mentees move" not in page.text
 
 
+def test_a_draft_beside_one_that_is_published_is_to_be_matched_again(client, db, lead, draft):
+    other = copy_run(draft, lead, "Beside it", clock.now())
+    db.commit()
+    address = f"/mentoring/match-runs/{other.id}"
+    assert client.get(address).select_one("form[action$=publish]")
+    publish_run(draft, lead, clock.now())
+    db.commit()
+
+    page = client.get(address)
+
+    assert "Another match has been published since" in page.text
+    assert page.select_one("form[action$=publish]") is None
+
+
 def test_points_by_other_rules_are_not_set_against_each_other(client, db, lead, draft):
     copy = copy_run(draft, lead, "Skills alone", clock.now())
     set_run_rules(copy, Settings(RuleSet((Rule("skills", 10.0),))))

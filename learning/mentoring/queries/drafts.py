@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, union
+from sqlalchemy import CompoundSelect, select, union_all
 
 from learning.extensions import db
 from learning.matching.explanation import Move
@@ -40,7 +40,8 @@ def mentees_in(*runs: MatchRun) -> list[set[int]]:
         UnmatchedMentee.run_id.in_(ids)
     )
     found = dict[int, set[int]]({one: set() for one in ids})
-    for run_id, mentee_id in db.session.execute(union(served, left)):
+    both: CompoundSelect[int, int] = union_all(served, left)
+    for run_id, mentee_id in db.session.execute(both):
         found[run_id].add(mentee_id)
     return [found[one] for one in ids]
 

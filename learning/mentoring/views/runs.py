@@ -76,6 +76,7 @@ def match_run(run_id: int) -> ResponseReturnValue:
     found = queries.matches_of_run(run, words, PAIRS_ON_PAGE, (number - 1) * PAIRS_ON_PAGE, only)
     figures = queries.figures_of(run)
     removed = queries.removed_pairs(run) if run.is_draft else []
+    others = other_runs(run)
     is_all = not words and only is None
     total = figures.pairs if is_all else queries.matches_of_run_count(run, words, only)
     return render_template(
@@ -88,7 +89,9 @@ def match_run(run_id: int) -> ResponseReturnValue:
         states={} if run.is_draft else queries.states_of(run),
         removed=removed[-REMOVED_SHOWN:],
         removed_before=max(0, len(removed) - REMOVED_SHOWN),
-        others=other_runs(run),
+        others=others,
+        is_outdated=run.is_draft
+        and any(one.published_at and one.published_at > run.solved_at for one in others),
         copy_form=CopyForm(formdata=None),
         low_score=queries.LOW_SCORE,
         is_untouched=operations.is_untouched(run),
