@@ -5,8 +5,10 @@ Huey may lose what it carries without loss: the effects are rows, and every loop
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, current_app
 from huey import Huey, MemoryHuey, RedisHuey, SqliteHuey, crontab
@@ -17,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from learning import clock
 from learning.extensions import db
-from learning.jobs.schedule import daily_sweep, owe_dailies, sweeps
+from learning.jobs.schedule import daily_sweep, owe_dailies, owe_whole_index, sweeps
 from learning.jobs.sweeping import Sweep, run
 from learning.outbox import Owed
 
@@ -54,11 +56,25 @@ class Engine:
         self._consumer.start()
         for sweep in sweeps(self.app):
             self._woken[sweep.name] = threading.Event()
-            loop = threading.Thread(
-                target=self._sweep_for_ever, args=(sweep,), name=sweep.name, daemon=True
-            )
-            self._loops.append(loop)
-            loop.start()
+            self._begin(sweep.name, self._sweep_for_ever, sweep)
+        self._begin("look-at-index", self._look_at_index)  # a database may let it wait
+
+    def _begin(self, name: str, work: Callable[..., None], *given: Any) -> None:
+        loop = threading.Thread(target=work, args=given, name=name, daemon=True)
+        self._loops.append(loop)
+        loop.start()
+
+    def _look_at_index(self) -> None:
+        """An index that another version has made is made anew, beside everything else."""
+        try:
+            with self.app.app_context():
+                if owe_whole_index(self.app):
+                    log.warning(
+                        "The search index is not of this version yet: it is made while the site "
+                        "serves, and until then search finds less."
+                    )
+        except Exception:  # readyz says so, too
+            log.exception("the search index cannot be opened")
 
     def stop(self) -> None:
         """Finish the rows in hand and end."""

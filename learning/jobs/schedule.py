@@ -1,5 +1,6 @@
 """What is swept, and what runs daily: the one list of both."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -39,6 +40,8 @@ from learning.scheduling import operations as scheduling
 from learning.scheduling.calendar import NO_CALENDAR, NoCalendar, busy_spans
 from learning.scheduling.models import BusyCalendar, BusyReading
 from learning.scheduling.rules.secrets import unseal
+
+log = logging.getLogger(__name__)
 
 NOTED_EVERY = timedelta(seconds=1)
 STRAYS_KEPT = timedelta(days=1)  # a command that imports for hours has told nobody yet
@@ -139,8 +142,14 @@ def index_sweep(app: Flask) -> Sweep:
     """What changed comes into the search index, many at once."""
 
     def refresh(keys: list[Any]) -> None:
+        search, wanted = app.extensions["search"](), set(keys)
         with reading():
-            academy.refresh_index(app.extensions["search"](), set(keys), clock.now())
+            if academy.EVERYTHING in wanted:
+                wanted.remove(academy.EVERYTHING)
+                academy.make_index_whole(search, clock.now())
+                log.warning("The search index is whole: %s documents.", search.count())
+            if wanted:
+                academy.refresh_index(search, wanted, clock.now())
 
     return Sweep(
         "refresh-index",
@@ -243,6 +252,13 @@ def run_once(app: Flask) -> int:
             total += sum(done for _taken, done in results)
             if not any(taken for taken, _done in results):
                 return total
+
+
+def owe_whole_index(app: Flask) -> bool:
+    """Owe the search index all there is if it was never made whole in this version's format."""
+    owed = academy.owe_whole_index(app.extensions["search"](), clock.now())
+    db.session.commit()
+    return owed
 
 
 def words_sweep(app: Flask) -> Sweep:

@@ -10,7 +10,8 @@ from learning import jobs
 from learning.academy import operations, queries
 from learning.academy.models import ArticleState
 from learning.academy.queries.paths import steps_of
-from learning.academy.search import EVERYONE, Key
+from learning.academy.search import EVERYONE, Key, open_search
+from learning.academy.search.postgres_index import SCHEMA
 from learning.outbox import NAME, index_change
 from learning.people.models import Direction, Person, SkillSynonym
 from learning.people.operations import import_people
@@ -267,3 +268,41 @@ def test_paths_and_comments_cost_the_same_number_of_queries_however_many(db, cou
         count_queries.clear()
         assert len(queries.documents(kind, ids, NOON)) == 5
         assert len(count_queries) <= most
+
+
+@pytest.fixture
+def other_version(app, tmp_path, monkeypatch):
+    """The index as a start finds it that another version of the program has made."""
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+    if url.startswith("postgresql"):
+        with app.extensions["search"]()._index.connected() as connection:
+            connection.exec_driver_sql(f"drop schema {SCHEMA} cascade")
+    gateway = open_search(url, tmp_path)
+    monkeypatch.setitem(app.extensions, "search", lambda: gateway)
+    yield gateway
+    gateway.close()
+
+
+@pytest.mark.parametrize("is_noticed", [True, False])
+def test_an_index_of_another_version_is_made_anew_after_the_start(
+    app, db, client, settle, other_version, monkeypatch, is_noticed
+):
+    article(title="Descaling the espresso machine")
+    monkeypatch.setattr("learning.clock.now", lambda: NOON)
+    client.sign_in(person())
+    if not is_noticed:  # the control: what nobody notices stays as it is
+        monkeypatch.setattr(other_version, "is_whole", lambda: True)
+
+    ready = app.extensions["health"]["index"]
+    assert ready() is not is_noticed
+    page = client.get("/search?q=espresso")
+    assert ("made anew" in page.text) is is_noticed
+    assert bool(page.select("[data-behaviour=searched]")) is not is_noticed
+    for _ in range(2):  # of two servers that start
+        assert jobs.owe_whole_index(app) is is_noticed
+    settle()
+
+    assert ready()
+    assert other_version.find("espresso", {EVERYONE}).total == is_noticed
+    assert "made anew" not in client.get("/search?q=espresso").text
+    assert jobs.owe_whole_index(app) is False

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -30,9 +31,11 @@ from learning.academy.search import (
     open_search,
     whoosh_index,
 )
+from learning.academy.search.entries import FORMAT
 from learning.academy.search.evaluation import evaluate
 from learning.academy.search.postgres_index import SCHEMA, PostgresIndex, make_place
 from learning.academy.search.snippets import snippet
+from learning.academy.search.whoosh_index import WhooshIndex
 
 EMPLOYEE = {EVERYONE, "person:1"}
 HANDBOOK = [
@@ -817,6 +820,42 @@ def test_any_text_can_be_stored(search: Gateway) -> None:
     search.rebuild([article(1, "\0" + "Title " * 500, long, topics=("y" * 5000,), author="\ud800")])
     (hit,) = search.find("title слово", EMPLOYEE).hits
     assert "\0" not in hit.title
+
+
+def build_in_another_format(place: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    url, folder = place
+    with monkeypatch.context() as patched:
+        patched.setattr(whoosh_index, "_NAME", "v3")
+        older = WhooshIndex(Path(folder)) if url == "sqlite://" else PostgresIndex(url, "search_v3")
+        older.rebuild(handbook())
+        assert older.is_whole()
+        older.close()
+
+
+def names_of_formats(place: list[str]) -> set[str]:
+    url, folder = place
+    if url == "sqlite://":
+        return {re.findall(r"v\d+", file.name)[0] for file in Path(folder).iterdir()}
+    with psycopg.connect(url) as connection:
+        found = connection.execute("select nspname from pg_namespace where nspname ~ '^search_v'")
+        return {name.removeprefix("search_") for (name,) in found}
+
+
+def test_an_index_of_another_format_answers_and_is_not_whole_until_it_is_rebuilt(
+    place: list[str], open_again: Callable[[], Gateway], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_in_another_format(place, monkeypatch)
+    search = open_again()
+    assert search.find("mentor", EMPLOYEE).total == 0
+    search.refresh([article(1, "mentor")])
+    assert not search.is_whole()
+    assert names_of_formats(place) == {"v3", f"v{FORMAT}"}
+
+    search.rebuild(handbook())
+    assert search.is_whole()
+    assert open_again().is_whole()
+    assert open_again().find("mentor", EMPLOYEE).total
+    assert names_of_formats(place) == {f"v{FORMAT}"}
 
 
 def test_documents_without_title_or_text_are_accepted(search: Gateway) -> None:

@@ -85,6 +85,14 @@ def test_another_process_wakes_it_through_huey(database_url, served, tmp_path, m
         let_go(web)
 
 
+def test_it_makes_the_index_whole_at_the_start(served):
+    engine = jobs.start(served)
+    try:
+        assert until(served.extensions["search"]().is_whole)
+    finally:
+        engine.stop()
+
+
 def test_calls_that_nobody_hears_do_not_pile_up(served):
     engine: Engine = served.extensions["jobs"]
     for _ in range(3):

@@ -44,8 +44,11 @@ from learning.academy.operations.imports import (
     store_files,
 )
 from learning.academy.operations.indexing import (
+    EVERYTHING,
+    make_index_whole,
     note_ended_verifications,
     note_words_read,
+    owe_whole_index,
     refresh_index,
 )
 from learning.academy.operations.interests import (
@@ -171,6 +174,7 @@ from learning.academy.operations.writing import (
 )
 
 __all__ = [
+    "EVERYTHING",
     "LONGEST_FILE",
     "About",
     "AlreadyAuthor",
@@ -261,6 +265,7 @@ __all__ = [
     "invite_experts",
     "invite_to_answer",
     "leave_path",
+    "make_index_whole",
     "mark_current",
     "mark_for",
     "mark_obsolete",
@@ -275,6 +280,7 @@ __all__ = [
     "note_view",
     "note_words_read",
     "occasions_for",
+    "owe_whole_index",
     "prepare",
     "publish",
     "publish_path",

@@ -18,6 +18,7 @@ from learning.academy.models import (
 from learning.academy.queries import (
     comments_under,
     documents_in_turn,
+    everything_findable,
     files_with_words,
     named_after,
     skills_of,
@@ -27,7 +28,27 @@ from learning.academy.search import Document, Gateway, Key
 from learning.extensions import db
 from learning.outbox import NAME, index_change
 
+EVERYTHING = Key("everything", 0)
+"""An index change that stands for all there is."""
+
 LOOK_BACK = timedelta(days=7)  # so that no weekend without a server leaves one out
+
+
+def owe_whole_index(search: Gateway, now: datetime) -> bool:
+    """Owe the index all there is where it was never made whole in this version's format.
+
+    Whether anything was owed.
+    """
+    if search.is_whole():
+        return False
+    index_change(*EVERYTHING, now)
+    return True
+
+
+def make_index_whole(search: Gateway, now: datetime) -> None:
+    """Make the index anew from the database, if nobody has done it yet. Raises IndexBusy."""
+    if not search.is_whole():
+        search.rebuild(everything_findable(now))
 
 
 def refresh_index(search: Gateway, keys: Collection[Key], now: datetime) -> None:

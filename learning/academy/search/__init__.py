@@ -52,6 +52,7 @@ class Gateway:
 
     def __init__(self, index: Index) -> None:
         self._index = index
+        self._is_whole = False
 
     def find(
         self,
@@ -86,9 +87,17 @@ class Gateway:
             return known(view, texts, viewer)
 
     def count(self) -> int:
-        """How many documents the index holds, hidden ones too. None: it wants to be rebuilt."""
+        """How many documents the index holds, hidden ones too."""
         with self._index.read() as view:
             return view.size()
+
+    def is_whole(self) -> bool:
+        """Whether the index was rebuilt in the format of this version of the program.
+
+        Until then it knows only what has changed since it was made, and wants to be rebuilt.
+        """
+        self._is_whole = self._is_whole or self._index.is_whole()
+        return self._is_whole
 
     def versions(self) -> dict[Key, tuple[str, frozenset[str]]]:
         """Version and visibility of each document: what a comparison with the database needs."""

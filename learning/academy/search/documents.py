@@ -246,6 +246,9 @@ class Index(Protocol):
     def rebuild(self, documents: Iterable[Document]) -> None:
         """Put in these and nothing else, at once. Raises IndexBusy."""
 
+    def is_whole(self) -> bool:
+        """Whether it was ever rebuilt in the format of this version."""
+
     def versions(self) -> dict[Key, tuple[str, frozenset[str]]]:
         """Version and visibility of each document: what a comparison with the database needs."""
 

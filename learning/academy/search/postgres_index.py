@@ -1,7 +1,8 @@
 """The engine inside PostgreSQL: the same terms in tables of its own, added up by the database.
 
-The tables live in a schema apart, which set-up makes after the migrations.  They are derived, so
-they are in no migration of their own: drop the schema, rebuild, and nothing is lost.
+The tables live in a schema apart, which set-up makes after the migrations, or else whoever opens
+the index first.  They are derived, so they are in no migration of their own: drop the schema,
+rebuild, and nothing is lost.
 """
 
 import json
@@ -76,9 +77,10 @@ create table title_words (word text collate "C", number integer, primary key (wo
 create index on title_words (number);
 create table totals (
   documents integer not null,
-  title_mean float not null, about_mean float not null, text_mean float not null
+  title_mean float not null, about_mean float not null, text_mean float not null,
+  is_whole boolean not null
 );
-insert into totals values (0, 0, 0, 0);
+insert into totals values (0, 0, 0, 0, false);
 """
 
 _DERIVED = (
@@ -396,20 +398,19 @@ class _Made(NamedTuple):
 
 
 def make_place(connection: Connection, schema: str = SCHEMA) -> None:
-    """Make the schema and the empty tables of the index where they are missing.
-
-    For set-up, in its transaction.  Places of older formats are dropped: nothing reads them.
-    """
+    """Make the schema and the empty tables of the index where they are missing."""
+    if schema in _schemas(connection):
+        return
     _lock(connection)
-    found = connection.scalars(text("select nspname from pg_namespace")).all()
-    for old in found:
-        if schema == SCHEMA and old != schema and _OF_A_FORMAT.fullmatch(old):
-            connection.exec_driver_sql(f"drop schema {old} cascade")
-    if schema not in found:
+    if schema not in _schemas(connection):  # nobody else made it meanwhile
         connection.exec_driver_sql(f"create schema {schema}")
         connection.exec_driver_sql(f"set local search_path = {schema}")
         connection.exec_driver_sql(_TABLES)
         connection.exec_driver_sql("set local search_path = default")
+
+
+def _schemas(connection: Connection) -> Sequence[str]:
+    return connection.scalars(text("select nspname from pg_namespace")).all()
 
 
 @contextmanager
@@ -418,8 +419,6 @@ def throw_away_index(url: str) -> Iterator["PostgresIndex"]:
     schema = f"search_trial_{token_hex(8)}"
     index = PostgresIndex(url, schema)
     try:
-        with index.connected() as connection:
-            make_place(connection, schema)
         yield index
     finally:
         with index.connected() as connection:
@@ -428,9 +427,10 @@ def throw_away_index(url: str) -> Iterator["PostgresIndex"]:
 
 
 class PostgresIndex:
-    """The index in the database at this address, in a schema that set-up has made."""
+    """The index in the database at this address, in a schema that is made when it is missing."""
 
     def __init__(self, url: str, schema: str = SCHEMA) -> None:
+        self._schema = schema
         self._engine = create_engine(
             make_url(url).set(drivername="postgresql+psycopg"),
             pool_size=2,
@@ -442,6 +442,8 @@ class PostgresIndex:
                 " -c plan_cache_mode=force_custom_plan"
             },
         )
+        with self.connected() as connection:
+            make_place(connection, schema)
 
     @contextmanager
     def read(self) -> Iterator[PostgresView]:
@@ -476,6 +478,8 @@ class PostgresIndex:
             for statement in _TAKE_IN:
                 connection.execute(text(statement))
             _count(connection)
+            connection.execute(text("update totals set is_whole = true"))
+        self._drop_other_formats()
         tidy = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         with tidy as connection:
             for table in _DERIVED:
@@ -493,8 +497,19 @@ class PostgresIndex:
             for kind, number, version, visibility in rows
         }
 
+    def is_whole(self) -> bool:
+        with self._engine.connect() as connection:
+            return bool(connection.scalar(text("select is_whole from totals")))
+
     def close(self) -> None:
         self._engine.dispose()
+
+    def _drop_other_formats(self) -> None:
+        """Not sooner: a server of the version before may still answer from its own."""
+        with self._write() as connection:
+            for old in _schemas(connection):
+                if self._schema == SCHEMA != old and _OF_A_FORMAT.fullmatch(old):
+                    connection.exec_driver_sql(f"drop schema {old} cascade")
 
     @contextmanager
     def connected(self) -> Iterator[Connection]:

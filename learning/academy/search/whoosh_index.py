@@ -5,6 +5,7 @@ ours, so that both engines order alike.
 """
 
 import json
+import re
 import struct
 import warnings
 from collections.abc import Collection, Iterable, Iterator
@@ -37,6 +38,7 @@ _NAME = f"v{FORMAT}"
 FACTS = struct.Struct("<IIIfi")  # words in title, about and text; prior; day of the last change
 ALL = "all"
 _TRIES, _PAUSE = 6, 0.05
+_OF_A_FORMAT = re.compile(r"_?(v\d+)[_.].+")
 
 
 class _Counts(Format):
@@ -111,6 +113,7 @@ class WhooshIndex:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
         self._storage = FileStorage(str(folder))
         self._reading = Lock()
         self._view: WhooshView | None = None
@@ -148,6 +151,11 @@ class WhooshIndex:
             for document in documents:
                 _put(writer, entry(document))
             writer.commit(mergetype=CLEAR)
+        self._sign.touch()
+        self._drop_other_formats()
+
+    def is_whole(self) -> bool:
+        return self._sign.exists()
 
     def versions(self) -> dict[Key, tuple[str, frozenset[str]]]:
         with self.read() as view:
@@ -158,6 +166,17 @@ class WhooshIndex:
             if self._view is not None:
                 self._view.close()
                 self._view = None
+
+    @property
+    def _sign(self) -> Path:
+        """The file that says of the index that it was rebuilt."""
+        return self._folder / f"{_NAME}.whole"
+
+    def _drop_other_formats(self) -> None:
+        for file in self._folder.iterdir():
+            of_a_format = _OF_A_FORMAT.fullmatch(file.name)
+            if of_a_format and of_a_format[1] != _NAME:
+                file.unlink(missing_ok=True)
 
     def _open(self) -> FileIndex:
         """A writer may put the next table of contents in place between finding and opening one."""

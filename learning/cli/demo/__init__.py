@@ -71,8 +71,10 @@ def _move_in() -> None:
 
 
 def _bring_into_index() -> None:
-    """Sweep until no change of the index is due."""
-    sweep = jobs.index_sweep(current_app._get_current_object())  # type: ignore[attr-defined]
+    """Sweep until no change of the index is due, the first time that of everything."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    jobs.owe_whole_index(app)
+    sweep = jobs.index_sweep(app)
     while jobs.run(sweep)[0]:
         pass
 

@@ -73,6 +73,7 @@ def search() -> ResponseReturnValue:
         found=found,
         took=took,
         page=Page(hits, number, HITS, found.total),
+        is_whole=_search().is_whole(),
         shelves=_shelves(text, kind, since, everything),
         narrowings=_narrowings(text, kind, since, found),
         periods=_periods(text, kind, since) if found.total else [],
