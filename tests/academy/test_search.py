@@ -29,6 +29,7 @@ from learning.academy.search import (
     Key,
     finding,
     open_search,
+    ranking,
     whoosh_index,
 )
 from learning.academy.search.entries import FORMAT
@@ -191,6 +192,43 @@ def test_names_with_signs_are_words_of_their_own(search: Gateway) -> None:
     search.rebuild(article(at, text=f"We write {name}, daily") for at, name in enumerate(names))
     for at, name in enumerate(names[:4]):
         assert ids(search.find(name, EMPLOYEE)) == [at]
+
+
+@pytest.mark.parametrize(
+    ("chatty", "telling", "query"),
+    [
+        ("how do I, and how do I with a form", "the refund", "how do I find a refund form"),
+        ("как мне быть и как с бланком", "возмещение", "как мне быть с возмещением и бланком"),
+        ("我们，应该，怎么，表格", "报销", "我们应该怎么报销表格"),
+    ],
+)
+def test_function_words_do_not_order_a_small_collection(
+    search: Gateway, monkeypatch: pytest.MonkeyPatch, chatty: str, telling: str, query: str
+) -> None:
+    others = (article(number, text="Any form, бланк, 表格") for number in range(3, 7))
+    search.rebuild([article(1, text=chatty), article(2, text=telling), *others])
+    assert ids(search.find(query, EMPLOYEE))[:2] == [2, 1]
+
+    monkeypatch.setattr(ranking, "BACKGROUND", 0)  # the control
+    assert ids(search.find(query, EMPLOYEE))[:2] == [1, 2]
+
+
+@pytest.mark.parametrize("query", ["how to find a refund", "как найти возмещение", "我们怎么报销"])
+def test_function_words_answer_no_question(search: Gateway, query: str) -> None:
+    search.rebuild([article(1, text="How to, a как, 我们，怎么"), article(2, text="nothing of it")])
+    assert search.find(query, EMPLOYEE).total == 0
+    assert ids(search.find("how to", EMPLOYEE)) == [1]
+    assert ids(search.find('"how to" find', EMPLOYEE)) == [1]
+
+
+def test_function_words_are_marked_where_there_are_no_others(search: Gateway) -> None:
+    search.rebuild([article(1, text="How to do it: to begin with, the form.")])
+    marked = [
+        [hit.snippet.text[start:end] for start, end in hit.snippet.ranges]
+        for query in ("how to find the form", "how to")
+        for hit in search.find(query, EMPLOYEE).hits
+    ]
+    assert marked == [["form"], ["How", "to", "to"]]
 
 
 def test_one_query_runs_in_all_languages(search: Gateway) -> None:

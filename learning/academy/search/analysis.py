@@ -19,6 +19,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # invalid escapes of an older Python, met while compiling
     from whoosh.lang.snowball.english import EnglishStemmer
     from whoosh.lang.snowball.russian import RussianStemmer
+    from whoosh.lang.stopwords import stoplists
 
 # Kana, Han with its extensions and compatibility forms, Hangul: cut into pairs of characters.
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
@@ -127,6 +128,11 @@ def simplified(text: str) -> str:
     return _TRADITIONAL.sub(lambda found: _SIMPLIFIED[found.group()], text)
 
 
+def is_ordinary(term: str) -> bool:
+    """Whether a term is a word of any text whatever it is about: how, to, для, 如何."""
+    return term in _ORDINARY
+
+
 def is_pair(term: str) -> bool:
     """Whether a term comes from text that is cut into pairs of characters."""
     return _CJK_START.match(term) is not None
@@ -187,3 +193,14 @@ def _stem(word: str) -> str:
         # Snowball takes отзыв, архив, коллектив for participles and parts them from their plurals.
         return word if word.endswith(("ив", "ыв")) else str(_russian(word))
     return str(_english(word)) if _LATIN.search(word) else word
+
+
+# Snowball's lists of function words have none for Chinese: here are its pronouns, question words,
+# conjunctions, prepositions and auxiliaries.
+_CHINESE = """
+什么 怎么 怎样 如何 为什么 哪里 哪个 哪些 哪儿 多少 几个 何时 谁 是否 吗 呢 吧 的 地 得 了 着 过
+我 你 他 她 它 我们 你们 他们 她们 它们 自己 这个 那个 这些 那些 这里 那里 这样 那样 一个 一些 每个
+和 与 或 或者 以及 并且 而且 但是 可是 因为 所以 如果 虽然 然后 在 从 到 向 把 被 让 给 用
+对 对于 关于 由于 为了 按照 通过 是 有 可以 能够 应该 需要 必须 没有 不是 不能 就是 还是 也是 都是
+"""
+_ORDINARY = frozenset(terms(" ".join((*stoplists["en"], *stoplists["ru"], _CHINESE))))

@@ -114,7 +114,8 @@ def _find(
 ) -> Hits:
     reading = _read(view, query, viewer, synonyms)
     frequencies = reading.frequencies
-    asked = _wanted((*reading.sequence, *chain(*reading.phrases)), frequencies, view.size())
+    words = (*reading.sequence, *chain(*reading.phrases))
+    asked = _wanted(words, frequencies, view.size())
     same = _meaning_the_same(reading, view.size())
     wanted = asked + same
     labels = _labels(query, refused=False)
@@ -138,13 +139,14 @@ def _find(
     matches = view.match(plan, most)
     enough = 1 if query.is_passage else FEW_HITS
     if plan.needs_words and matches.total < enough and not all(one.leads for one in wanted):
-        leading = _leading(asked, frequencies, view.size())
+        leading = _leading(asked, words, frequencies, view.size())
         matches = view.match(replace(plan, wanted=leading + same), most)
     page = _ordered(view, plan, reading, matches)[offset : offset + limit]
     documents = view.load([number for number, _ in page])
     shown = [*wanted[:SHOWN_TERMS], *(one for one in wanted if not one.covers)]
     weights = {one.term: one.weight for one in shown if one.leads}
-    hits = (_hit(documents[number], score, weights) for number, score in page)
+    told = {term: weight for term, weight in weights.items() if not analysis.is_ordinary(term)}
+    hits = (_hit(documents[number], score, told or weights) for number, score in page)
     return Hits(
         tuple(hits),
         matches.total,
@@ -250,7 +252,7 @@ def _meaning_the_same(reading: _Reading, size: int) -> tuple[Wanted, ...]:
         if any(term not in reading.frequencies for term in same):
             continue
         for term in set(same) - set(reading.sequence):
-            weight = SYNONYM_WEIGHT * ranking.idf(reading.frequencies[term], size) / len(same)
+            weight = SYNONYM_WEIGHT * _idf(term, reading.frequencies, size) / len(same)
             wanted[term] = Wanted(term, weight, 0.0, leads=True)
     return tuple(wanted.values())
 
@@ -328,7 +330,7 @@ def _phrases(texts: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     return tuple(filter(None, (tuple(analysis.terms(text)) for text in texts)))
 
 
-def _wanted(terms: Iterable[str], frequencies: dict[str, int], size: int) -> tuple[Wanted, ...]:
+def _wanted(terms: Sequence[str], frequencies: dict[str, int], size: int) -> tuple[Wanted, ...]:
     """The rarest of the known terms, as many as may be read."""
     common = max(size * _COMMON, _FEW)
     times = Counter(term for term in terms if term in frequencies)
@@ -339,22 +341,32 @@ def _wanted(terms: Iterable[str], frequencies: dict[str, int], size: int) -> tup
         postings += frequencies[term]
         if wanted and postings > MOST_POSTINGS:
             break
-        idf = ranking.idf(frequencies[term], size)
+        idf = _idf(term, frequencies, size)
         wanted.append(Wanted(term, idf * ranking.often(times[term]), idf, leads=False))
     if not wanted or frequencies[wanted[0].term] > common:
-        return _leading(wanted, frequencies, size)
-    return _leading(wanted, frequencies, common)
+        return _leading(wanted, terms, frequencies, size)
+    return _leading(wanted, terms, frequencies, common)
+
+
+def _idf(term: str, frequencies: Mapping[str, int], size: int) -> float:
+    return ranking.idf(frequencies[term], size, is_ordinary=analysis.is_ordinary(term))
 
 
 def _leading(
-    wanted: Iterable[Wanted], frequencies: Mapping[str, int], most: float
+    wanted: Iterable[Wanted], terms: Sequence[str], frequencies: Mapping[str, int], most: float
 ) -> tuple[Wanted, ...]:
-    """The terms, rarest first, with those leading of at most so many documents that may be read."""
+    """The terms, rarest first, with those leading of at most so many documents that may be read.
+
+    Function words lead only where nothing else is asked for: who asks how to do something is not
+    answered by every "how".
+    """
+    says_something = not all(map(analysis.is_ordinary, terms))
     leading: list[Wanted] = []
     postings = 0
     for one in wanted:
         postings += frequencies[one.term]
         leads = frequencies[one.term] <= most and (not leading or postings <= MOST_LEADING)
+        leads = leads and not (says_something and analysis.is_ordinary(one.term))
         leading.append(one._replace(leads=leads))
     return tuple(leading)
 

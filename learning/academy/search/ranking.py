@@ -13,6 +13,12 @@ tf the occurrences of t in f (at most MOST_REPEATS), idf(t) = ln(1 + (N − n + 
 N documents, and often(t) = qtf · (K3 + 1) / (qtf + K3) for a term that stands qtf times in q.
 prior(d) raises what was verified, lowers what is outdated, and lets use count, damped.
 
+In a few dozen documents n tells little: "how" may stand in one of them by chance, and would weigh
+as much as a name. So N and n are counted as though BACKGROUND further documents were known, such as
+anybody writes about anything: function words, which are known beforehand, stand in half of them,
+all other words in none. In effect n / N is estimated with a beta prior. It decides while the
+collection is small and fades as that grows.
+
 Sources: Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009,
 here field by field and with Lucene's positive idf; for adjacency Metzler and Croft, "A Markov
 Random Field Model for Term Dependencies", 2005.
@@ -24,6 +30,8 @@ from math import log, log1p
 K1 = 1.2
 B = 0.85  # the usual 0.75 finds no better by questions or titles, and worse by passages
 K3 = 8.0
+BACKGROUND = 100
+ORDINARY = 0.5  # the share of the background in which a function word stands
 TITLE_WEIGHT, ABOUT_WEIGHT, TEXT_WEIGHT = 3.0, 1.0, 1.0
 FIXED = K1 * (1 - B)
 COVERAGE = 0.3
@@ -40,9 +48,13 @@ WINDOW = 50
 """So many matches are ordered by the whole formula, the rest by prior · relevance."""
 
 
-def idf(frequency: int, size: int) -> float:
-    """How much a term tells that stands in `frequency` of `size` documents."""
-    return log(1 + (max(size - frequency, 0) + 0.5) / (frequency + 0.5))
+def idf(frequency: int, size: int, *, is_ordinary: bool = False) -> float:
+    """How much a term tells that stands in `frequency` of `size` documents.
+
+    `is_ordinary` says that it is a function word.
+    """
+    seen = frequency + (BACKGROUND * ORDINARY if is_ordinary else 0)
+    return log(1 + (max(size + BACKGROUND - seen, 0) + 0.5) / (seen + 0.5))
 
 
 def often(times: int) -> float:
