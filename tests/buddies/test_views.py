@@ -6,6 +6,7 @@ import pytest
 
 from learning import clock
 from learning.buddies.models import Owner, PairingState
+from learning.buddies.rules import TEXTS
 from learning.programmes.models import EnrolmentRole
 from tests.factories.buddies import buddy_pairing, newcomer, plan, volunteer
 from tests.factories.people import person, programme_lead
@@ -32,6 +33,28 @@ def test_a_newcomer_opens_the_plan_and_ticks_an_item(client, where):
 
     page = client.get(f"/buddies/plans/{made.id}")
     assert "is-done" in page.select_one(f"#item-{item.id}")["class"]
+
+
+def test_a_newcomer_is_led_to_where_the_next_tasks_are_done(client, where):
+    made = plan(where)
+    client.sign_in(made.newcomer)
+
+    page = client.get("/buddies")
+
+    lines = page.select(".checklist li")
+    assert [line.select_one("small").text.split(" · ")[0] for line in lines] == ["You"] * 3
+    assert f"/people/{made.newcomer_id}/edit" in [
+        one["href"] for one in page.select(".checklist a")
+    ]
+
+
+def test_a_buddy_is_told_the_next_task_before_opening_the_plan(client, where):
+    made = plan(where)
+    buddy_pairing(made, buddy := volunteer(where))
+    client.sign_in(buddy)
+    first = next(one for one in made.items if one.owner is Owner.BUDDY)
+
+    assert str(TEXTS[first.key]) in client.get("/buddies").select_one(".next-act").text
 
 
 def test_only_one_s_own_tasks_have_a_button(client, where):
