@@ -22,7 +22,7 @@ from learning.mentoring.operations import (
     withdraw_match,
 )
 from learning.notifications.models import Notification
-from learning.web.notices import write
+from learning.web.notices import as_mail, write
 from tests.factories.mentoring import (
     booking,
     match,
@@ -121,3 +121,26 @@ def test_a_reminder_of_a_cancelled_session_is_never_mailed(app, db, mailer):
     subjects = [mail["Subject"] for mail in mailer.sent]
     assert not any(subject.startswith("Tomorrow") for subject in subjects)
     assert sum("cancelled" in subject for subject in subjects) == 2
+
+
+def test_a_reminder_keeps_its_lines_apart(app):
+    facts = {
+        "starts_at": NOON,
+        "other": "Nina",
+        "minutes": 45,
+        "place": "Room 4",
+        "their_zone": "Asia/Shanghai",
+        "points": ["<budget>", "holidays"],
+    }
+    with app.test_request_context():
+        wording = write("mentoring.session_reminder", facts, "en", "UTC")
+        _text, html = as_mail(wording, "https://x", "Open it", None, "en", "UTC")
+
+    first, second, last = wording.body.split("\n\n")
+    assert [first.split("\n")[0], second.split("\n")] == [
+        "45 minutes, Room 4.",
+        ["You want to talk about:", "– <budget>", "– holidays"],
+    ]
+    assert first.split("\n")[1].startswith("For Nina it is ")
+    assert last.startswith("Its page holds the agenda.")
+    assert "You want to talk about:<br>– &lt;budget&gt;<br>– holidays</p>" in html
