@@ -45,7 +45,7 @@ class SearchedForm(BaseForm):
 
 
 class WelcomeForm(BaseForm):
-    """One choice and three fields; every field may stay empty."""
+    """One choice, and three fields that may stay empty."""
 
     way = RadioField(
         _l("What brings you here?"),

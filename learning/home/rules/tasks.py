@@ -127,7 +127,7 @@ def arrange(tasks: Iterable[Task], now: datetime) -> Day:
 
 def _rank(task: Task, now: datetime) -> int:
     if task.kind is Kind.MUST_READ and _when(task) > now + DUE_SOON:
-        return _RANK[Kind.MANAGER_ITEM]
+        return _RANK[Kind.UNINVITED]
     return _RANK[task.kind]
 
 

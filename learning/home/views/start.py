@@ -27,9 +27,9 @@ MOST_LINES = 6
 FRESH = 4
 OFFERED = 3
 
-_ROLES = {
-    Way.LEARN: {EnrolmentRole.MENTEE, EnrolmentRole.PARTICIPANT},
-    Way.TEACH: {EnrolmentRole.MENTOR, EnrolmentRole.EXPERT, EnrolmentRole.BUDDY},
+_ROLES = {  # the role that fits best comes first
+    Way.LEARN: (EnrolmentRole.MENTEE, EnrolmentRole.PARTICIPANT),
+    Way.TEACH: (EnrolmentRole.MENTOR, EnrolmentRole.EXPERT, EnrolmentRole.BUDDY),
 }
 _OTHERWISE = {
     Way.LEARN: "academy.experts",
@@ -140,9 +140,14 @@ def _welcome_form(person: Person) -> WelcomeForm:
 
 
 def _first_step(way: Way) -> str:
-    """Where the first act is: a programme that fits, or the place where one begins alone."""
+    """Where the first act is: a programme that fits, or the place where one begins alone.
+
+    Of a programme its own page, which says what one gains before anything is asked.
+    """
     today = to_local(clock.now()).date()
-    for programme in open_for(current_user, today) if way in _ROLES else ():
-        if _ROLES[way] & set(programme.roles):
-            return url_for("programmes.join", programme_id=programme.id)
+    programmes = open_for(current_user, today) if way in _ROLES else []
+    for role in _ROLES.get(way, ()):
+        for programme in programmes:
+            if role in programme.roles:
+                return url_for("programmes.programme", programme_id=programme.id)
     return url_for(_OTHERWISE[way])
