@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
+
 from learning import clock
 from learning.mentoring import queries
-from learning.mentoring.models import MatchState, RematchReason
+from learning.mentoring.models import Match, MatchState, RematchReason
 from learning.mentoring.operations import ask_for_fit, ask_for_rematch
+from learning.mentoring.views.blueprint import told_reasons
 from learning.programmes.queries import limits_of
 from tests.factories.mentoring import (
     booking,
@@ -17,7 +20,7 @@ from tests.factories.mentoring import (
     teaches,
     wants,
 )
-from tests.factories.people import NOON
+from tests.factories.people import NOON, person
 from tests.factories.programmes import programme, programme_lead
 
 DAY = timedelta(days=1)
@@ -236,3 +239,25 @@ def test_ending_a_pair_that_does_not_fit_begins_the_search(client, db):
 
     assert queries.rematching(misfit.programme) == {misfit.mentee_id}
     assert queries.rematching(done.programme) == set()
+
+
+@pytest.mark.parametrize(
+    ("fact", "little", "enough"), [("minutes", 45, 60), ("zone_minutes", 180, 120)]
+)
+def test_what_parts_two_people_is_no_reason_for_a_pair(db, fact, little, enough):
+    parts, joins = (
+        {"rule": "hours", "points": 1, "facts": {fact: value}} for value in (little, enough)
+    )
+
+    assert told_reasons([parts, joins], person(), person()) == [joins]
+
+
+def test_the_agreement_starts_from_what_was_asked_for(client, db):
+    pair = pairing()
+    db.get(Match, pair.match_id).request = "Learn to lead"
+    db.commit()
+    client.sign_in(pair.mentor)
+
+    page = client.get(f"/mentoring/pairings/{pair.id}/agreement/write")
+
+    assert page.select_one("#purpose").text.strip() == "Learn to lead"

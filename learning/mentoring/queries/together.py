@@ -20,6 +20,7 @@ from learning.mentoring.models import (
     GoalMode,
     GoalUpdate,
     LoggedTalk,
+    Match,
     Message,
     Milestone,
     NoShow,
@@ -57,6 +58,12 @@ def agreements_of(pairing: Pairing) -> list[Agreement]:
     """All revisions, the latest first."""
     query = select(Agreement).where(Agreement.pairing_id == pairing.id)
     return list(db.session.scalars(query.order_by(Agreement.revision.desc())))
+
+
+def request_behind(pairing: Pairing) -> str:
+    """What one of the two wrote when they asked the other; empty where the lead brought them."""
+    query = select(Match.request).where(Match.id == pairing.match_id)
+    return db.session.scalar(query) or ""
 
 
 def awaits_yes(agreements: list[Agreement], person: Person, pairing: Pairing) -> bool:

@@ -66,9 +66,17 @@ def confirm_agreement(pairing_id: int) -> ResponseReturnValue:
 
 
 def _given(pairing: Pairing, revisions: list[Agreement]) -> dict[str, object]:
-    """The latest revision, or the house's words and the programme's figures to start from."""
+    """The latest revision, or what there is to start from.
+
+    That is what one asked the other for, the house's words and the programme's figures.
+    """
     if revisions:
         return {name: getattr(revisions[0], name) for name in FIELDS}
     defaults = queries.defaults_of(pairing.programme)
-    figures = {"cadence_days": defaults.cadence_days, "minutes": defaults.minutes}
-    return agreement_words() | figures | {"ends_on": pairing.programme.ends_on}
+    return {
+        **agreement_words(),
+        "purpose": queries.request_behind(pairing),
+        "cadence_days": defaults.cadence_days,
+        "minutes": defaults.minutes,
+        "ends_on": pairing.programme.ends_on,
+    }

@@ -20,6 +20,7 @@ from learning.web.forms import ActForm
 bp = Blueprint("mentoring", __name__, url_prefix="/mentoring")
 
 PAGE = 12
+HOUR = 60  # minutes
 BOTH = 2  # a wish is told only where each wishes for the other
 
 
@@ -35,7 +36,8 @@ def told_reasons(
 ) -> list[dict[str, Any]]:
     """The three strongest reasons whose facts both have left open: skills, goals, then the others.
 
-    How far on somebody is counts, and is told to nobody as a reason for a pair of equals.
+    How far on somebody is counts, and is told to nobody as a reason for a pair of equals; nor is
+    less than an hour a week in common, nor clocks more than two hours apart.
     """
     open_ones = [
         reason
@@ -44,6 +46,8 @@ def told_reasons(
         and may_tell(reason["rule"], mentee, mentor)
         and (reason["rule"] != "wishes" or len(reason["facts"]) == BOTH)
         and reason["rule"] != "seniority"
+        and reason["facts"].get("minutes", HOUR) >= HOUR
+        and reason["facts"].get("zone_minutes", 0) <= 2 * HOUR
     ]
     first = {"skills": 0, "goals": 1}
     return sorted(open_ones, key=lambda reason: first.get(reason["rule"], len(first)))[:3]
