@@ -278,6 +278,22 @@ def test_an_invitation_welcomes_and_lets_in(client, mailer, send_links):
     assert client.open("/sign-ins").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("purpose", "owner", "kinds"),
+    [
+        (LinkPurpose.INVITATION, person, []),
+        (LinkPurpose.INVITATION, person_with_password, ["identity.password_changed"]),
+        (LinkPurpose.RESET, person, ["identity.password_changed"]),
+    ],
+)
+def test_a_first_password_by_invitation_alarms_nobody(db, purpose, owner, kinds):
+    someone = owner()
+
+    operations.use_link(link(someone, purpose=purpose), NEW, clock.now())
+
+    assert told(someone) == kinds
+
+
 def test_an_invitation_that_still_waits_is_not_repeated(db):
     someone, boss = person(), admin()
     for _ in range(2):

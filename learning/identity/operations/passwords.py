@@ -11,6 +11,7 @@ from learning.identity import rules
 from learning.identity.models import Credential, OneTimeToken, SignIn
 from learning.identity.operations.sign_ins import end_sign_ins
 from learning.identity.providers import password as passwords
+from learning.identity.rules import LinkPurpose
 from learning.notifications.operations import notify
 from learning.people.models import Person
 
@@ -50,18 +51,25 @@ def change_password(
     if not passwords.is_right(current, db.session.scalar(query)):
         raise WrongPassword(_("The current password is another. Look at it and try again."))
     _replace(person, new, now, here)
+    _tell(person, now)
 
 
 def use_link(token: OneTimeToken, password: str, now: datetime) -> Person:
     """Set the password of whoever got this link, sign them out everywhere, spend their links.
 
+    Whoever follows an invitation to a first password has changed nothing, and is not alarmed.
     Raises LinkUsed and PasswordTooWeak.
     """
     unused = OneTimeToken.id == token.id, OneTimeToken.used_at.is_(None)
     spent = db.session.execute(update(OneTimeToken).where(*unused).values(used_at=now))
     if not spent.rowcount:  # type: ignore[attr-defined]
         raise LinkUsed(_("This link was used just now. Sign in, or ask for a new link."))
+    had_one = db.session.scalar(
+        select(Credential.id).where(Credential.person_id == token.person_id)
+    )
     _replace(token.person, password, now, None)
+    if had_one or token.purpose is not LinkPurpose.INVITATION:
+        _tell(token.person, now)
     return token.person
 
 
@@ -71,6 +79,9 @@ def _replace(person: Person, password: str, now: datetime, here: SignIn | None) 
     end_sign_ins(person, now, but=here)
     links = OneTimeToken.person_id == person.id, OneTimeToken.used_at.is_(None)
     db.session.execute(update(OneTimeToken).where(*links).values(used_at=now))
+
+
+def _tell(person: Person, now: datetime) -> None:
     notify(
         person.id,
         "identity.password_changed",
