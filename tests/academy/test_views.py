@@ -158,10 +158,31 @@ def test_the_later_window_is_shown_the_difference_and_loses_nothing(client, db, 
 
     assert "Other" in page.select_one(".compared del").text
     assert "This window." in page.select_one("textarea[name=body]").text
-    kept = {name: page.select_one(f"[name={name}]")["value"] for name in ("title", "based_on")}
+    names = ("title", "based_on", "compared")
+    kept = {name: page.select_one(f"[name={name}]")["value"] for name in names}
     client.post(url, body="This window.\nSame.", language="en", **kept)
-    db.refresh(found.newest)
+    db.expire_all()
     assert found.newest.body == "This window.\nSame."
+    assert "Other window." in client.get(f"/academy/articles/{found.id}/history?show=1").text
+
+
+def test_a_title_changed_in_another_window_is_a_difference_too(client, reader):
+    found = article(reader, ArticleState.DRAFT, title="Old", body="Same.")
+    url = f"/academy/articles/{found.id}/edit"
+    mark = mark_of(found.newest)
+    client.submit(url, title="Theirs")
+    page = client.submit(url, status=409, title="Mine", based_on=mark)
+
+    assert "Theirs" in page.select_one(".compared del").text
+    assert "Mine" in page.select_one(".compared ins").text
+
+
+def test_only_what_readers_see_can_change_in_small_things_alone(client, reader):
+    draft = article(reader, ArticleState.DRAFT)
+
+    assert not client.get("/academy/write").select("[name=is_minor]")
+    assert not client.get(f"/academy/articles/{draft.id}/edit").select("[name=is_minor]")
+    assert client.get(f"/academy/articles/{article(reader).id}/edit").select("[name=is_minor]")
 
 
 def test_a_draft_saves_itself(client, db, reader):

@@ -82,6 +82,17 @@ def test_no_window_overwrites_another_in_silence(db):
     assert made.newest.body == "One window."
 
 
+def test_what_another_window_saved_stays_in_the_history_within_a_sitting(db):
+    author = person()
+    made = operations.create_article(author, draft("Theirs."), NOON)
+    mark = operations.mark_of(made.newest)
+    operations.save_text(made, author, draft("Mine."), mark, NOON, keeps_other=True)
+
+    assert numbers(db, made) == [1, 2]
+    assert queries.revision_of(made, 1).body == "Theirs."
+    assert made.newest.body == "Mine."
+
+
 def test_what_readers_see_is_not_touched_by_a_save(db):
     found = article(body="Old.")
     operations.save_text(found, found.author, draft("New."), operations.mark_of(found.newest), NOON)

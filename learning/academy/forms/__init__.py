@@ -71,7 +71,11 @@ def _with_plain_line_ends(value: Any) -> Any:
 
 
 class ArticleForm(BaseForm):
-    """The editor. `based_on` marks the text the window started from."""
+    """The editor.
+
+    `based_on` marks the text the window started from; `compared` says that its author was shown
+    what another window has saved meanwhile.
+    """
 
     largest = MAX_VIDEO_BYTES
 
@@ -108,6 +112,7 @@ class ArticleForm(BaseForm):
         description=_l("What was verified stays so. The reviewer sees that you say so."),
     )
     based_on = HiddenField()
+    compared = HiddenField()
     save = SubmitField(_l("Save draft"))
     preview = SubmitField(_l("Show preview"))
     send = SubmitField(_l("Save and send for review"))

@@ -75,11 +75,21 @@ def create_article(
     return article
 
 
-def save_text(article: Article, author: Person, draft: Draft, based_on: str, now: datetime) -> None:
+def save_text(
+    article: Article,
+    author: Person,
+    draft: Draft,
+    based_on: str,
+    now: datetime,
+    *,
+    keeps_other: bool = False,
+) -> None:
     """Keep what the author typed.
 
     `based_on` is the `mark_of` the text that the author started from. Raises TextChanged when the
     article says something else by now, so that no window overwrites another in silence.
+    `keeps_other` says that the author has compared this text with one saved from another window:
+    that one stays in the history, also within a sitting.
     """
     hold(article)
     newest = article.newest
@@ -93,10 +103,10 @@ def save_text(article: Article, author: Person, draft: Draft, based_on: str, now
         return
     if based_on != mark_of(newest):
         raise TextChanged(
-            _("This article was saved from another window meanwhile. Compare the two texts below.")
+            _("This article was saved from another window meanwhile. Compare the two texts.")
         )
     article.approved_id = None  # whoever approved has not seen this
-    if _is_open(newest, author, now):
+    if _is_open(newest, author, now) and not keeps_other:
         _write(newest, draft, article)
     else:
         _add_revision(article, author, draft, newest.number + 1, now)

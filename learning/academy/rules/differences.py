@@ -35,6 +35,11 @@ class Row:
 GAP = Row(None, None, is_gap=True)
 
 
+def written(title: str, summary: str, body: str) -> str:
+    """All that the author of a text has typed, in one piece that can be compared."""
+    return "\n\n".join(one for one in (title, summary, body) if one)
+
+
 def differences(old: str, new: str) -> list[Row]:
     """The changed lines with a few around them; empty when the texts are equal."""
     before, after = old.splitlines(), new.splitlines()

@@ -8,7 +8,7 @@ from learning import clock
 from learning.academy import operations, policy, queries
 from learning.academy.forms import BlankForm, RestoreForm
 from learning.academy.models import Article, Revision
-from learning.academy.rules.differences import differences
+from learning.academy.rules.differences import differences, written
 from learning.academy.views.blueprint import PER_PAGE, article_or_404, bp
 from learning.errors import DomainError
 from learning.extensions import db
@@ -22,7 +22,7 @@ from learning.web.pagination import page_number
 @bp.get("/articles/<int:article_id>/history")
 @access("article.history")
 def history(article_id: int) -> ResponseReturnValue:
-    """The revisions; `?old=2&new=3` shows what changed between two of them."""
+    """The revisions; `?old=2&new=3` shows what changed between two of them, `?show=2` one whole."""
     found = article_or_404(article_id)
     today = clock.now().date()
     if not policy.can_see_history(current_user, found, today):
@@ -43,7 +43,8 @@ def history(article_id: int) -> ResponseReturnValue:
         number=number,
         old=old,
         new=new,
-        rows=differences(old.body, new.body) if old and new else None,
+        rows=differences(_written(old), _written(new)) if old and new else None,
+        shown=_asked(found, "show"),
         may_edit=policy.can_edit(current_user, found, today),
         may_blank=policy.can_blank(current_user),
     )
@@ -84,6 +85,10 @@ def blank(article_id: int) -> ResponseReturnValue:
         db.session.rollback()
         flash(str(refusal))
     return redirect(url_for("academy.history", article_id=article_id))
+
+
+def _written(revision: Revision) -> str:
+    return written(revision.title, revision.summary, revision.body)
 
 
 def _asked(article: Article, name: str) -> Revision | None:

@@ -7,9 +7,9 @@ from flask_login import current_user
 from learning import clock
 from learning.academy import operations, policy, queries
 from learning.academy.forms import DecisionForm, RemarkForm
-from learning.academy.models import Article
+from learning.academy.models import Article, Revision
 from learning.academy.rules.days import TO_ANSWER, working_days_after
-from learning.academy.rules.differences import differences
+from learning.academy.rules.differences import differences, written
 from learning.academy.views.blueprint import PER_PAGE, article_or_404, bp
 from learning.extensions import db
 from learning.i18n import _
@@ -55,7 +55,9 @@ def review(article_id: int) -> ResponseReturnValue:
         "academy/review.html",
         article=found,
         form=form,
-        rows=differences(found.published.body, found.newest.body) if found.published else [],
+        rows=differences(_written(found.published), _written(found.newest))
+        if found.published
+        else [],
         said=queries.decisions_on(found),
         remarks=queries.remarks_on(found),
         remark_form=RemarkForm(formdata=None, line=number_asked("line")),
@@ -97,6 +99,10 @@ def settle_remark(article_id: int, remark_id: int) -> ResponseReturnValue:
         operations.settle_remark(remark, clock.now())
         db.session.commit()
     return redirect(url_for("academy.edit", article_id=article_id))
+
+
+def _written(revision: Revision) -> str:
+    return written(revision.title, revision.summary, revision.body)
 
 
 def _decide(article: Article, form: DecisionForm) -> str:

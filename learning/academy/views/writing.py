@@ -13,7 +13,7 @@ from learning.academy import operations, policy, queries
 from learning.academy.forms import ArticleForm, PreviewForm, ScheduleForm
 from learning.academy.models import Article
 from learning.academy.operations import Draft, TextChanged
-from learning.academy.rules.differences import differences
+from learning.academy.rules.differences import differences, written
 from learning.academy.rules.starters import STARTERS
 from learning.academy.views.attachments import may_send_file
 from learning.academy.views.blueprint import article_or_404, bp
@@ -46,6 +46,7 @@ def write() -> ResponseReturnValue:
     original = _original()
     starter = next((one for one in STARTERS if one.key == request.args.get("start")), None)
     form = _editor(current_user, original)
+    del form.is_minor  # nobody has verified a text that is new
     if form.is_submitted() and _wants_json():
         form.forgive()
     if not form.is_submitted():
@@ -77,6 +78,8 @@ def edit(article_id: int) -> ResponseReturnValue:
     if not policy.can_edit(current_user, found, clock.now().date()):
         abort(403)
     form = _editor(current_user, found)
+    if not found.is_published:
+        del form.is_minor
     if form.is_submitted() and _wants_json():
         form.forgive()
     if not form.is_submitted():
@@ -87,7 +90,14 @@ def edit(article_id: int) -> ResponseReturnValue:
     if form.validate_on_submit() and not form.preview.data:
         now = clock.now()
         try:
-            operations.save_text(found, current_user, _draft(form), form.based_on.data or "", now)
+            operations.save_text(
+                found,
+                current_user,
+                _draft(form),
+                form.based_on.data or "",
+                now,
+                keeps_other=bool(form.compared.data),
+            )
             _add_files(form, found, now)
             if form.send.data:
                 operations.submit(found, now)
@@ -234,7 +244,7 @@ def _draft(form: ArticleForm) -> Draft:
         summary=form.summary.data or "",
         topic_id=form.topic.data,
         programme_id=form.programme.data,
-        is_minor=bool(form.is_minor.data),
+        is_minor=bool(form.is_minor and form.is_minor.data),
     )
 
 
@@ -244,6 +254,7 @@ def _saved(form: ArticleForm, article: Article, may_edit: bool) -> ResponseRetur
             url=url_for("academy.edit", article_id=article.id),
             preview_url=url_for("academy.preview", article=article.id),
             files_url=url_for("academy.add_file", article_id=article.id),
+            video_url=url_for("academy.add_video", article_id=article.id),
             based_on=operations.mark_of(article.newest),
             saved=_("Saved at %(time)s", time=clock_time(clock.now())),
         )
@@ -293,13 +304,20 @@ def _edit_page(form: ArticleForm, found: Article, *, is_clash: bool = False) -> 
     """The editor; after a clash with both texts side by side, where saving again is a decision."""
     if is_clash:
         form.based_on.data = operations.mark_of(found.newest)
+        form.compared.data = "yes"
+    newest = found.newest
     files = {one.name: one for one in queries.files_of(found.id)}
     captions = {name: files.get(name.rpartition(".")[0] + ".vtt") for name in files}
     page = render_template(
         "academy/edit.html",
         form=form,
         article=found,
-        rows=differences(found.newest.body, form.body.data) if is_clash else [],
+        rows=differences(
+            written(newest.title, newest.summary, newest.body),
+            written(form.title.data, form.summary.data or "", form.body.data),
+        )
+        if is_clash
+        else [],
         said=queries.decisions_on(found, limit=1),
         remarks=queries.remarks_on(found),
         files=files.values(),
