@@ -101,3 +101,59 @@ def test_a_refused_file_says_why_and_leaves_the_text_alone(sign_in):
 
     expect(page.locator("[data-attached]")).to_contain_text("can hold programs")
     expect(page.locator("#body")).to_have_value("Words.")
+
+
+def test_what_could_not_be_saved_is_not_left_without_a_question(sign_in):
+    first = sign_in("expert")
+    begin(first, "Left open")
+    first.locator("#body").press_sequentially("Begun.")
+    saved(first)
+    second = sign_in("expert")
+    second.goto(first.url)
+    second.fill("#body", "From the second.")
+    second.click("button:has-text('Save draft')")
+
+    asked = []
+    first.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    first.locator("#body").press_sequentially(" More.")
+    first.clock.run_for(11_000)
+    expect(first.locator("[data-saved]")).to_contain_text("another window")
+    first.click(".crumbs a >> nth=0", no_wait_after=True)
+    expect(first.locator("#body")).to_have_value("Begun. More.")
+    assert asked == ["beforeunload"]
+
+
+def test_the_toolbar_marks_each_line_and_undo_takes_it_back(sign_in):
+    page = sign_in("expert")
+    begin(page, "Marks")
+    body = page.locator("#body")
+    body.fill("one\ntwo")
+    body.press("ControlOrMeta+a")
+    page.click(".tools button[title=Steps]")
+    expect(body).to_have_value("1. one\n2. two")
+    body.press("ControlOrMeta+z")
+    expect(body).to_have_value("one\ntwo")
+
+    body.press("End")
+    page.click(".tools button[title=List]")
+    body.press("End")
+    body.press("Enter")
+    body.press_sequentially("next")
+    expect(body).to_have_value(re.compile("- next"))
+    for _ in range(2):
+        body.press("Enter")
+    expect(body).not_to_have_value(re.compile("- $"))
+    body.press("ControlOrMeta+b")
+    body.press_sequentially("bold")
+    expect(body).to_have_value(re.compile(r"\*\*bold\*\*$"))
+
+
+def test_a_picture_never_splits_the_line_one_is_writing(sign_in):
+    page = sign_in("expert")
+    begin(page, "In the middle")
+    page.fill("#body", "One sentence.\nAnother.")
+    page.evaluate("document.querySelector('#body').setSelectionRange(3, 3)")
+    page.evaluate(PASTE, [list(picture("PNG")), "image/png"])
+
+    whole = "One sentence.\n\n![Screen shot](Screen-shot.png)\n\nAnother."
+    expect(page.locator("#body")).to_have_value(whole)

@@ -1,6 +1,9 @@
 // Puts pictures and files into a text: chosen in the field, pasted, or dropped onto the textarea
-// named by data-for. Each is sent by itself and its Markdown stands where the cursor was. Without
-// this the chosen files go along when the form is saved.
+// named by data-for. Each is sent by itself and its Markdown stands below the line of the cursor,
+// so that a long upload never lands in the middle of a word. Without this the chosen files go along
+// when the form is saved.
+
+const { typeIn } = await import(`../typing.js${new URL(import.meta.url).search}`); // kept like the others
 
 export default function attach(place) {
   const field = place.querySelector("input[type=file]");
@@ -21,10 +24,14 @@ export default function attach(place) {
 
   function insert(markdown) {
     const { selectionStart: start, selectionEnd: end, value } = text;
-    const before = start > 0 && value[start - 1] !== "\n" ? "\n\n" : "";
-    const after = value[end] && value[end] !== "\n" ? "\n\n" : "";
-    text.setRangeText(before + markdown + after, start, end, "end");
-    text.dispatchEvent(new Event("input", { bubbles: true }));
+    const found = value.indexOf("\n", end);
+    const place = found < 0 ? value.length : found;
+    const head = value.slice(0, place);
+    const tail = value.slice(place);
+    const before = head === "" || head.endsWith("\n\n") ? "" : head.endsWith("\n") ? "\n" : "\n\n";
+    const after = tail === "" || tail.startsWith("\n\n") ? "" : "\n";
+    typeIn(text, place, place, before + markdown + after);
+    if (end !== place) text.setSelectionRange(start, end); // somebody is at work elsewhere
   }
 
   async function send(file) {
