@@ -4,6 +4,7 @@ Every view names its row of the authorization table, `@public("session.sign_in")
 `@access("booking.create")`; the tests compare what it does with what the row says.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from learning.extensions import db
 from learning.i18n import use_zone
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+_ONE_MARK = re.compile(r"[!-~]*")  # nothing, a token, a number, a choice: no words of a person
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -103,6 +105,20 @@ def undo() -> None:
     sqlite.read_only.set(True)
 
 
+def typed_words() -> list[str]:
+    """What somebody wrote into the form they sent: texts, not marks, choices or passwords.
+
+    Another site's form has nothing to say here.
+    """
+    if _is_foreign():
+        return []
+    return [
+        text
+        for name, text in request.form.items()
+        if "password" not in name and not _ONE_MARK.fullmatch(text)
+    ]
+
+
 def _forget_whether_it_writes(_error: BaseException | None) -> None:
     sqlite.read_only.set(False)
 
@@ -112,13 +128,15 @@ def _refuse_other_origins() -> None:
 
     Source: W3C Fetch Metadata; the token of Flask-WTF stands behind it.
     """
-    if request.method in SAFE_METHODS:
-        return
+    if request.method not in SAFE_METHODS and _is_foreign():
+        abort(400)
+
+
+def _is_foreign() -> bool:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
-        abort(400)
+        return True
     origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != request.host:
-        abort(400)
+    return origin is not None and urlsplit(origin).netloc != request.host
 
 
 def _require_sign_in() -> Any:
@@ -133,6 +151,8 @@ def _require_sign_in() -> Any:
         return None
     if g.get("account_closed"):
         abort(401)
+    if request.method == "POST" and typed_words():
+        abort(401)  # with the words on the page: signing in leads away from them
     back = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("identity.sign_in", next=back if back != "/" else None))
 

@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, g, render_template
+from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
@@ -11,9 +11,10 @@ from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnava
 
 from learning.errors import DomainError
 from learning.extensions import db
-from learning.web.access import undo
+from learning.web.access import typed_words, undo
 
 RETRY_AFTER_S = 5
+KEEPS_WORDS = (401, 429)  # refused before anybody has read the form
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +24,9 @@ def explain(error: HTTPException) -> ResponseReturnValue:
     undo()
     if error.response is not None:
         return error.response
-    return render_template("errors/problem.html", error=error), error.code or 500
+    is_kept = isinstance(error, CSRFError) or error.code in KEEPS_WORDS
+    words = typed_words() if is_kept and request.method == "POST" else []
+    return render_template("errors/problem.html", error=error, words=words), error.code or 500
 
 
 def refuse(error: DomainError) -> ResponseReturnValue:
@@ -31,7 +34,13 @@ def refuse(error: DomainError) -> ResponseReturnValue:
     undo()
     problem = HTTPException(description=str(error))
     problem.code = 409
-    return render_template("errors/problem.html", error=problem, refusal=str(error)), 409
+    page = render_template(
+        "errors/problem.html",
+        error=problem,
+        refusal=str(error),
+        words=typed_words() if request.method == "POST" else [],
+    )
+    return page, 409
 
 
 def unreachable(error: OperationalError) -> ResponseReturnValue:

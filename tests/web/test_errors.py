@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Blueprint, abort
 from sqlalchemy.exc import OperationalError
 
@@ -85,6 +86,28 @@ def test_an_unknown_address_is_a_page_in_the_frame_of_whoever_is_in(client):
     assert client.get("/no/such/page", status=404).select_one("body.bare")
     client.sign_in(person())
     assert not client.get("/no/such/page", status=404).select_one("body.bare")
+
+
+@pytest.mark.parametrize("token", [True, False], ids=["signed out", "open for too long"])
+def test_what_was_written_is_shown_again_where_it_could_not_be_taken(client, token):
+    typed = {"title": "Tables, named", "body": "First line.\n数据", "based_on": "ab12-ab12"}
+    data = typed | (client.token() if token else {}) | {"password": "not for any page"}
+    answer = client.open("/academy/write", method="POST", data=data)
+
+    assert answer.status_code == 401 if token else 400
+    page = BeautifulSoup(answer.text, "html.parser")
+    shown = [one.text.removeprefix("\n") for one in page.select(".problem textarea")]
+    assert shown == ["Tables, named", "First line.\n数据"]
+
+
+def test_words_sent_by_another_site_are_not_shown(client):
+    headers = {"Origin": "https://evil.example"}
+    answer = client.open(
+        "/academy/write", method="POST", data={"body": "Bad words"}, headers=headers
+    )
+
+    assert answer.status_code == 400
+    assert "Bad words" not in answer.text
 
 
 def test_going_back_leads_only_to_this_site(client):
