@@ -27,3 +27,8 @@ document.addEventListener("htmx:configRequest", (event) => {
   const token = document.querySelector("meta[name=csrf-token]")?.content;
   if (token) event.detail.headers["X-CSRFToken"] = token;
 });
+
+// A form that was refused is sent as without this: the page that comes says what is wrong.
+document.addEventListener("htmx:responseError", ({ detail }) => {
+  if (detail.elt instanceof HTMLFormElement) detail.elt.submit();
+});
