@@ -140,6 +140,7 @@ def test_a_link_to_a_refused_file_keeps_its_words(db):
     ("content", "problem"),
     [
         (b"\xff\xfe", "not UTF-8 (byte 1)"),
+        (b" \n", "is empty"),
         (b"a\0b", "holds a null character"),
         (b"x" * 70_000, "longer than 65536 characters; split it"),
     ],

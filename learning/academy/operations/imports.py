@@ -352,6 +352,8 @@ def _decoded(content: bytes) -> str:
     if len(content) > LONGEST_FILE:
         raise TextTooLong(len(content))
     text = content.decode("utf-8-sig")
+    if not text.strip():
+        raise ValueError("is empty")
     if "\0" in text:
         raise ValueError("holds a null character")
     return text
