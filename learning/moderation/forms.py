@@ -3,7 +3,7 @@
 from wtforms import RadioField, SelectChoice, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from learning.i18n import _l
+from learning.i18n import _, _l
 from learning.moderation.models import Decision, ReportReason
 from learning.web.forms import BaseForm
 
@@ -50,5 +50,11 @@ class DecisionForm(BaseForm):
         validators=[InputRequired(_l("Give a reason; who reported reads it.")), LONG_TEXT],
     )
 
-    def offer(self, choices: list[SelectChoice]) -> None:
-        self.decision.choices = choices
+    def offer_for(self, *, is_of_pairing: bool) -> None:
+        """The choices that this kind of report has, and who will read the reason."""
+        self.decision.choices = OF_A_PAIRING if is_of_pairing else OF_A_COMMENT
+        if not is_of_pairing:
+            self.words.description = _(
+                "Who reported reads it, and the author too if the comment is taken away."
+                " Name nobody."
+            )

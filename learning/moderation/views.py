@@ -10,7 +10,7 @@ from learning.i18n import _
 from learning.mentoring.models import Pairing
 from learning.mentoring.queries import pairing_of, progress_of
 from learning.moderation import operations, policy, queries
-from learning.moderation.forms import OF_A_COMMENT, OF_A_PAIRING, REASONS, DecisionForm, ReportForm
+from learning.moderation.forms import REASONS, DecisionForm, ReportForm
 from learning.moderation.models import Decision, ReportReason
 from learning.web.access import access
 from learning.web.forms import ActForm
@@ -91,7 +91,7 @@ def queue() -> ResponseReturnValue:
 def report(report_id: int) -> ResponseReturnValue:
     found = queries.report_for(current_user, report_id) or abort(404)
     form = DecisionForm()
-    form.offer(OF_A_PAIRING if found.is_of_pairing else OF_A_COMMENT)
+    form.offer_for(is_of_pairing=found.is_of_pairing)
     if form.validate_on_submit():
         with form.refusals():
             decision = Decision(form.decision.data)

@@ -180,6 +180,7 @@ def test_a_comment_is_reported_and_judged_on_the_pages(client, db):
     client.submit(f"/moderation/comments/{said.id}/report", reason="other", words="It is rude.")
     client.sign_in(judge)
     row = client.get("/moderation/reports").select_one(".rows a")
+    assert "the author too" in client.get(row["href"]).select_one("#words-hint").text
     client.submit(row["href"], decision="hide", words="Please stay kind.")
 
     assert said.body not in client.get(f"/academy/articles/{said.article_id}/comments").text
