@@ -1,5 +1,7 @@
 """Usefulness, differences, addresses and starters."""
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,6 +66,32 @@ def test_no_word_of_a_change_is_lost(old, new):
             assert "".join(part.text for part in row.old) in old
         if row.new is not None:
             assert "".join(part.text for part in row.new) in new
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("a\n" * 20_000, "a\n" * 19_999 + "b"),
+        ("a\nb\n" * 10_000, "b\na\n" * 10_000),
+        tuple("".join(f"{n} {word}\n\n" for n in range(900)) for word in ("old", "new")),
+        ("x " * 990 + "\n", "x " * 990 + "y\n"),
+    ],
+    ids=["one line", "two lines", "each line", "one word"],
+)
+def test_texts_that_repeat_themselves_are_compared_in_seconds(old, new):
+    """Pairing all their equal lines took minutes, and anybody may suggest such a text."""
+    begun = process_time()
+    rows = differences(old, new)
+
+    assert process_time() - begun < 10
+    assert any(row.is_change for row in rows)
+
+
+def test_one_change_among_many_equal_lines_keeps_its_surroundings():
+    lines = ["same"] * 9_000
+    rows = differences("\n".join(lines), "\n".join([*lines[:4_500], "other", *lines[4_500:]]))
+
+    assert [row.is_change for row in rows if not row.is_gap] == [False] * 3 + [True] + [False] * 3
 
 
 def test_links_between_articles_are_read_from_the_page():
