@@ -105,8 +105,9 @@ def unsubscribe(token: str) -> ResponseReturnValue:
 
     mail programs post here by themselves (RFC 8058). Opening the page alone changes nothing.
     """
-    if set(request.form) - ONE_CLICK or request.files or request.is_json:
-        abort(422)
+    unasked = {*request.form, *request.files} - ONE_CLICK
+    if unasked or request.is_json:
+        abort(422, ", ".join(sorted(unasked)))
     person_id, kind = read_unsubscribe_token(current_app.config["SECRET_KEY"], token) or abort(404)
     person = db.session.get(Person, person_id) or abort(404)
     if request.method == "POST":

@@ -119,11 +119,14 @@ class BaseForm(FlaskForm):
         leaves = [leaf for field in self for leaf in _leaves(field)]
         single = {_place(leaf.name) for leaf in leaves if not isinstance(leaf, MANY)}
         known = {_place(leaf.name) for leaf in leaves} | {"csrf_token"}
-        for source in (request.form, request.files):
-            for name, values in source.lists():
-                place = _place(name)
-                if place not in known or (place in single and len(values) > 1):
-                    abort(422)
+        unasked = {
+            name
+            for source in (request.form, request.files)
+            for name, values in source.lists()
+            if (place := _place(name)) not in known or (place in single and len(values) > 1)
+        }
+        if unasked:
+            abort(422, ", ".join(sorted(unasked)))
 
     @contextmanager
     def refusals(self) -> Iterator[None]:

@@ -14,3 +14,8 @@ def welcome(actor: Person, relation: str) -> dict[str, Any]:
 @scene("home.note_search", fields={"q": "parking", "hits": "0", "took": "3"})
 def note_search(actor: Person, relation: str) -> dict[str, Any]:
     return {}
+
+
+@scene("home.preferences", fields={"language": ""})
+def preferences(actor: Person, relation: str) -> dict[str, Any]:
+    return {}

@@ -127,7 +127,7 @@ def own_part(actor: Person, relation: str) -> dict[str, Any]:
     return {"enrolment_id": enrolment(programme(), whose, EnrolmentRole.MENTEE).id}
 
 
-scene("mentoring.wishes", relations="O", fields={"words": ""})(own_part)
+scene("mentoring.wishes", relations="O", fields={"words": "", "is_asking": ""})(own_part)
 scene("mentoring.return_to_role", relations="O")(own_part)
 
 
@@ -211,11 +211,12 @@ def circles_draft(actor: Person, relation: str) -> dict[str, Any]:
 
 scene("mentoring.match_rules", relations="S", fields=RULES)(led_programme)
 for endpoint in (
-    *("match_run", "rerun", "publish_run", "discard_run", "copy_run"),
+    *("match_run", "rerun", "publish_run", "discard_run"),
     *("run_changes", "run_unmatched", "run_seats"),
     *("run_report", "run_report_file"),
 ):
     scene(f"mentoring.{endpoint}", relations="S")(draft)
+scene("mentoring.copy_run", relations="S", fields={"title": "Without places"})(draft)
 scene("mentoring.run_rules", relations="S", fields=RULES)(draft)
 scene("mentoring.draft_match", relations="S")(draft_match)
 
@@ -553,7 +554,9 @@ for endpoint in ("goals", "shared_notes", "agenda", "agreement", "messages"):
     scene(f"mentoring.{endpoint}", relations="P")(pair)
 for endpoint in ("plan_agenda", "put_messages_aside"):
     scene(f"mentoring.{endpoint}", relations="P")(pair)
-scene("mentoring.add_goal", relations="P", fields={"words": "A talk", "mode": "judged"})(pair)
+scene(
+    "mentoring.add_goal", relations="P", fields={"words": "A talk", "mode": "judged", "due_on": ""}
+)(pair)
 for endpoint in ("add_point", "write_message", "write_shared_note"):
     scene(f"mentoring.{endpoint}", relations="P", fields={"words": "On Tuesday"})(pair)
 scene("mentoring.private_notes", relations="O")(pair)
@@ -566,13 +569,13 @@ scene("mentoring.judge_goal", relations="P", fields={"percent": "40", "comment":
 @scene("mentoring.add_task", relations="P")
 def add_task(actor: Person, relation: str) -> dict[str, Any]:
     made = goal(actor, relation)
-    return made | {"_fields": {"what": "Read it", "owner": str(actor.id)}}
+    return made | {"_fields": {"what": "Read it", "owner": str(actor.id), "due_on": ""}}
 
 
 @scene("mentoring.add_action", relations="P")
 def add_action(actor: Person, relation: str) -> dict[str, Any]:
     made = pair(actor, relation)
-    return made | {"_fields": {"what": "Read it", "owner": str(actor.id)}}
+    return made | {"_fields": {"what": "Read it", "owner": str(actor.id), "due_on": ""}}
 
 
 def action(actor: Person, relation: str) -> dict[str, Any]:

@@ -48,7 +48,13 @@ def leads_page(actor: Person, relation: str) -> dict[str, Any]:
 @scene(
     "programmes.edit_audience",
     relations="S",
-    fields={"is_approval_needed": "no", "mentor_capacity": "2", "mentors_per_mentee": "1"},
+    fields={
+        "is_approval_needed": "no",
+        "mentor_capacity": "2",
+        "mentors_per_mentee": "1",
+        "location": [],
+        "language": [],
+    },
 )
 def draft(actor: Person, relation: str) -> dict[str, Any]:
     return {"programme_id": led(actor, relation, state="draft").id}

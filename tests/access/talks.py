@@ -157,7 +157,7 @@ def proposed(actor: Person, relation: str) -> dict[str, Any]:
 scene("academy.talk_proposal", relations="OS")(proposed)
 scene("academy.edit_proposal", relations="O", fields=PROPOSAL)(proposed)
 scene("academy.withdraw_proposal", relations="O")(proposed)
-scene("academy.score_proposal", relations="S", fields={"score": 4})(proposed)
+scene("academy.score_proposal", relations="S", fields={"score": 4, "words": ""})(proposed)
 scene("academy.decide_proposal", relations="S", fields={"decision": "accept", "answer": "Yes"})(
     proposed
 )

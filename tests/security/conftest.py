@@ -5,5 +5,8 @@ import pytest
 
 @pytest.fixture
 def plain_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A refusal is its status and its headers: thousands of pages would only be painted."""
-    monkeypatch.setattr("learning.web.errors.render_template", lambda *_args, **_values: "")
+    """A refusal is its status, its headers and its reason: thousands of pages would be painted."""
+    monkeypatch.setattr(
+        "learning.web.errors.render_template",
+        lambda *_args, error, **_values: error.description or "",
+    )
