@@ -29,6 +29,8 @@ def reason_to_leave_out(item: pytest.Item) -> str | None:
         return LONG
     if item.get_closest_marker("postgres") and not on_postgresql:
         return OTHER_RUN if os.environ.get("TEST_DATABASE_URL") else NO_POSTGRESQL
+    if on_postgresql and item.get_closest_marker("sqlite"):
+        return OTHER_RUN
     if on_postgresql and not item.get_closest_marker("postgres"):
         touches_database = "database_url" in getattr(item, "fixturenames", ())
         if not touches_database or item.get_closest_marker("browser"):
