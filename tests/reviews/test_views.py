@@ -1,5 +1,7 @@
 """The pages: they save, explain, refuse, lose nothing typed, and ask the database little."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select
 
@@ -345,6 +347,22 @@ def test_the_result_shows_means_and_texts_beside_ones_own_view(client, about):
     assert row[1] == ["2"]
     assert page.select("tbody tr")[1].select("td")[1].text.strip() == "–"
     assert {one.text for one in page.select(".said-of-me li")} == {text for _, text in FIVE}
+
+
+def test_what_comes_next_is_ones_own_view_and_then_the_result_while_it_is_news(client, db, about):
+    def next_act():
+        return " ".join(one.text for one in client.get("/reviews").select(".next-act-title"))
+
+    client.sign_in(about.person)
+    assert next_act() == "How do you see your own work?"
+    client.submit(f"/reviews/reviewees/{about.id}/assess-self", **levels(about, 2, 0))
+    assert next_act() == ""
+
+    released(about, FIVE)
+    assert "is there" in next_act()
+    about.cycle.released_on = clock.now().date() - timedelta(days=15)
+    db.commit()
+    assert next_act() == ""
 
 
 def test_a_plan_is_kept_beside_the_result(client, about):

@@ -18,6 +18,7 @@ from learning.reviews.rules.states import (
     NOMINATIONS,
     RELEASE_AFTER,
     REMIND_BEFORE,
+    RESULT_IS_NEWS,
     AssignmentState,
     CycleState,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "NOMINATIONS",
     "RELEASE_AFTER",
     "REMIND_BEFORE",
+    "RESULT_IS_NEWS",
     "RUBRICS",
     "AssignmentState",
     "CriterionFigure",

@@ -11,6 +11,7 @@ NOMINATIONS = (6, 8)  # colleagues a person proposes: from, to
 COLLECTING_DAYS = 14  # proposed length of a cycle, in days
 REMIND_BEFORE = timedelta(days=3)
 RELEASE_AFTER = timedelta(days=3)  # after closing, unless the lead is quicker
+RESULT_IS_NEWS = timedelta(days=14)  # so long it is what comes next
 LEAD_WAITS = timedelta(days=7)  # from release to the lead's view: the person comes first
 
 

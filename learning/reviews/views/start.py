@@ -4,7 +4,10 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from learning import clock
+from learning.i18n import to_local
 from learning.reviews import queries
+from learning.reviews.rules import RESULT_IS_NEWS
 from learning.reviews.views.blueprint import PAGE_SIZE, bp
 from learning.web.access import access
 from learning.web.pagination import Page, page_number
@@ -23,6 +26,7 @@ def index() -> ResponseReturnValue:
         open=[one for one in asked if not one.is_sent],
         sent=[one for one in asked if one.is_sent],
         own=own,
+        news_since=to_local(clock.now()).date() - RESULT_IS_NEWS,
         programmes=queries.led_programmes(current_user),
         page=Page(led[start : start + PAGE_SIZE], number, PAGE_SIZE, len(led)),
     )

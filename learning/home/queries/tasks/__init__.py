@@ -22,9 +22,9 @@ from learning.home.queries.tasks import (
 from learning.home.queries.tasks.lines import task_of
 from learning.home.rules import Task
 from learning.people.models import Person
+from learning.reviews.rules import RESULT_IS_NEWS
 
 WEEK = timedelta(days=7)
-RESULT_IS_NEWS = timedelta(days=14)
 
 _TASKS = union_all(
     *mentoring.LINES,
