@@ -8,7 +8,7 @@ from sqlalchemy import Enum, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learning.extensions import Base
-from learning.identity.rules import LinkPurpose, browser_name
+from learning.identity.rules import LIFETIME, LinkPurpose, browser_name
 from learning.outbox import Owed
 from learning.people.models import Person
 
@@ -82,9 +82,20 @@ class OneTimeToken(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    email: Mapped[str | None]  # where it went; none where it was made before we kept that
     purpose: Mapped[LinkPurpose] = mapped_column(_PURPOSE)
     token_hash: Mapped[str] = mapped_column(unique=True)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship()
+
+    @property
+    def made_at(self) -> datetime:
+        return self.expires_at - LIFETIME[self.purpose]
+
+    @property
+    def is_of_today(self) -> bool:
+        """Whether the mailbox it went to is still its person's, and no closing lies between."""
+        is_at_home = self.email is None or self.email == self.person.email
+        return is_at_home and self.person.honours(self.made_at)

@@ -75,7 +75,7 @@ def open_sign_ins(person: Person, now: datetime) -> list[SignIn]:
         .where(SignIn.person_id == person.id, SignIn.ended_at.is_(None), SignIn.expires_at > now)
         .order_by(SignIn.signed_in_at.desc(), SignIn.id.desc())
     )
-    return list(db.session.scalars(query))
+    return [one for one in db.session.scalars(query) if person.honours(one.signed_in_at)]
 
 
 def sign_in_of(person: Person, sign_in_id: int) -> SignIn | None:
@@ -85,7 +85,10 @@ def sign_in_of(person: Person, sign_in_id: int) -> SignIn | None:
 
 
 def good_token(token: str, purpose: LinkPurpose, now: datetime) -> OneTimeToken | None:
-    """The link that this token opens; None if it is unknown, used, expired or its owner gone."""
+    """The link that this token opens.
+
+    None if it is unknown, used or expired, its owner is gone or has been, or has another address.
+    """
     query = select(OneTimeToken).where(
         OneTimeToken.token_hash == key_hash(token),
         OneTimeToken.purpose == purpose,
@@ -93,4 +96,5 @@ def good_token(token: str, purpose: LinkPurpose, now: datetime) -> OneTimeToken 
         OneTimeToken.expires_at > now,
     )
     found = db.session.scalar(query)
-    return found if found and policy.can_sign_in(found.person) else None
+    is_good = found is not None and found.is_of_today and policy.can_sign_in(found.person)
+    return found if is_good else None

@@ -40,7 +40,7 @@ def load_person(key: str) -> Person | None:
     if not person.is_active:
         g.account_closed = True
         return None
-    return person
+    return person if person.honours(g.sign_in.signed_in_at) else None
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])

@@ -154,8 +154,8 @@ def test_the_name_of_the_person_written_about_tells_nothing():
 
 @pytest.mark.parametrize("part", ["a.", "@", "周", "1-", "а", "a@a.", " "])
 def test_a_long_text_cannot_stall_the_warning(part):
-    started = time.perf_counter()
+    started = time.process_time()
 
     telltales([part * (64_000 // len(part))], [f"Name{number} Bell" for number in range(2_000)])
 
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

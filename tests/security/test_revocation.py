@@ -14,9 +14,10 @@ from learning.identity.rules import LinkPurpose
 from learning.people import operations as people
 from learning.people.models import Person, Role
 from learning.people.operations.roles import grant_role, revoke_role
+from learning.scheduling.operations import make_feed
 from tests.client import Client
 from tests.factories.identity import PASSWORD, person_with_password
-from tests.factories.people import admin
+from tests.factories.people import admin, roster
 
 # What opens a door
 
@@ -61,6 +62,14 @@ def mailed_link(purpose: LinkPurpose, path: str) -> Callable[[Flask, Person], Ca
 
 reset_link = mailed_link(LinkPurpose.RESET, "password/reset")
 invitation = mailed_link(LinkPurpose.INVITATION, "invitations")
+
+
+def feed(app: Flask, someone: Person) -> Callable[[], bool]:
+    token = make_feed(someone, clock.now(), is_busy_only=False, count=0)
+    _db.session.commit()
+    visitor = Client(app.test_client())
+    return lambda: visitor.open(f"/calendar/feed/{token}.ics").status_code == 200
+
 
 # What takes it back
 
@@ -134,6 +143,50 @@ def test_a_lost_role_opens_nothing_any_more(app, db, role):
 
     assert visitor.open(address).status_code == 403
     assert visitor.open("/sign-ins").status_code == 200, "but they are still a colleague"
+
+
+def by_an_administrator(someone: Person) -> None:
+    people.deactivate_person(someone, admin(), clock.now())
+    people.reactivate_person(someone, admin(), clock.now())
+
+
+def by_the_roster(someone: Person) -> None:
+    """A full roster forgets the person, and the next one names them again."""
+    someone.employee_id = "E1"
+    _db.session.commit()
+    others, theirs = {"employee_id": "E2"}, {"name": someone.name, "email": someone.email}
+    for rows in ((others,), (others, theirs)):
+        people.import_people("p.csv", roster(*rows), is_full=True, by=None, now=clock.now())
+        _db.session.commit()
+        _db.session.refresh(someone)
+        assert someone.is_active is (len(rows) == 2)
+
+
+@pytest.mark.parametrize("way_back", [by_an_administrator, by_the_roster])
+@pytest.mark.parametrize("way_in", [*EVERY_WAY_IN, feed])
+def test_what_was_given_out_before_an_account_was_closed_stays_dead(app, db, way_in, way_back):
+    someone = person_with_password()
+    opens = way_in(app, someone)
+    assert opens(), "the control: it was worth something"
+
+    way_back(someone)
+    db.commit()
+
+    assert not opens()
+    assert way_in(app, someone)(), "a new one is"
+
+
+@pytest.mark.parametrize("way_in", [reset_link, invitation])
+def test_a_link_dies_with_the_address_it_went_to(app, db, way_in):
+    """It was typed wrong, or somebody else reads that mailbox by now."""
+    someone = person_with_password()
+    opens = way_in(app, someone)
+    assert opens(), "the control: it was worth something"
+
+    someone.email = "right@demo.example"
+    db.commit()
+
+    assert not opens()
 
 
 def test_a_closed_account_that_is_opened_again_has_to_sign_in_anew(app, db):

@@ -91,6 +91,7 @@ def make_token(request: LinkRequest, now: datetime) -> tuple[Person, str, dateti
     db.session.add(
         OneTimeToken(
             person_id=person.id,
+            email=person.email,
             purpose=request.purpose,
             token_hash=key_hash(token),
             expires_at=expires_at,

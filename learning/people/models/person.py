@@ -57,6 +57,8 @@ class Person(Base):
     started_on: Mapped[date | None] = mapped_column(index=True)
     joined_at: Mapped[datetime | None]  # when the account was made
     deactivated_at: Mapped[datetime | None]
+    # sign-ins, feeds and links from before an account was opened again are worth nothing
+    reopened_at: Mapped[datetime | None]
     # what the roster last said of the parts that people keep themselves, and whether it let go
     # of them; so an import repeats nothing that the person has changed since
     roster: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
@@ -99,6 +101,10 @@ class Person(Base):
     def roles(self) -> frozenset[str]:
         """The company-wide roles this person holds, as words."""
         return frozenset(grant.role.value for grant in self.grants)
+
+    def honours(self, given_at: datetime) -> bool:
+        """Whether what opened the account at that moment still does: not past a closing."""
+        return self.is_active and (self.reopened_at is None or given_at >= self.reopened_at)
 
     def is_newcomer(self, today: date) -> bool:
         """Within the first `NEWCOMER_DAYS` days, or hired and not here yet."""

@@ -48,7 +48,7 @@ def reactivate_person(person: Person, by: Person | None, now: datetime) -> None:
     """Open a closed account again. Twice is harmless."""
     if person.is_active:
         return
-    person.deactivated_at = None
+    person.deactivated_at, person.reopened_at = None, now
     person.roster = {key: said for key, said in person.roster.items() if key != "left"}
     record(by.id if by else None, "account.reactivate", f"person:{person.id}", now)
     index_change("person", person.id, now)

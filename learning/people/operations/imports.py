@@ -305,10 +305,14 @@ class _Writer:
         if change.row.groups is None:
             columns["groups"] = change.person.groups
         returns = change.person.has_left
-        return columns | {
-            "id": change.person.id,
-            "deactivated_at": None if returns else change.person.deactivated_at,
-        }
+        if returns:
+            columns |= {"deactivated_at": None, "reopened_at": self.now}
+        else:
+            columns |= {
+                "deactivated_at": change.person.deactivated_at,
+                "reopened_at": change.person.reopened_at,
+            }
+        return columns | {"id": change.person.id}
 
     def _owe_index_changes(self, ids: list[int], kind: str = "person") -> None:
         """As `outbox.index_change`, for many at once; nobody is in two rows of a roster."""

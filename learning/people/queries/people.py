@@ -83,7 +83,7 @@ def colleagues_names() -> list[str]:
     return list(db.session.scalars(select(Person.name).where(takes_part())))
 
 
-def openly_spoken() -> Select[tuple[int, str]]:
+def openly_spoken() -> Select[int, str]:
     """Number and language of everybody who lets colleagues know what they speak."""
     return (
         select(PersonLanguage.person_id, PersonLanguage.code)

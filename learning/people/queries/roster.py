@@ -44,6 +44,7 @@ class Stored:
     manager_id: int | None
     started_on: date | None
     deactivated_at: datetime | None
+    reopened_at: datetime | None
     roster: dict[str, Any]
     groups: dict[str, str]
 
@@ -196,6 +197,7 @@ def _stored(ids: list[int]) -> dict[int, Stored]:
             Person.manager_id,
             Person.started_on,
             Person.deactivated_at,
+            Person.reopened_at,
             Person.roster,
             Person.groups,
         )

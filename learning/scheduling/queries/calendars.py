@@ -27,7 +27,7 @@ def feeds_of(person: Person) -> list[FeedToken]:
         .where(FeedToken.person_id == person.id, FeedToken.ended_at.is_(None))
         .order_by(FeedToken.id)
     )
-    return list(db.session.scalars(query))
+    return [one for one in db.session.scalars(query) if person.honours(one.created_at)]
 
 
 def feed_of(person: Person, feed_id: int) -> FeedToken | None:
@@ -41,12 +41,12 @@ def feed_of(person: Person, feed_id: int) -> FeedToken | None:
 
 
 def feed_by_token(token: str) -> FeedToken | None:
-    """Whom the address stands for; None once it is ended, or its owner is gone."""
+    """Whom the address stands for; None once it is ended, or its owner is gone or has been."""
     query = select(FeedToken).where(
         FeedToken.token_hash == token_hash(token), FeedToken.ended_at.is_(None)
     )
     feed = db.session.scalar(query)
-    return feed if feed is not None and feed.person.is_active else None
+    return feed if feed is not None and feed.person.honours(feed.created_at) else None
 
 
 def busy_times_of(person: Person, now: datetime, limit: int) -> list[BusyTime]:
