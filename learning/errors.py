@@ -3,3 +3,5 @@
 
 class DomainError(Exception):
     """A rule said no. `str(error)` is a sentence that may be shown to whoever asked."""
+
+    status = 409  # what a page answers

@@ -30,17 +30,17 @@ def explain(error: HTTPException) -> ResponseReturnValue:
 
 
 def refuse(error: DomainError) -> ResponseReturnValue:
-    """A refusal that no form has shown: 409, in its own words."""
+    """A refusal that no form has shown, in its own words."""
     undo()
     problem = HTTPException(description=str(error))
-    problem.code = 409
+    problem.code = error.status
     page = render_template(
         "errors/problem.html",
         error=problem,
         refusal=str(error),
         words=typed_words() if request.method == "POST" else [],
     )
-    return page, 409
+    return page, error.status
 
 
 def unreachable(error: OperationalError) -> ResponseReturnValue:

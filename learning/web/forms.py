@@ -62,6 +62,8 @@ def _place(name: str) -> str:
 
 
 class BaseForm(FlaskForm):
+    _refused_as = DomainError.status
+
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
             filters = list(unbound_field.kwargs.get("filters", []))
@@ -95,10 +97,11 @@ class BaseForm(FlaskForm):
         return is_valid
 
     def status(self) -> int:
-        """What the page that shows this form answers: 422 for bad input, 409 for a refusal."""
+        """What the page that shows this form answers: 422 for bad input, else as it was refused."""
         if not self.is_submitted():
             return 200
-        return 409 if self.form_errors and not any(field.errors for field in self) else 422
+        is_refused = self.form_errors and not any(field.errors for field in self)
+        return self._refused_as if is_refused else 422
 
     def _has_storable_rows(self) -> bool:
         """Whether what stands in lists of forms can be kept, too; whatever cannot says so."""
@@ -136,6 +139,7 @@ class BaseForm(FlaskForm):
         except DomainError as refusal:
             undo()
             self.form_errors.append(str(refusal))
+            self._refused_as = refusal.status
 
 
 class ActForm(BaseForm):

@@ -86,6 +86,8 @@ class PairingOver(DomainError):
 class SubmissionReused(DomainError):
     """The form was sent before with something else in it."""
 
+    status = 422
+
 
 class RequestOver(DomainError):
     """The request was answered otherwise, taken back, or ran out."""

@@ -14,7 +14,6 @@ from learning.i18n import _, to_local
 from learning.mentoring import operations, pairing, queries
 from learning.mentoring.forms import FlashForm
 from learning.mentoring.models import PairingKind
-from learning.mentoring.operations import SubmissionReused
 from learning.mentoring.queries import FlashHost, Time
 from learning.mentoring.rules import FLASH_LENGTHS, FLASH_OPEN_FOR
 from learning.mentoring.views.blueprint import bp
@@ -77,19 +76,16 @@ def book_flash(skill_id: int, person_id: int) -> ResponseReturnValue:
     form = FlashForm()
     if form.validate_on_submit():
         with form.refusals():
-            try:
-                booked = operations.book_flash(
-                    host,
-                    current_user,
-                    skill,
-                    starts_at,
-                    minutes,
-                    form.agenda.data,
-                    now,
-                    submission=form.submission.data or None,
-                )
-            except SubmissionReused:
-                abort(422)
+            booked = operations.book_flash(
+                host,
+                current_user,
+                skill,
+                starts_at,
+                minutes,
+                form.agenda.data,
+                now,
+                submission=form.submission.data or None,
+            )
             words, address = what_next(booked)
             db.session.commit()
             flash(words)
