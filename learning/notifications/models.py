@@ -16,10 +16,10 @@ class Notification(Owed, Base):
     """A line in the inbox once `due_at` has come, and a mail unless the person chose otherwise.
 
     `kind` is `<feature>.<notice>` and names the template of its words; `facts` are the plain
-    values the words need; `endpoint` and `values` say where the line leads. `calendar` holds an
-    iCalendar object for the mail to carry. `done_at` is when the mail was handed over, left to a
-    digest, or made unnecessary by the person's preference; `mailed_at` tells the first from the
-    others.
+    values the words need; `endpoint` and `values` say where the line leads. `calendar` holds
+    iCalendar objects, one after another, for the mail to carry. `done_at` is when the mail was
+    handed over, left to a digest, or made unnecessary by the person's preference; `mailed_at`
+    tells the first from the others.
     """
 
     __tablename__ = "notifications"

@@ -14,6 +14,7 @@ from learning.notifications.models import Digest, MailChoice, Notification, Pref
 from learning.notifications.rules import (
     MOST_A_DAY,
     Pace,
+    calendar_files,
     can_wait,
     day_began,
     may_be_silenced,
@@ -118,15 +119,16 @@ def is_wanted(notification: Notification, now: datetime) -> bool:
 def message_for(notification: Notification, compose: Compose) -> EmailMessage:
     """The mail that tells it in its reader's language.
 
-    A calendar object travels as RFC 6047 asks.
+    Calendar objects travel as RFC 6047 asks, each as a part of its own: one that asks for answers
+    or calls off is of one meeting only (RFC 5546, section 3.2).
     """
     person = notification.person
     name = f"notification-{notification.id}"
     mail = message(compose(notification), person.email, name, notification.due_at)
-    if notification.calendar is not None:
-        method = "CANCEL" if "METHOD:CANCEL" in notification.calendar else "REQUEST"
+    for file in calendar_files(notification.calendar or ""):
+        method = "CANCEL" if "METHOD:CANCEL" in file else "REQUEST"
         mail.add_attachment(
-            notification.calendar.encode(),
+            file.encode(),
             maintype="text",
             subtype="calendar",
             filename="invite.ics",

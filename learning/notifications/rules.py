@@ -59,6 +59,12 @@ def can_wait(kind: str, facts: Mapping[str, Any], now: datetime, until: datetime
     )
 
 
+def calendar_files(stream: str) -> list[str]:
+    """The iCalendar objects that stand one after another (RFC 5545, section 3.4)."""
+    begin = "BEGIN:VCALENDAR"
+    return [begin + part for part in stream.split(begin)[1:]]
+
+
 def next_digest(pace: Pace, zone: str, now: datetime) -> datetime:
     """When the next digest is due: the next morning, or that of the next Monday."""
     tz = ZoneInfo(zone or "UTC")

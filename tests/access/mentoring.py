@@ -17,6 +17,7 @@ from learning.mentoring import operations
 from learning.mentoring.forms.rules import typed
 from learning.mentoring.models import (
     Booking,
+    BookingSeries,
     EndReason,
     ForbiddenPair,
     Goal,
@@ -25,6 +26,7 @@ from learning.mentoring.models import (
     Pairing,
     Rematch,
     RematchReason,
+    Rhythm,
     RunJob,
 )
 from learning.mentoring.operations import Terms, report_no_show
@@ -518,6 +520,24 @@ def reschedule(actor: Person, relation: str) -> dict[str, Any]:
     held = _session(actor, relation, later())
     other = slot(held.slot.mentor, starts_at=later() + timedelta(days=1))
     return {"booking_id": held.id, "_fields": {"to": f"slot-{other.id}"}}
+
+
+@scene("mentoring.move_series", relations="P", fields={"submission": "b"})
+def move_series(actor: Person, relation: str) -> dict[str, Any]:
+    held = _session(actor, relation, later().replace(second=0, microsecond=0))
+    series = BookingSeries(
+        rhythm=Rhythm.WEEKLY, timezone="UTC", booked_by=held.mentee_id, booked_at=NOON
+    )
+    db.session.add(series)
+    db.session.flush()
+    held.series_id = series.id
+    db.session.commit()
+    to = held.slot.starts_at + timedelta(days=1)
+    return {
+        "booking_id": held.id,
+        "to": to.isoformat(),
+        "_fields": {"dates-0": f"{held.id} {to.isoformat()}"},
+    }
 
 
 @scene("mentoring.mark_held", relations="O")

@@ -18,12 +18,10 @@ from learning.mentoring.operations import (
     book_time,
     call_off_group,
     cancel_booking,
-    cancel_series,
-    move_series,
     stop_waiting,
     wait_for_slot,
 )
-from learning.mentoring.queries import live_bookings, open_slots, plan_series, points_of
+from learning.mentoring.queries import open_slots, plan_series, points_of
 from learning.mentoring.rules import Turn, days_of, in_turn, starts_of
 from learning.notifications.models import Notification
 from learning.scheduling.models import Answer, Offer
@@ -221,23 +219,18 @@ def test_the_agenda_planned_with_a_series_is_that_of_its_first_session(db):
     assert {one.session_number for one in points_of(pair)} == {1}
 
 
-def test_a_series_is_moved_and_cancelled_from_one_on(db):
+def test_the_same_form_books_a_series_once(db):
     pair = pair_with_hours()
     starts = [MONDAY + n * 7 * DAY for n in range(4)]
-    booked = book_series(
-        pair.mentor, pair.mentee, starts, 30, Rhythm.WEEKLY, "Ours", NOON, submission="a"
+
+    booked, again = (
+        book_series(
+            pair.mentor, pair.mentee, starts, 30, Rhythm.WEEKLY, "Ours", NOON, submission="a"
+        )
+        for _ in range(2)
     )
-    again = book_series(
-        pair.mentor, pair.mentee, starts, 30, Rhythm.WEEKLY, "Ours", NOON, submission="a"
-    )
+
     assert [one.id for one in again] == [one.id for one in booked]
-
-    moved = move_series(booked[1], starts[1] + DAY, pair.mentee, NOON, following=True)
-    assert [one.slot.starts_at for one in moved] == [one + DAY for one in starts[1:]]
-    ended = cancel_series(moved[1], pair.mentee, "Away", NOON, following=True)
-
-    assert len(ended) == 2
-    assert live_bookings(booked[0].slot)
 
 
 def test_a_series_keeps_its_clock_time_over_the_change_to_summer_time():

@@ -9,8 +9,10 @@ from learning.mentoring.forms.bookings import (
     FlashForm,
     HandOverForm,
     MoveForm,
+    MoveSeriesForm,
     OfferForm,
     RatingForm,
+    ScopeForm,
     SeriesForm,
 )
 from learning.mentoring.forms.circles import (
@@ -120,6 +122,7 @@ __all__ = [
     "MessageForm",
     "MilestonesForm",
     "MoveForm",
+    "MoveSeriesForm",
     "NoteForm",
     "OfferForm",
     "OfficeHourForm",
@@ -138,6 +141,7 @@ __all__ = [
     "RequestForm",
     "RevisionForm",
     "RulesForm",
+    "ScopeForm",
     "SeriesForm",
     "ShareForm",
     "TalkForm",

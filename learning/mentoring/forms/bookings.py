@@ -1,6 +1,8 @@
 """Asking a mentor, offering and booking times, changing and rating a session."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from wtforms import (
@@ -23,6 +25,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from learning.i18n import _, _l
+from learning.mentoring.rules import LONGEST_SERIES
 from learning.scheduling.rules.places import OFFERED, unknown_fields
 from learning.web.forms import BaseForm
 
@@ -169,6 +172,14 @@ class SubmissionForm(BaseForm):
         default=lambda: secrets.token_urlsafe(12), validators=[Optional(), at_most(64)]
     )
 
+    @contextmanager
+    def refusals(self) -> Iterator[None]:
+        """As ever; and what is sent after a refusal is something new."""
+        with super().refusals():
+            yield
+        if self.form_errors:
+            self.submission.data = secrets.token_urlsafe(12)
+
 
 class BookingForm(SubmissionForm):
     agenda = TextAreaField(
@@ -263,6 +274,15 @@ class SeriesForm(BookingForm):
     """The sessions of a series; the view gives each its choices: keep, skip, or another time."""
 
     dates = FieldList(RadioField(choices=[]))
+
+
+class MoveSeriesForm(SubmissionForm):
+    """Where each session goes; the view gives the choices: a session and its time, or nothing.
+
+    Whether it can be had is seen by moving.
+    """
+
+    dates = FieldList(RadioField(choices=[], validate_choice=False), max_entries=LONGEST_SERIES)
 
 
 class RatingForm(BaseForm):

@@ -115,6 +115,9 @@ class Slot(Base):
         """Whether guests ask just now, and the host chooses among them."""
         return self.choose_by is not None and now < self.choose_by
 
+    def overlaps(self, start: datetime, end: datetime) -> bool:
+        return self.starts_at < end and start < self.ends_at
+
     @property
     def minutes(self) -> int:
         return round((self.ends_at - self.starts_at) / timedelta(minutes=1))
@@ -188,6 +191,11 @@ class Booking(Base):
     def is_request(self) -> bool:
         """Waits for the host's yes."""
         return self.answer_by is not None and self.accepted_at is None and self.cancelled_at is None
+
+    @property
+    def is_settled(self) -> bool:
+        """Moved as often as a session can be."""
+        return self.moves >= MOST_MOVES
 
     @property
     def is_cancelled_late(self) -> bool:

@@ -46,7 +46,7 @@ from learning.scheduling.operations import (
     join_time,
     leave_time,
     lock_people,
-    release_time,
+    release_times,
 )
 from learning.scheduling.queries import appointments_of
 
@@ -127,7 +127,7 @@ def decline_booking(booking: Booking, words: str, now: datetime) -> None:
     _check_waits(booking, now)
     host = booking.slot.mentor
     booking.cancelled_by, booking.cancel_reason = host.id, words
-    end(booking, Ending.DECLINED, now)
+    end([booking], Ending.DECLINED, now)
     booking.slot.withdrawn_at = now if booking.slot.seats == 1 else booking.slot.withdrawn_at
     tell_refused(booking, words, now)
     offer_seats(booking.slot, now)
@@ -160,14 +160,10 @@ def cancel_booking(booking: Booking, by: Person | None, reason: str, now: dateti
     is_host = (by is not None and by.id == slot.mentor_id) or not slot.mentor.is_active
     if is_host or (slot.seats == 1 and (by is None or by.id != booking.mentee_id)):
         slot.withdrawn_at = now
-    for one in queries.live_bookings(slot) if is_host else [booking]:
-        one.cancel_reason, one.cancelled_by = reason, by.id if by else None
-        end(one, Ending.CANCELLED, now)
-        if by is not None:
-            record(by.id, "session_cancelled", "booking", one.id, now, one.programme_id)
-            if not one.has(by):
-                audit.record(by.id, "booking.cancel", f"booking:{one.id}", now)
-        tell_cancelled(one, by, reason, now)
+    called_off = queries.live_bookings(slot) if is_host else [booking]
+    call_off(called_off, by, reason, now)
+    for one in called_off:
+        tell_cancelled([one], by, reason, now)
     offer_seats(slot, now)
 
 
@@ -182,8 +178,8 @@ def call_off_group(slot: Slot, now: datetime) -> None:
     reason = _("Too few people have booked.")
     for one in live:
         one.cancel_reason = reason
-        end(one, Ending.CANCELLED, now)
-        tell_cancelled(one, None, reason, now)
+        end([one], Ending.CANCELLED, now)
+        tell_cancelled([one], None, reason, now)
 
 
 # Steps that several ways of booking share
@@ -300,21 +296,37 @@ def settle(booking: Booking, *further: Booking, now: datetime) -> None:
     tell_booked(bookings, now)
 
 
-def end(booking: Booking, ending: Ending, now: datetime) -> None:
-    """The booking no longer stands, and the guest's time is free; the host's with the last one."""
-    slot = booking.slot
-    booking.cancelled_at, booking.ending = now, ending
+def call_off(bookings: Sequence[Booking], by: Person | None, reason: str, now: datetime) -> None:
+    """These no longer take place; that is on record, and in the trail where a lead did it."""
+    for one in bookings:
+        one.cancel_reason, one.cancelled_by = reason, by.id if by else None
+    end(bookings, Ending.CANCELLED, now)
+    if by is not None:
+        for one in bookings:
+            record(by.id, "session_cancelled", "booking", one.id, now, one.programme_id)
+            if not one.has(by):
+                audit.record(by.id, "booking.cancel", f"booking:{one.id}", now)
+
+
+def end(bookings: Sequence[Booking], ending: Ending, now: datetime) -> None:
+    """These no longer stand, and the guest's time is free; the host's with the last of a group."""
+    for one in bookings:
+        one.cancelled_at, one.ending = now, ending
     db.session.flush()
-    if slot.is_group and queries.live_bookings(slot):
-        leave_time(booking.appointment, booking.mentee, now)
-    else:
-        release_time(booking.appointment, now)
-    if slot.is_from_hours:
-        slot.withdrawn_at = slot.withdrawn_at or now
+    free = list[Appointment]()
+    for one in bookings:
+        slot = one.slot
+        if slot.is_group and queries.live_bookings(slot):
+            leave_time(one.appointment, one.mentee, now)
+        else:
+            free.append(one.appointment)
+        if slot.is_from_hours:
+            slot.withdrawn_at = slot.withdrawn_at or now
+    release_times(free, now)
 
 
 def _give_up(booking: Booking, now: datetime) -> None:
-    end(booking, Ending.EXPIRED, now)
+    end([booking], Ending.EXPIRED, now)
     tell_refused(booking, "", now)
     offer_seats(booking.slot, now)
 

@@ -99,23 +99,34 @@ def slot_from_hours(
     now: datetime,
     *,
     is_agreed: bool = False,
-    beyond: bool = False,
+    moving: Booking | None = None,
     kind: str = SESSION,
 ) -> Slot:
     """Make a slot of the host's hours, to be booked by this guest in the same breath.
 
-    Where `is_agreed`, as when the host chose the time, nobody waits for a yes; `beyond` lets the
-    later sessions of a series past the horizon. Raises TimePast, SlotGone, SlotTaken and
-    OwnTimeTaken.
+    Where `is_agreed`, as when the host chose the time, nobody waits for a yes. The session
+    `moving` does not stand in its own way, and one of a series may go past the horizon. Raises
+    TimePast, SlotGone, SlotTaken and OwnTimeTaken.
     """
     if starts_at <= now:
         raise TimePast(_("This time has passed. Choose another time."))
+    if moving is not None and starts_at == moving.slot.starts_at:
+        raise gone()
     free_overdue([host.id, mentee.id], now)
     hours = bookable_hours(host, mentee, minutes, kind, now)
     is_paired = queries.running_pairing(mentee.id, host.id) is not None
     slot = new_slot(host, mentee, hours, starts_at, minutes, now)
     slot.is_on_request = not (is_agreed or is_paired)
-    if not is_free_time(host, mentee, starts_at, minutes, kind, now, beyond=beyond):
+    if not is_free_time(
+        host,
+        mentee,
+        starts_at,
+        minutes,
+        kind,
+        now,
+        beyond=moving is not None and moving.series_id is not None,
+        besides=[moving.appointment_id] if moving else (),
+    ):
         raise why_not_free(slot, host, mentee)
     db.session.add(slot)
     db.session.flush()
@@ -130,7 +141,7 @@ def bookable_hours(host: Person, mentee: Person, minutes: int, kind: str, now: d
         or minutes not in lengths_of(hours, kind)
         or not queries.hosts_for(mentee, now, [host.id])
     ):
-        raise _gone()
+        raise gone()
     return hours
 
 
@@ -154,10 +165,10 @@ def why_not_free(slot: Slot, host: Person, mentee: Person) -> OwnTimeTaken | Slo
     """Why a time of the host's hours cannot be had."""
     if any(appointments_of(one, slot.starts_at, slot.ends_at) for one in (host, mentee)):
         return why_taken(slot, mentee)
-    return _gone()
+    return gone()
 
 
-def _gone() -> SlotGone:
+def gone() -> SlotGone:
     return SlotGone(_("This time is no longer offered. Choose another time."))
 
 

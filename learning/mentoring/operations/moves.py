@@ -1,5 +1,6 @@
 """Moving a session to another time, and handing it to another host."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from learning.activity.operations import record
@@ -7,7 +8,6 @@ from learning.extensions import db
 from learning.i18n import _
 from learning.mentoring import queries
 from learning.mentoring.models import Booking, Ending, Handover, Slot
-from learning.mentoring.models.sessions import MOST_MOVES
 from learning.mentoring.operations.bookings import (
     ask_host,
     booked_by,
@@ -73,35 +73,50 @@ def reschedule(
         move_time(booking.appointment, slot.starts_at, slot.ends_at)
     except TimeTaken as error:
         raise why_taken(slot, booking.mentee) from error
-    old_slot = booking.slot
-    booking.cancelled_at, booking.cancelled_by, booking.ending = now, by.id, Ending.MOVED
-    db.session.flush()
-    moved = Booking(
-        slot_id=slot.id,
-        mentee_id=booking.mentee_id,
-        pairing_id=booking.pairing_id,
-        flash_id=booking.flash_id,
-        appointment_id=booking.appointment_id,
-        series_id=booking.series_id,
-        moved_from_id=booking.id,
-        moves=booking.moves + 1,
-        seat=seat,
-        submission=submission,
-        agenda=booking.agenda,
-        booked_at=now,
-    )
-    keep(moved)
+    [moved] = replace([(booking, slot, submission)], by, now, seat=seat)
     take_offer(slot, booking.mentee, now)
-    db.session.expire(booking, ["moved_to"])
-    if by.id == old_slot.mentor_id or old_slot.is_from_hours:
-        old_slot.withdrawn_at = now
-    record(by.id, "session_moved", "booking", moved.id, now, moved.programme_id)
     if slot.is_on_request and by.id != slot.mentor_id:
-        take_back(booking, now)
+        take_back([booking], now)
         ask_host(moved, now)
     else:
-        tell_moved(booking, moved, by, now)
-    offer_seats(old_slot, now)
+        tell_moved([booking], [moved], by, now)
+    offer_seats(booking.slot, now)
+    return moved
+
+
+def replace(
+    moves: Sequence[tuple[Booking, Slot, str | None]], by: Person, now: datetime, *, seat: int = 1
+) -> list[Booking]:
+    """Each booking ends, and one of the slot beside it takes its place; the times are moved.
+
+    The third of each is what the form numbers the new booking.
+    """
+    for old, _slot, _submission in moves:
+        old.cancelled_at, old.cancelled_by, old.ending = now, by.id, Ending.MOVED
+        if by.id == old.slot.mentor_id or old.slot.is_from_hours:
+            old.slot.withdrawn_at = now
+    db.session.flush()
+    moved = [
+        Booking(
+            slot_id=slot.id,
+            mentee_id=old.mentee_id,
+            pairing_id=old.pairing_id,
+            flash_id=old.flash_id,
+            appointment_id=old.appointment_id,
+            series_id=old.series_id,
+            moved_from_id=old.id,
+            moves=old.moves + 1,
+            seat=seat,
+            submission=submission,
+            agenda=old.agenda,
+            booked_at=now,
+        )
+        for old, slot, submission in moves
+    ]
+    keep(*moved)
+    for (old, _slot, _submission), one in zip(moves, moved, strict=True):
+        db.session.expire(old, ["moved_to"])
+        record(by.id, "session_moved", "booking", one.id, now, old.programme_id)
     return moved
 
 
@@ -128,7 +143,7 @@ def hand_over(booking: Booking, to: Person, words: str, now: datetime) -> None:
         raise HostBusy(
             _("%(name)s has another appointment at that time. Choose somebody else.", name=to.name)
         ) from error
-    take_back(booking, now)
+    take_back([booking], now)
     tell(
         booking,
         giver,
@@ -174,7 +189,12 @@ def _check_movable(booking: Booking, slot: Slot, now: datetime) -> None:
         raise SessionClosed(_("A seat in a group cannot be moved. Cancel it and book another."))
     if booking.flash is not None:
         check_days(booking.flash, slot)
-    if booking.moves >= MOST_MOVES:
+    check_moves_left(booking)
+
+
+def check_moves_left(booking: Booking) -> None:
+    """Twice is the most that a session is moved. Raises MovedTooOften."""
+    if booking.is_settled:
         raise MovedTooOften(
             _("This session was moved twice. Cancel it and book another, so that both can plan.")
         )

@@ -1,6 +1,6 @@
 """What the people of a session are told, and what their calendars get."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from learning.i18n import _, speaking
@@ -23,26 +23,22 @@ _OF_A_REQUEST = ("session_requested", "session_asked")
 
 
 def tell_booked(bookings: Sequence[Booking], now: datetime) -> None:
-    """They are settled: both get each for their calendars, a reminder, and a question afterwards.
+    """They are settled: both get them for their calendars, reminders, and a question afterwards.
 
-    The bookings are of the same two people.
+    The bookings are of the same two people, who hear of several in one notice.
     """
     mentor, mentee = both = bookings[0].slot.mentor, bookings[0].mentee
-    choices = _choices_of(both)
-    told = list[Notice]()
-    for booking in bookings:
-        files = _files(booking, both, invitation, now)
-        told += [
-            notice_of(booking, mentor, "session_booked", {}, now, calendar=files[mentor.id]),
-            notice_of(booking, mentee, "session_confirmed", {}, now, calendar=files[mentee.id]),
-            *_later(booking, both, choices, now),
-        ]
-    notify_many(told, now)
+    files = [_files(one, both, invitation, now) for one in bookings]
+    told = [
+        _of_all(bookings, person, notice, {}, now, [file[person.id] for file in files])
+        for person, notice in ((mentor, "session_booked"), (mentee, "session_confirmed"))
+    ]
+    notify_many([*told, *_later(bookings, both, now)], now)
 
 
 def tell_later(booking: Booking, people: Sequence[Person], now: datetime) -> None:
     """What these people are to hear before and after the session."""
-    notify_many(list(_later(booking, people, _choices_of(people), now)), now)
+    notify_many(list(_later([booking], people, now)), now)
 
 
 def tell_requested(booking: Booking, now: datetime) -> None:
@@ -55,7 +51,7 @@ def tell_requested(booking: Booking, now: datetime) -> None:
 
 def tell_refused(booking: Booking, words: str, now: datetime) -> None:
     """The guest hears that the request came to nothing; `words` are the host's, or none."""
-    take_back(booking, now)
+    take_back([booking], now)
     was_announced = booking.moved_from is not None
     for person in (booking.mentee, booking.slot.mentor) if was_announced else (booking.mentee,):
         tell(
@@ -72,50 +68,65 @@ def tell_refused(booking: Booking, words: str, now: datetime) -> None:
         )
 
 
-def tell_cancelled(booking: Booking, by: Person | None, reason: str, now: datetime) -> None:
-    """Both hear that it is off, and their calendars forget it."""
-    take_back(booking, now)
-    for person in (booking.slot.mentor, booking.mentee):
+def tell_cancelled(
+    bookings: Sequence[Booking], by: Person | None, reason: str, now: datetime
+) -> None:
+    """Both hear that it is off, of several in one notice, and their calendars forget it."""
+    take_back(bookings, now)
+    first = bookings[0]
+    told = list[Notice]()
+    for person in (first.slot.mentor, first.mentee):
         if person.is_active:
             facts: dict[str, object] = {
                 "is_own": by is not None and person.id == by.id,
                 "reason": reason,
-                "is_late": booking.is_cancelled_late,
-                "has_left": not booking.other(person).is_active,
+                "is_late": first.is_cancelled_late,
+                "has_left": not first.other(person).is_active,
             }
-            goes_on = booking.appointment.released_at is None and person.id != booking.mentee_id
-            calendar = invitation if goes_on else cancellation
-            tell(booking, person, "session_cancelled", facts, now, calendar=calendar)
+            files = [
+                write_calendar(
+                    one, person, invitation if _goes_on(one, person) else cancellation, now
+                )
+                for one in bookings
+            ]
+            told.append(_of_all(bookings, person, "session_cancelled", facts, now, files))
+    notify_many(told, now)
 
 
-def tell_moved(old: Booking, booking: Booking, by: Person, now: datetime) -> None:
-    """Both hear the new time; their calendars move the meeting they know."""
-    take_back(old, now)
-    both = booking.slot.mentor, booking.mentee
-    files = _files(booking, both, invitation, now)
+def tell_moved(
+    olds: Sequence[Booking], bookings: Sequence[Booking], by: Person, now: datetime
+) -> None:
+    """Both hear the new times, of several in one notice; calendars move the meetings they know."""
+    take_back(olds, now)
+    both = bookings[0].slot.mentor, bookings[0].mentee
+    files = [_files(one, both, invitation, now) for one in bookings]
     told = list[Notice]()
     for person in both:
         facts: dict[str, object] = {
             "is_own": person.id == by.id,
-            "was_at": old.slot.starts_at.isoformat(),
+            "was_at": olds[0].slot.starts_at.isoformat(),
+            "were_at": [one.slot.starts_at.isoformat() for one in olds],
         }
-        file = files[person.id]
-        told.append(notice_of(booking, person, "session_moved", facts, now, calendar=file))
-    notify_many([*told, *_later(booking, both, _choices_of(both), now)], now)
+        own = [file[person.id] for file in files]
+        told.append(_of_all(bookings, person, "session_moved", facts, now, own))
+    notify_many([*told, *_later(bookings, both, now)], now)
 
 
-def take_back(booking: Booking, now: datetime) -> None:
-    """Nothing that was still to be said of this time is said any more."""
+def take_back(bookings: Sequence[Booking], now: datetime) -> None:
+    """Nothing that was still to be said of these times is said any more."""
+    withdraw_notices([known for booking in bookings for known in _still_to_say(booking)], now)
+
+
+def _still_to_say(booking: Booking) -> Iterator[str]:
+    """The keys of what is said of a session later, or was asked before it was settled."""
     goes_on = booking.slot.is_group and booking.appointment.released_at is None
-    keys = list[str]()
     for notice in (*_LATER, *_OF_A_REQUEST):
         for person in (booking.slot.mentor, booking.mentee):
             if not (goes_on and notice in _LATER and person.id == booking.slot.mentor_id):
                 known = key(notice, booking, person)
-                keys.append(known)
+                yield known
                 if notice == _REMINDER:
-                    keys += [f"{known}:{which}" for which in OFFERED]
-    withdraw_notices(keys, now)
+                    yield from (f"{known}:{which}" for which in OFFERED)
 
 
 def calendar_file(booking: Booking, reader: Person, now: datetime) -> str:
@@ -172,6 +183,25 @@ def notice_of(
     )
 
 
+def _of_all(
+    bookings: Sequence[Booking],
+    to: Person,
+    notice: str,
+    facts: dict[str, object],
+    now: datetime,
+    files: Sequence[str],
+) -> Notice:
+    """One notice of all these sessions, which leads to the first of them, with a file of each."""
+    starts = [one.slot.starts_at.isoformat() for one in bookings]
+    facts = {"starts": starts, **facts}
+    return notice_of(bookings[0], to, notice, facts, now, calendar="".join(files))
+
+
+def _goes_on(booking: Booking, person: Person) -> bool:
+    """Whether it is a group that meets without the guest, and this is not the guest."""
+    return booking.appointment.released_at is None and person.id != booking.mentee_id
+
+
 def _files(
     booking: Booking, people: Sequence[Person], write: CalendarFile, now: datetime
 ) -> dict[int, str]:
@@ -226,16 +256,14 @@ def key(notice: str, booking: Booking, person: Person) -> str:
     return f"mentoring.{notice}:{booking.id}:{person.id}"
 
 
-def _choices_of(people: Sequence[Person]) -> dict[int, Choice]:
-    return reminder_choices_of([person.id for person in people])
-
-
 def _later(
-    booking: Booking, people: Sequence[Person], choices: Mapping[int, Choice], now: datetime
+    bookings: Sequence[Booking], people: Sequence[Person], now: datetime
 ) -> Iterator[Notice]:
-    """The reminders of each of these people, and the question afterwards."""
-    for person in people:
-        yield from _later_to(booking, person, choices[person.id], now)
+    """The reminders of each of these people for each session, and the question afterwards."""
+    choices = reminder_choices_of([person.id for person in people])
+    for booking in bookings:
+        for person in people:
+            yield from _later_to(booking, person, choices[person.id], now)
 
 
 def _later_to(booking: Booking, person: Person, choice: Choice, now: datetime) -> Iterator[Notice]:

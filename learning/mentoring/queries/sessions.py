@@ -118,32 +118,6 @@ def booking_at(mentee: Person, host: Person, starts_at: datetime) -> Booking | N
     return db.session.scalar(query)
 
 
-def series_ahead(booking: Booking, now: datetime, *, following: bool) -> list[Booking]:
-    """The sessions of the booking's series that stand and have not begun, in their order.
-
-    With `following` only the booking itself and what comes after it.
-    """
-    query = (
-        _bookings()
-        .where(
-            Booking.series_id == booking.series_id,
-            Booking.cancelled_at.is_(None),
-            Slot.starts_at > now,
-        )
-        .order_by(Slot.starts_at)
-    )
-    found = list(db.session.scalars(query))
-    if following:
-        found = [one for one in found if one.slot.starts_at >= booking.slot.starts_at]
-    return found
-
-
-def bookings_in(series_id: int) -> list[Booking]:
-    """Every booking of the series, in the order of its times."""
-    query = _bookings().where(Booking.series_id == series_id).order_by(Slot.starts_at)
-    return list(db.session.scalars(query))
-
-
 def overdue_requests(person_ids: Iterable[int], now: datetime) -> list[Booking]:
     """Requests that still hold these people's time though the answer's time is over."""
     return list(db.session.scalars(_overdue_requests(), {"people": list(person_ids), "now": now}))
@@ -176,25 +150,25 @@ def booking_of(person: Person, booking_id: int) -> Booking | None:
 
 def booking_by_id(booking_id: int) -> Booking | None:
     """Any booking, for a page whose policy decides who may see it."""
-    return db.session.scalar(_bookings().where(Booking.id == booking_id))
+    return db.session.scalar(some_bookings().where(Booking.id == booking_id))
 
 
 def next_session(person: Person, now: datetime) -> Booking | None:
     """The person's next session, or the one that runs just now."""
-    query = _bookings().where(_is_party(person), _is_ahead(now)).order_by(Slot.starts_at)
+    query = some_bookings().where(_is_party(person), _is_ahead(now)).order_by(Slot.starts_at)
     return db.session.scalar(query.limit(1))
 
 
 def sessions_ahead(person: Person, now: datetime, limit: int = 50) -> list[Booking]:
     """Booked and not over yet, the next first."""
-    query = _bookings().where(_is_party(person), _is_ahead(now)).order_by(Slot.starts_at)
+    query = some_bookings().where(_is_party(person), _is_ahead(now)).order_by(Slot.starts_at)
     return list(db.session.scalars(query.limit(limit)))
 
 
 def sessions_behind(person: Person, now: datetime, limit: int, offset: int = 0) -> list[Booking]:
     """Over or cancelled, the latest first."""
     query = (
-        _bookings()
+        some_bookings()
         .where(_is_party(person), ~_is_ahead(now))
         .order_by(Slot.starts_at.desc(), Booking.id.desc())
     )
@@ -211,7 +185,7 @@ def sessions_behind_count(person: Person, now: datetime) -> int:
 def sessions_of_pairing(pairing: Pairing) -> list[Booking]:
     """All sessions of the two within this pairing, the latest first."""
     query = (
-        _bookings()
+        some_bookings()
         .where(Booking.pairing_id == pairing.id)
         .order_by(Slot.starts_at.desc())
         .options(joinedload(Booking.taught_time))
@@ -256,7 +230,7 @@ def sessions_at_hand(person: Person, now: datetime) -> AtHand:
         ),
         and_(_is_party(person), _is_ahead(now)),
     )
-    query = _bookings().add_columns(*turns).where(or_(*turns)).order_by(Slot.starts_at)
+    query = some_bookings().add_columns(*turns).where(or_(*turns)).order_by(Slot.starts_at)
     found: tuple[list[Booking], ...] = ([], [], [], [])
     for booking, *is_turn in db.session.execute(query):
         for some, is_one in zip(found, is_turn, strict=True):
@@ -333,7 +307,7 @@ def _overdue_requests() -> Select[Booking]:
 def _booking_of() -> Select[Booking]:
     reader: BindParameter[int] = bindparam("reader")
     is_party = or_(Booking.mentee_id == reader, Slot.mentor_id == reader)
-    return _bookings().where(Booking.id == bindparam("booking"), is_party)
+    return some_bookings().where(Booking.id == bindparam("booking"), is_party)
 
 
 @cache
@@ -387,7 +361,8 @@ def _not_barred() -> tuple[ColumnElement[bool], ...]:
     return Slot.mentor_id.not_in(avoided), Slot.mentor_id.not_in(avoiding)
 
 
-def _bookings() -> Select[Booking]:
+def some_bookings() -> Select[Booking]:
+    """Bookings with all that lists show of them, to be narrowed; joined with their slots."""
     return (
         select(Booking)
         .join(Booking.slot)

@@ -12,7 +12,7 @@ from learning.extensions import db
 from learning.mentoring.models import Booking, NoShow, Pairing, Slot
 from learning.mentoring.queries.pool import is_available, partners_of
 from learning.mentoring.queries.sessions import open_slots
-from learning.mentoring.rules import TURNS_WITHIN, Turn, starts_of
+from learning.mentoring.rules import TURNS_WITHIN, Turn
 from learning.people.models import Avoidance, Direction, Person, PersonSkill, Skill
 from learning.programmes.models import Enrolment, EnrolmentRole, EnrolmentState, Programme
 from learning.programmes.queries.catalogue import JOINABLE
@@ -29,7 +29,6 @@ from learning.scheduling.rules.hours import ANY, Hours
 KIND = "mentoring.session"
 GIVERS = [role for role in EnrolmentRole if role.is_giver]
 AHEAD = timedelta(days=14)
-INSTEAD = timedelta(days=3)
 
 
 @dataclass(frozen=True)
@@ -115,11 +114,19 @@ def has_times(pairing: Pairing, person: Person, now: datetime) -> bool:
 
 
 def times_with(
-    person: Person, host: Person, minutes: int, since: datetime, until: datetime, now: datetime
+    person: Person,
+    host: Person,
+    minutes: int,
+    since: datetime,
+    until: datetime,
+    now: datetime,
+    *,
+    moving: Sequence[Booking] = (),
 ) -> list[Time]:
     """Every time this person could book with the host from `since` on, the soonest first.
 
-    Of the host's hours those that end by `until`: own mentees book them at once, others ask.
+    Of the host's hours those that end by `until`: own mentees book them at once, others ask. The
+    sessions `moving` stand in no way, and those of a series may go past the host's horizon.
     """
     found = {
         slot.starts_at: time_of(slot)
@@ -127,7 +134,17 @@ def times_with(
         if since <= slot.starts_at
     }
     hosts = _hosts_and_bonds(person, now, [host.id])
-    for one in free_times(list(hosts), person, minutes, since, until, KIND, now):
+    for one in free_times(
+        list(hosts),
+        person,
+        minutes,
+        since,
+        until,
+        KIND,
+        now,
+        beyond=any(one.series_id is not None for one in moving),
+        besides=[one.appointment_id for one in moving],
+    ):
         found.setdefault(
             one.starts_at,
             Time(
@@ -175,42 +192,6 @@ def nearest_times(
         others = [one for one in open_slots(person, now, limit=50) if one.mentor_id != host.id]
         found += nearest(others, count - len(found))
     return sorted(found, key=lambda one: one.starts_at)
-
-
-@dataclass(frozen=True)
-class Planned:
-    """One session of a series to be: its time, whether it can be had, and what could be instead."""
-
-    wanted: datetime | None  # None: the clocks skip that time on that day
-    is_free: bool
-    others: list[datetime]  # free times within three days, the nearest first
-
-
-def plan_series(
-    person: Person,
-    host: Person,
-    first: datetime,
-    minutes: int,
-    rhythm: str,
-    length: int,
-    now: datetime,
-) -> list[Planned]:
-    """Every session of the series, the clashes with what could be instead of them."""
-    wanted = starts_of(first, rhythm, length, host.timezone)
-    last = max(one for one in wanted if one is not None) + INSTEAD
-    hosts = hosts_for(person, now, [host.id])
-    since = max(now, first - INSTEAD)
-    times = free_times(hosts, person, minutes, since, last, KIND, now, beyond=True)
-    free = [one.starts_at for one in times]
-    known = set(free)
-    plan = []
-    before = first
-    for moment in wanted:
-        around = before = moment or before
-        near = [one for one in free if abs(one - around) <= INSTEAD and one not in wanted]
-        near.sort(key=lambda one: abs(one - around))
-        plan.append(Planned(moment, moment in known, near[:3]))
-    return plan
 
 
 def time_of(slot: Slot) -> Time:

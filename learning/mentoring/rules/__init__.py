@@ -73,7 +73,7 @@ from learning.mentoring.rules.matching import (
     Settings,
     with_every_rule,
 )
-from learning.mentoring.rules.series import LONGEST_SERIES, days_of, starts_of
+from learning.mentoring.rules.series import LONGEST_SERIES, days_of, shifted, starts_of
 from learning.mentoring.rules.sharing import TURNS_WITHIN, Turn, in_turn
 from learning.mentoring.rules.starters import (
     CADENCE_DAYS,
@@ -202,6 +202,7 @@ __all__ = [
     "reply_hours",
     "seats",
     "share_done",
+    "shifted",
     "standard_agenda",
     "standard_milestones",
     "starts_of",

@@ -1,6 +1,6 @@
 """The days of a series, and what becomes of each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import count, islice
 from zoneinfo import ZoneInfo
@@ -35,6 +35,27 @@ def starts_of(first: datetime, rhythm: str, length: int, zone: str) -> list[date
     for turn, day in enumerate(days_of(local.date(), rhythm, length)):
         moments = moments_of(day, at, zone or "UTC")
         found.append(first.astimezone(UTC) if turn == 0 else next((one for one in moments), None))
+    return found
+
+
+def shifted(
+    starts: Sequence[datetime], first: datetime, to: datetime, zone: str
+) -> list[datetime | None]:
+    """Where these go when the one that begins at `first` goes `to`: as far on the zone's clock.
+
+    So what is at one clock time stays at one, over the change to and from summer time. None where
+    the clocks skip it; of a time that happens twice it is the first.
+    """
+    tz = ZoneInfo(zone or "UTC")
+
+    def on_the_wall(moment: datetime) -> datetime:
+        return moment.astimezone(tz).replace(tzinfo=None, fold=0)
+
+    found = list[datetime | None]()
+    for start in starts:
+        wall = on_the_wall(start) + (on_the_wall(to) - on_the_wall(first))
+        moments = moments_of(wall.date(), wall.time(), zone or "UTC")
+        found.append(to if start == first else next(iter(moments), None))
     return found
 
 

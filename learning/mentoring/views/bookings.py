@@ -8,11 +8,10 @@ from flask_login import current_user
 
 from learning import clock
 from learning.extensions import db
-from learning.i18n import _, moment, ngettext
+from learning.i18n import _, day, moment, ngettext
 from learning.mentoring import operations, policy, queries
-from learning.mentoring.forms import BookingForm, CancelForm
-from learning.mentoring.models import Booking, Slot
-from learning.mentoring.operations import SubmissionReused
+from learning.mentoring.forms import BookingForm, CancelForm, ScopeForm
+from learning.mentoring.models import Booking, Ending, Slot
 from learning.mentoring.views.blueprint import PAGE, bp
 from learning.mentoring.views.choosing import host_or_404, moment_asked
 from learning.people.models import Person
@@ -35,16 +34,13 @@ def book_slot(slot_id: int) -> ResponseReturnValue:
     form = BookingForm()
     if form.validate_on_submit():
         with form.refusals():
-            try:
-                booked = operations.book_slot(
-                    slot,
-                    current_user,
-                    form.agenda.data,
-                    now,
-                    submission=form.submission.data or None,
-                )
-            except SubmissionReused:
-                abort(422)
+            booked = operations.book_slot(
+                slot,
+                current_user,
+                form.agenda.data,
+                now,
+                submission=form.submission.data or None,
+            )
             words, address = what_next(booked)
             db.session.commit()
             flash(words)
@@ -86,18 +82,15 @@ def book_time(person_id: int) -> ResponseReturnValue:
     form = BookingForm()
     if form.validate_on_submit():
         with form.refusals():
-            try:
-                booked = operations.book_time(
-                    host,
-                    current_user,
-                    starts_at,
-                    minutes,
-                    form.agenda.data,
-                    now,
-                    submission=form.submission.data or None,
-                )
-            except SubmissionReused:
-                abort(422)
+            booked = operations.book_time(
+                host,
+                current_user,
+                starts_at,
+                minutes,
+                form.agenda.data,
+                now,
+                submission=form.submission.data or None,
+            )
             words, address = what_next(booked)
             db.session.commit()
             flash(words)
@@ -142,6 +135,7 @@ def booking(booking_id: int) -> ResponseReturnValue:
         booking=found,
         other=found.other(current_user),
         history=history_of(found),
+        series=_series_of(found),
         guests=queries.live_bookings(found.slot) if found.slot.is_group else [],
         can_mark_held=policy.can_mark_held(current_user, found),
         can_hand_over=policy.can_hand_over(current_user, found),
@@ -187,17 +181,56 @@ def cancel_booking(booking_id: int) -> ResponseReturnValue:
                     "%(num)s sessions are cancelled. Whoever else was to come has been told.",
                     count,
                 )
+                if count
+                else _("This session is cancelled already.")
             )
             if found.has(current_user):
                 return redirect(url_for("mentoring.sessions"))
             return redirect(url_for("mentoring.pairing", pairing_id=found.pairing_id))
+    mates = offer_scopes(form, found, now)
+    is_guest = found.series_id is not None and found.mentee_id == current_user.id
     return render_template(
-        "mentoring/cancel_booking.html", booking=found, form=form, is_late=found.is_late(now)
+        "mentoring/cancel_booking.html",
+        booking=found,
+        form=form,
+        is_late=found.is_late(now),
+        late_too=[one for one in mates if one.is_late(now)],
+        handed_on=queries.series_handed_on(found, now, following=False) if is_guest else [],
     ), form.status()
 
 
 def booking_or_404(booking_id: int) -> Booking:
     return queries.booking_of(current_user, booking_id) or abort(404)
+
+
+def offer_scopes(form: ScopeForm, booking: Booking, now: datetime) -> list[Booking]:
+    """Say how many sessions of a series each choice means, and leave out what means the same.
+
+    The others of the series that are ahead are the answer.
+    """
+    if booking.series_id is None:
+        return []
+    ahead = queries.series_ahead(booking, now, following=False)
+    after = [one for one in ahead if one.slot.starts_at >= booking.slot.starts_at]
+    choices = [("one", _("This session only"))]
+    if len(after) > 1:
+        words = ngettext(
+            "This one and those after it: %(num)s session, until %(day)s",
+            "This one and those after it: %(num)s sessions, until %(day)s",
+            len(after),
+            day=day(after[-1].slot.starts_at),
+        )
+        choices.append(("following", words))
+    if len(ahead) > len(after):
+        words = ngettext(
+            "All that are ahead: %(num)s session, until %(day)s",
+            "All that are ahead: %(num)s sessions, until %(day)s",
+            len(ahead),
+            day=day(ahead[-1].slot.starts_at),
+        )
+        choices.append(("all", words))
+    form.scope.choices = choices
+    return [one for one in ahead if one.id != booking.id]
 
 
 def history_of(booking: Booking) -> list[dict[str, object]]:
@@ -230,6 +263,14 @@ def history_of(booking: Booking) -> list[dict[str, object]]:
     text = _("Asked for") if one.answer_by is not None else _("Booked")
     entries.append({"at": one.booked_at, "text": text, "icon": "calendar-plus"})
     return sorted(entries, key=lambda entry: str(entry["at"]), reverse=True)
+
+
+def _series_of(booking: Booking) -> list[Booking]:
+    """The sessions of its series in which the reader is, each at its last time."""
+    if booking.series_id is None:
+        return []
+    found = queries.bookings_in(booking.series_id)
+    return [one for one in found if one.has(current_user) and one.ending != Ending.MOVED]
 
 
 def may_book(slot: Slot, guest: Person) -> bool:

@@ -1,6 +1,7 @@
 """Changing a session: answering a request for it, moving it, handing it to another host."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -8,22 +9,23 @@ from flask_login import current_user
 
 from learning import clock
 from learning.extensions import db
-from learning.i18n import _, ngettext
+from learning.i18n import _, to_local
 from learning.mentoring import operations, policy, queries
 from learning.mentoring.forms import DeclineRequestForm, HandOverForm, MoveForm
 from learning.mentoring.models import Booking, Slot
-from learning.mentoring.operations import SlotGone, SubmissionReused
+from learning.mentoring.operations import SlotGone
 from learning.mentoring.queries import Time
 from learning.mentoring.rules import FLASH, SESSION
 from learning.mentoring.views.blueprint import bp
-from learning.mentoring.views.bookings import booking_or_404, may_book
-from learning.mentoring.views.choosing import by_day, day_asked, start_of
+from learning.mentoring.views.bookings import booking_or_404, may_book, offer_scopes
+from learning.mentoring.views.choosing import by_day, chosen_moment, day_asked, gone, start_of
 from learning.web.access import access
 from learning.web.forms import ActForm
-from learning.web.limits import YEARS, row_number
+from learning.web.limits import row_number
 from learning.web.retries import retried
 
 SHOWN = timedelta(days=14)
+BEFORE = timedelta(days=3)
 NEAREST = 3
 
 
@@ -82,32 +84,37 @@ def reschedule(booking_id: int) -> ResponseReturnValue:
     form.to.choices = [(asked, asked)] if asked else []  # whether it can be had is seen by moving
     if form.validate_on_submit():
         with form.refusals():
-            try:
-                moved = _move(found, form, now)
-            except SubmissionReused:
-                abort(422)
-            shown = next((one for one in moved if one.moved_from_id == found.id), moved[0])
-            address = url_for("mentoring.booking", booking_id=shown.id)
+            if form.scope and form.scope.data != "one":
+                return redirect(_series_address(found, form))
+            moved = _move(found, form, now)
+            address = url_for("mentoring.booking", booking_id=moved.id)
             db.session.commit()
-            flash(
-                ngettext(
-                    "The session is moved. Both calendars follow.",
-                    "%(num)s sessions are moved. Both calendars follow.",
-                    len(moved),
-                )
-            )
+            flash(_("The session is moved. Both calendars follow."))
             return redirect(address)
-    start = start_of(day, now) if (day := day_asked()) else now
+    mates = offer_scopes(form, found, now)
+    day = day_asked()
+    start = (
+        start_of(day, now) if day else start_of(to_local(found.slot.starts_at - BEFORE).date(), now)
+    )
+    times = _other_times(found, mates, start, start + SHOWN, now)
+    if not times and not day:
+        start = now
+        times = _other_times(found, mates, start, start + SHOWN, now)
     return render_template(
         "mentoring/reschedule.html",
         booking=found,
         other=found.other(current_user),
         form=form,
         nearest=_nearest(found, _asked_for(asked, found), now) if form.form_errors else [],
-        days=by_day(_other_times(found, start, start + SHOWN, now)),
+        days=by_day(times),
+        taken_by_mates={
+            one.starts_at
+            for one in times
+            if any(mate.slot.overlaps(one.starts_at, one.ends_at) for mate in mates)
+        },
         key=_key,
+        earlier_day=max(to_local(now), to_local(start) - SHOWN).date() if start > now else None,
         following_day=(start + SHOWN).date(),
-        is_first=start == now,
     ), form.status()
 
 
@@ -134,11 +141,24 @@ def hand_over(booking_id: int) -> ResponseReturnValue:
     ), form.status()
 
 
-def _other_times(booking: Booking, since: datetime, until: datetime, now: datetime) -> list[Time]:
-    """Times of the same host to which the session can go; a flash talk keeps to its two weeks."""
+def _other_times(
+    booking: Booking, mates: Sequence[Booking], since: datetime, until: datetime, now: datetime
+) -> list[Time]:
+    """Times of the same host to which the session can go; a flash talk keeps to its two weeks.
+
+    Where its `mates` of a series stand it can go together with them.
+    """
     slot, talk = booking.slot, booking.flash
     if talk is None:
-        found = queries.times_with(booking.mentee, slot.mentor, slot.minutes, since, until, now)
+        found = queries.times_with(
+            booking.mentee,
+            slot.mentor,
+            slot.minutes,
+            since,
+            until,
+            now,
+            moving=[booking, *mates],
+        )
     else:
         hosts = queries.flash_hosts(booking.mentee, talk.skill, now, [slot.mentor_id])
         offered = queries.flash_times(booking.mentee, hosts, slot.minutes, talk.closes_at, now)
@@ -148,7 +168,7 @@ def _other_times(booking: Booking, since: datetime, until: datetime, now: dateti
 
 def _nearest(booking: Booking, around: datetime, now: datetime) -> list[Time]:
     """The three of them that are nearest to this moment, for somebody who came too late."""
-    found = _other_times(booking, max(now, around - SHOWN), around + SHOWN, now)
+    found = _other_times(booking, [], max(now, around - SHOWN), around + SHOWN, now)
     found.sort(key=lambda time: abs(time.starts_at - around))
     return sorted(found[:NEAREST], key=lambda time: time.starts_at)
 
@@ -167,18 +187,24 @@ def _key(time: Time) -> str:
     return time.starts_at.isoformat(timespec="minutes")
 
 
-def _move(booking: Booking, form: MoveForm, now: datetime) -> list[Booking]:
+def _series_address(booking: Booking, form: MoveForm) -> str:
+    """Where the others of the series are seen before they move as far. Raises SlotGone."""
+    if form.to.data.startswith("slot-"):
+        raise SlotGone(
+            _("This time is offered just once. Move only this session there, or choose another.")
+        )
+    to = _starts_at(form.to.data).isoformat(timespec="minutes")
+    return url_for("mentoring.move_series", booking_id=booking.id, to=to, scope=form.scope.data)
+
+
+def _move(booking: Booking, form: MoveForm, now: datetime) -> Booking:
     """Do what the form says; a choice that makes no sense is a time no longer offered."""
     chosen: str = form.to.data
-    if booking.series_id is not None and form.scope.data != "one":
-        starts_at = _starts_at(chosen)
-        following = form.scope.data == "following"
-        return operations.move_series(booking, starts_at, current_user, now, following=following)
     submission = form.submission.data or None
     if submission is not None:
         known = queries.booking_submitted(booking.mentee, submission)
         if known is not None and known.moved_from_id == booking.id:
-            return [known]
+            return known
     if chosen.startswith("slot-"):
         slot = _slot(booking, chosen)
     else:
@@ -190,9 +216,10 @@ def _move(booking: Booking, form: MoveForm, now: datetime) -> list[Booking]:
             now,
             is_agreed=current_user.id == booking.slot.mentor_id
             or (booking.flash is not None and not booking.slot.is_on_request),
+            moving=booking,
             kind=FLASH if booking.flash else SESSION,
         )
-    return [operations.reschedule(booking, slot, current_user, now, submission=submission)]
+    return operations.reschedule(booking, slot, current_user, now, submission=submission)
 
 
 def _slot(booking: Booking, chosen: str) -> Slot:
@@ -201,7 +228,7 @@ def _slot(booking: Booking, chosen: str) -> Slot:
     slot = queries.slot_for(booking.mentee, number) if number else None
     is_host = slot is not None and current_user.id == slot.mentor_id
     if slot is None or not (is_host or may_book(slot, booking.mentee)):
-        raise _gone()
+        raise gone()
     return slot
 
 
@@ -210,16 +237,6 @@ def _starts_at(chosen: str) -> datetime:
         number = row_number(chosen.removeprefix("slot-"))
         slot = db.session.get(Slot, number) if number else None
         if slot is None:
-            raise _gone()
+            raise gone()
         return slot.starts_at
-    try:
-        found = datetime.fromisoformat(chosen)
-    except ValueError as error:
-        raise _gone() from error
-    if found.tzinfo is None or found.year not in YEARS:
-        raise _gone()
-    return found.astimezone(UTC)
-
-
-def _gone() -> SlotGone:
-    return SlotGone(_("This time is no longer offered. Choose another time."))
+    return chosen_moment(chosen)

@@ -8,7 +8,8 @@ from flask import abort, request, url_for
 from flask_login import current_user
 
 from learning.extensions import db
-from learning.i18n import to_local
+from learning.i18n import _, to_local
+from learning.mentoring.operations import SlotGone
 from learning.mentoring.queries import Time
 from learning.mentoring.views.blueprint import bp
 from learning.people.models import Person
@@ -21,13 +22,27 @@ FURTHEST = timedelta(days=3650)
 def moment_asked(name: str = "at") -> datetime:
     """The moment in the address, to the minute and in UTC; what is none answers 404."""
     try:
-        found = datetime.fromisoformat(request.args.get(name, ""))
-    except ValueError:
+        found = chosen_moment(request.args.get(name, ""))
+    except SlotGone:
         abort(404)
-    is_odd = found.tzinfo is None or found.second or found.microsecond
-    if is_odd or found.year not in YEARS:
+    if found.second or found.microsecond:
         abort(404)
+    return found
+
+
+def chosen_moment(text: str) -> datetime:
+    """The moment of a choice in a form, in UTC. Raises SlotGone, for none such was offered."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise gone() from error
+    if found.tzinfo is None or found.year not in YEARS:
+        raise gone()
     return found.astimezone(UTC)
+
+
+def gone() -> SlotGone:
+    return SlotGone(_("This time is no longer offered. Choose another time."))
 
 
 def day_asked(name: str = "from") -> date | None:

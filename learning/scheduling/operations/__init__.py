@@ -29,6 +29,7 @@ from learning.scheduling.operations.times import (
     lock_people,
     move_time,
     release_time,
+    release_times,
     replace_person,
 )
 from learning.scheduling.operations.waiting import (
@@ -64,6 +65,7 @@ __all__ = [
     "move_time",
     "note_failure",
     "release_time",
+    "release_times",
     "renew_feed",
     "replace_person",
     "set_site_holidays",

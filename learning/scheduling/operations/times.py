@@ -2,10 +2,10 @@
 
 import secrets
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import event, insert, select
+from sqlalchemy import event, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, SessionTransaction
 
@@ -92,11 +92,17 @@ class Reservation:
     """Times of the same people, to be held together: what is held already is read once for all.
 
     Each is checked where it is taken, as by `hold_time`, against what is held and what was taken
-    before it; nothing is written before `hold`. Lock the people first.
+    before it; nothing is written before `hold` or `move`. The appointments `besides` count for
+    nothing: it is they that will be moved. Lock the people first.
     """
 
     def __init__(
-        self, people: Iterable[Person], since: datetime, until: datetime, kind: str
+        self,
+        people: Iterable[Person],
+        since: datetime,
+        until: datetime,
+        kind: str,
+        besides: Collection[int] = (),
     ) -> None:
         self._people = {person.id: person for person in people}
         self._kind = kind
@@ -112,6 +118,7 @@ class Reservation:
             Attendance.released_at.is_(None),
             Attendance.starts_at < until + _AROUND,
             Attendance.ends_at > since - _AROUND,
+            Attendance.appointment_id.not_in(besides),
         )
         self._held = defaultdict[int, list[tuple[datetime, Span]]](list)
         for person_id, starts_at, busy_from, busy_until in db.session.execute(held):
@@ -154,6 +161,29 @@ class Reservation:
             raise _taken() from error
         return appointments
 
+    def move(self, appointments: Sequence[Appointment], now: datetime) -> None:
+        """Move each of these to the time taken for it, in that order. Raises TimeTaken."""
+        spans = {one.id: taken for one, taken in zip(appointments, self._taken, strict=True)}
+        held = db.session.scalars(
+            select(Attendance).where(
+                Attendance.appointment_id.in_(spans), Attendance.released_at.is_(None)
+            )
+        ).all()
+        try:
+            with db.session.begin_nested():
+                for line in held:  # given back first: one may go where another still stands
+                    line.released_at = now
+                db.session.flush()
+                for line in held:
+                    line.starts_at, line.ends_at, busy = spans[line.appointment_id]
+                    line.busy_from, line.busy_until = busy[line.person_id]
+                    line.released_at = None
+                for one in appointments:
+                    one.starts_at, one.ends_at, _busy = spans[one.id]
+                    one.sequence += 1
+        except IntegrityError as error:
+            raise _taken() from error
+
 
 def move_time(appointment: Appointment, starts_at: datetime, ends_at: datetime) -> None:
     """Move the appointment for everybody it holds.
@@ -178,12 +208,25 @@ def move_time(appointment: Appointment, starts_at: datetime, ends_at: datetime) 
 
 def release_time(appointment: Appointment, now: datetime) -> None:
     """Give everybody their time back; harmless when that has happened already."""
-    if appointment.released_at is not None:
+    release_times([appointment], now)
+
+
+def release_times(appointments: Iterable[Appointment], now: datetime) -> None:
+    """As `release_time` of each, in as many statements as for one."""
+    held = [one for one in appointments if one.released_at is None]
+    if not held:
         return
-    appointment.released_at = now
-    appointment.sequence += 1
-    for attendance in appointment.attendances:
-        attendance.released_at = attendance.released_at or now
+    for one in held:
+        one.released_at = now
+        one.sequence += 1
+    db.session.execute(
+        update(Attendance)
+        .where(
+            Attendance.appointment_id.in_([one.id for one in held]),
+            Attendance.released_at.is_(None),
+        )
+        .values(released_at=now)
+    )
 
 
 def join_time(appointment: Appointment, person: Person) -> None:

@@ -33,10 +33,17 @@ class Ahead:
     starts: list[int] = field(default_factory=list)
 
 
-def ahead_of(ids: Collection[int], first: int, last: int, around: int = 0) -> dict[int, Ahead]:
+def ahead_of(
+    ids: Collection[int],
+    first: int,
+    last: int,
+    around: int = 0,
+    besides: Collection[int] = (),
+) -> dict[int, Ahead]:
     """By person what lies between two minutes; who has nothing there may be missing.
 
-    Taken time is looked for `around` more minutes on both sides. Holidays are those of the country
+    Taken time is looked for `around` more minutes on both sides, but for the appointments
+    `besides`, which are about to be moved. Holidays are those of the country
     that somebody chose and those of their site. One query.
     """
     since, until = moment_of(first).date() - _A_DAY, moment_of(last).date() + _A_DAY
@@ -82,6 +89,7 @@ def ahead_of(ids: Collection[int], first: int, last: int, around: int = 0) -> di
         Attendance.released_at.is_(None),
         Attendance.starts_at < end,
         Attendance.ends_at > begin,
+        Attendance.appointment_id.not_in(besides),
     )
     elsewhere = select(
         BusyTime.person_id,

@@ -1,7 +1,7 @@
 """Reading the times at which people can meet: the hosts' hours less all that takes their time."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -62,6 +62,7 @@ def free_times(
     now: datetime,
     *,
     beyond: bool = False,
+    besides: Collection[int] = (),
 ) -> list[FreeTime]:
     """Every time of this length that begins from `since` and ends by `until`, the soonest first.
 
@@ -69,14 +70,18 @@ def free_times(
     takes the time of host or guest: appointments with the minutes kept free around them, busy
     times of another calendar, days that are full. The guest's working hours are a preference
     only: `is_inside_both`. With `beyond` the horizon does not hold, as for the later sessions of
-    a series. Two queries, however many hosts.
+    a series; the appointments `besides` take no time, for they are to be moved. Two queries,
+    however many hosts.
     """
     found: dict[int, list[FreeTime]] = {}
     moments: dict[int, tuple[datetime, datetime]] = {}  # each start is that of many hosts
     around = _whole_days(minute_after(since), minute_of(until))
     at_work = _AtWork(around, minutes)
     guest_works = at_work.of(guest) if guest else None
-    for host, begins in _offered(hosts, guest, minutes, since, until, kind, now, beyond=beyond):
+    offered = _offered(
+        hosts, guest, minutes, since, until, kind, now, beyond=beyond, besides=besides
+    )
+    for host, begins in offered:
         works, host_id = at_work.of(host), host.id
         for start in begins:
             suits = (works is None or works[start]) and (guest_works is None or guest_works[start])
@@ -115,10 +120,13 @@ def is_free_time(
     now: datetime,
     *,
     beyond: bool = False,
+    besides: Collection[int] = (),
 ) -> bool:
-    """Whether the host still offers exactly this time."""
+    """Whether the host still offers exactly this time; `beyond` and `besides` as above."""
     ends_at = starts_at + timedelta(minutes=minutes)
-    found = free_times([host], guest, minutes, starts_at, ends_at, kind, now, beyond=beyond)
+    found = free_times(
+        [host], guest, minutes, starts_at, ends_at, kind, now, beyond=beyond, besides=besides
+    )
     return any(one.starts_at == starts_at for one in found)
 
 
@@ -157,12 +165,13 @@ def _offered(
     now: datetime,
     *,
     beyond: bool = False,
+    besides: Collection[int] = (),
 ) -> Iterator[tuple[Person, list[int]]]:
     """Each host who can be met, with the minutes at which a meeting can begin, in order."""
     if not hosts:
         return
     first, last = minute_after(since), minute_of(until)
-    calendar = _calendar([*hosts, *([guest] if guest else [])], first, last, kind)
+    calendar = _calendar([*hosts, *([guest] if guest else [])], first, last, kind, besides)
     around = _whole_days(first, last)
     guest_busy = _busy(guest, calendar, around) if guest else []
     for host in hosts:
@@ -184,10 +193,12 @@ def _whole_days(first: int, last: int) -> Interval:
     return first // DAY * DAY, -(-last // DAY) * DAY
 
 
-def _calendar(people: Sequence[Person], first: int, last: int, kind: str) -> _Calendar:
+def _calendar(
+    people: Sequence[Person], first: int, last: int, kind: str, besides: Collection[int]
+) -> _Calendar:
     """Everything about these people, in two queries; a week more on both sides for the caps."""
     ids = {person.id for person in people}
-    return _Calendar(hours_of(ids, kind), ahead_of(ids, first, last, around=_WEEK))
+    return _Calendar(hours_of(ids, kind), ahead_of(ids, first, last, around=_WEEK, besides=besides))
 
 
 def _busy(person: Person, calendar: _Calendar, around: Interval) -> list[Interval]:
