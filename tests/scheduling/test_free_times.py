@@ -7,6 +7,7 @@ import pytest
 
 from learning.scheduling.operations import DayFull, TimeTaken, hold_time, move_time
 from learning.scheduling.queries import (
+    at_work,
     free_hosts,
     free_times,
     is_free_time,
@@ -164,6 +165,15 @@ def test_a_break_ends_on_its_day(db):
     db.commit()
 
     assert times(host, until=MIDNIGHT + 2 * DAY)[0] == at(9, day=8)
+
+
+def test_times_at_work_are_told_from_others(db):
+    guest = person(timezone="Asia/Tokyo", working_hours={"0": ["09:00", "17:00"]})
+    monday = datetime(2030, 1, 14, tzinfo=UTC)  # nine o'clock there
+    starts = [monday + timedelta(hours=hour) for hour in (-1, 0, 7.5, 8)]
+
+    assert at_work(guest, starts, 30) == {starts[1], starts[2]}
+    assert at_work(person(working_hours={}), starts, 30) == set(starts)
 
 
 def test_working_hours_are_a_preference(db):

@@ -21,6 +21,7 @@ from learning.mentoring.views.choosing import (
     start_of,
 )
 from learning.people.models import Skill
+from learning.scheduling.queries import at_work
 from learning.web.access import access
 from learning.web.limits import number_asked
 from learning.web.retries import retried
@@ -87,6 +88,7 @@ def pool() -> ResponseReturnValue:
         lengths=POOL_LENGTHS,
         hosts=hosts,
         days=shown,
+        suits=at_work(current_user, times, minutes),
     )
 
 

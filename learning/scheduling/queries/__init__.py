@@ -10,6 +10,7 @@ from learning.scheduling.queries.calendars import (
 )
 from learning.scheduling.queries.free_times import (
     FreeTime,
+    at_work,
     free_hosts,
     free_times,
     is_free_time,
@@ -41,6 +42,7 @@ __all__ = [
     "FreeTime",
     "Meeting",
     "appointments_of",
+    "at_work",
     "availability_of",
     "busy_calendar_of",
     "busy_times_of",

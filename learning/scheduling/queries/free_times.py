@@ -111,6 +111,15 @@ def free_hosts(
     return {moment_of(start): found[start] for start in sorted(found)}
 
 
+def at_work(person: Person, starts: Collection[datetime], minutes: int) -> set[datetime]:
+    """Those of the times of this length that suit the person's working hours; all where unknown."""
+    if not starts:
+        return set()
+    around = _whole_days(minute_of(min(starts)), minute_of(max(starts)) + minutes)
+    works = _AtWork(around, minutes).of(person)
+    return {one for one in starts if works is None or works[minute_of(one)]}
+
+
 def is_free_time(
     host: Person,
     guest: Person | None,
