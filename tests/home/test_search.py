@@ -142,6 +142,15 @@ def test_long_results_have_pages(client, search):
     assert not set(hits(first)) & set(hits(second))
 
 
+def test_a_page_beyond_the_last_is_the_last(client, search):
+    for number in range(12):
+        article(title=f"Coffee {number}")
+    search()
+
+    answer = client.open("/search?q=coffee&page=9")
+    assert (answer.status_code, answer.location) == (302, "/search?q=coffee&page=2")
+
+
 def test_titles_are_offered_as_one_types(client, search):
     article(title="Descaling the espresso machine")
     search()
@@ -162,6 +171,15 @@ def test_a_page_of_people_takes_a_fixed_number_of_queries(
     assert len(hits(client.get("/search?q=anna"))) == 6
     in_database = not database_url.startswith("sqlite")  # there the index is asked by a statement
     assert len(count_queries) <= 8 + in_database
+
+
+def test_a_word_that_was_not_finished_leads_on_to_titles(client, search):
+    found = article(title="Descaling the espresso machine")
+    search()
+    page = client.get("/search?q=espre")
+
+    assert not hits(page)
+    assert page.select_one(f"main a[href='/academy/articles/{found.id}']")
 
 
 def test_a_dead_end_names_the_next_clinic_hour(client, search):

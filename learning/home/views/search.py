@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-from flask import current_app, jsonify, make_response, render_template, request, url_for
+from flask import current_app, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -36,6 +36,7 @@ from learning.web.access import access
 from learning.web.pagination import Page, page_number
 
 HITS = 10
+LAST_PAGE = 100
 LONGEST_QUERY = 400
 NARROWED = 6  # values offered of a facet
 SUGGESTED = 8
@@ -53,7 +54,7 @@ def search() -> ResponseReturnValue:
     kind = kind if kind in KINDS else ""
     since = request.args.get("since", "")
     since = since if since in SINCE else ""
-    number = page_number(limit=100)
+    number = page_number(limit=LAST_PAGE)
     keys = viewer_keys(current_user)
     same = meanings() if text else {}
     asked = narrowed(text, since, clock.now())
@@ -63,6 +64,9 @@ def search() -> ResponseReturnValue:
     if text:
         found = _search().find(narrowed(asked, kind=kind), keys, HITS, first, same)
         everything = _search().find(asked, keys, 0, 0, same) if kind else found
+    if found.total and not found.hits:  # an old address, or a hand that turned too far
+        beyond: Page[Hits] = Page([], number, HITS, found.total)
+        return redirect(beyond.url(min(beyond.pages, LAST_PAGE)))
     took = round((time.perf_counter() - start) * 1000)
     hits = [(hit, _passage(hit.snippet)) for hit in found.hits]
     return render_template(
@@ -82,6 +86,7 @@ def search() -> ResponseReturnValue:
         moments=moments({Key(hit.kind, hit.id): hit.snippet for hit in found.hits}, _storage()),
         solved=solved_among([hit.id for hit in found.hits if hit.kind == "question"]),
         may_ask=can_ask(current_user),
+        begun=_search().suggest(text, keys) if text and not found.total else (),
         nearest=_nearest_experts(text) if text and not found.total else [],
         requested_at=_programme_for_wishes() if text and not found.total else None,
         clinic=next_clinic(clock.now()) if text and not found.total else None,

@@ -3,7 +3,8 @@
 
 const PAUSE_MS = 150;
 
-export default function suggest(field) {
+export default function suggest(part) {
+  const field = part.querySelector("input") ?? part;
   const list = document.getElementById(field.getAttribute("list"));
   let waiting;
   let running;
@@ -11,7 +12,7 @@ export default function suggest(field) {
   async function ask() {
     running?.abort();
     running = new AbortController();
-    const url = new URL(field.dataset.url, location.href);
+    const url = new URL(part.dataset.url, location.href);
     url.searchParams.set("q", field.value);
     try {
       const response = await fetch(url, { signal: running.signal });
