@@ -54,10 +54,13 @@ class Navigation:
 def _place(endpoint: str, label: Any, icon: str) -> Place:
     here = (request.endpoint or "").split(".")[0]
     feature = endpoint.split(".", maxsplit=1)[0]
-    is_current = request.endpoint == endpoint or (
-        feature == here and feature != "home" and endpoint.endswith(".index")
+    url = url_for(endpoint)
+    is_current = (
+        request.endpoint == endpoint
+        or (feature == here and feature != "home" and endpoint.endswith(".index"))
+        or request.path.startswith(f"{url}/")
     )
-    return Place(label, SHORT.get(endpoint, label), url_for(endpoint), icon, is_current)
+    return Place(label, SHORT.get(endpoint, label), url, icon, is_current)
 
 
 def init_app(app: Flask) -> None:

@@ -38,6 +38,12 @@ def test_accounts_are_found_by_name_address_and_state(client, boss):
     assert client.get("/administration/accounts?q=%25").select_one(".empty")
 
 
+def test_the_way_to_the_accounts_stays_marked_within_one_of_them(client, boss):
+    page = client.get(f"/administration/accounts/{person().id}")
+
+    assert [one.text.strip() for one in page.select(".rail a[aria-current]")] == ["Accounts"]
+
+
 def test_all_who_wait_for_a_password_are_invited_at_once(client, boss):
     waiting = [person(), person()]
 
