@@ -41,6 +41,10 @@ class Notification(Owed, Base):
 
     person: Mapped[Person] = relationship()
 
+    def is_news(self, now: datetime) -> bool:
+        """Not read yet, and not overtaken by what it tells of."""
+        return self.read_at is None and (self.moot_at is None or self.moot_at > now)
+
 
 class Digest(Owed, Base):
     """One mail for what could wait; notices that join it name it."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from typing import Any
 
-from sqlalchemy import BindParameter, ScalarSelect, func, select
+from sqlalchemy import BindParameter, ScalarSelect, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from learning.extensions import db
@@ -45,9 +45,11 @@ def inbox_count(person: Person, now: datetime) -> int:
 def unread_count(
     person_id: int | InstrumentedAttribute[int], now: datetime | BindParameter[datetime]
 ) -> ScalarSelect[int]:
-    """How many notices this person has not read yet, for a column of another query."""
+    """How many notices this person has not read and still should, for a column of another query."""
     unread = select(func.count(Notification.id)).where(
-        *_shown(person_id, now), Notification.read_at.is_(None)
+        *_shown(person_id, now),
+        Notification.read_at.is_(None),
+        or_(Notification.moot_at.is_(None), Notification.moot_at > now),
     )
     return unread.scalar_subquery()
 

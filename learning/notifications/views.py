@@ -42,6 +42,7 @@ class Line:
 
     notice: Notification
     wording: Wording
+    is_news: bool
 
 
 @bp.get("")
@@ -49,7 +50,7 @@ class Line:
 def index() -> ResponseReturnValue:
     number, now = page_number(), clock.now()
     notices = queries.inbox(current_user, now, PAGE_SIZE, (number - 1) * PAGE_SIZE)
-    lines = [Line(notice, _wording(notice)) for notice in notices]
+    lines = [Line(notice, _wording(notice), notice.is_news(now)) for notice in notices]
     page = Page(lines, number, PAGE_SIZE, queries.inbox_count(current_user, now))
     return render_template("notifications/index.html", page=page)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from learning import clock
 from learning.extensions import db as _db
 from learning.notifications import queries
 from learning.notifications.forms import KINDS
@@ -61,6 +62,17 @@ def test_a_line_whose_words_are_gone_hides_no_other(client, reader):
     notice(reader)
 
     assert len(client.get("/notifications").select("main .rows > li")) == 2
+
+
+def test_a_line_that_was_overtaken_stays_and_asks_for_nothing(client, reader):
+    line = notice(reader)
+    line.moot_at = clock.now()
+    _db.session.commit()
+
+    page = client.get("/notifications")
+
+    assert page.select_one("main .row-title")
+    assert not page.select("main .is-new, .bell-count, form[action$='/read']")
 
 
 def test_another_s_line_is_not_there(client, reader):
