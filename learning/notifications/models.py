@@ -41,9 +41,9 @@ class Notification(Owed, Base):
 
     person: Mapped[Person] = relationship()
 
-    def is_news(self, now: datetime) -> bool:
-        """Not read yet, and not overtaken by what it tells of."""
-        return self.read_at is None and (self.moot_at is None or self.moot_at > now)
+    def is_over(self, now: datetime) -> bool:
+        """What it tells of has passed."""
+        return self.moot_at is not None and self.moot_at <= now
 
 
 class Digest(Owed, Base):

@@ -42,7 +42,11 @@ class Line:
 
     notice: Notification
     wording: Wording
-    is_news: bool
+    is_over: bool
+
+    @property
+    def is_news(self) -> bool:
+        return self.notice.read_at is None and not self.is_over
 
 
 @bp.get("")
@@ -50,7 +54,7 @@ class Line:
 def index() -> ResponseReturnValue:
     number, now = page_number(), clock.now()
     notices = queries.inbox(current_user, now, PAGE_SIZE, (number - 1) * PAGE_SIZE)
-    lines = [Line(notice, _wording(notice), notice.is_news(now)) for notice in notices]
+    lines = [Line(notice, _wording(notice), notice.is_over(now)) for notice in notices]
     page = Page(lines, number, PAGE_SIZE, queries.inbox_count(current_user, now))
     return render_template("notifications/index.html", page=page)
 

@@ -73,6 +73,7 @@ def test_a_line_that_was_overtaken_stays_and_asks_for_nothing(client, reader):
 
     assert page.select_one("main .row-title")
     assert not page.select("main .is-new, .bell-count, form[action$='/read']")
+    assert not page.select("main .notice-words"), "what was to be done no longer is"
 
 
 def test_another_s_line_is_not_there(client, reader):
