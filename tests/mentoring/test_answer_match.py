@@ -17,6 +17,7 @@ from learning.mentoring.operations.refusals import HasMentor, MatchClosed, Mento
 from learning.mentoring.queries import waiting_mentees
 from learning.notifications.models import Notification
 from learning.people.models import Tie
+from learning.programmes.models import ProgrammeState
 from tests.factories.mentoring import match, mentor_in, pairing, request
 from tests.factories.people import NOON
 from tests.factories.programmes import programme
@@ -114,6 +115,19 @@ def test_refuses_an_answer_that_comes_too_late(db):
         accept_match(asked, asked.mentor, asked.expires_at)
     with pytest.raises(MatchClosed):
         decline_match(asked, asked.mentor, "", asked.expires_at)
+
+
+def test_refuses_a_yes_once_the_programme_winds_down_but_takes_a_no(db):
+    """The nightly tidying takes the proposal back; a pair that starts before would end by then."""
+    proposal = match()
+    proposal.programme.state = ProgrammeState.CLOSING
+    db.commit()
+
+    with pytest.raises(MatchClosed):
+        accept_match(proposal, proposal.mentee, NOON)
+    decline_match(proposal, proposal.mentee, "", NOON)
+
+    assert proposal.state == MatchState.DECLINED
 
 
 def test_a_no_is_told_kindly_and_puts_the_mentee_back_into_the_pool(db):

@@ -32,6 +32,8 @@ def accept_match(match: Match, person: Person, now: datetime) -> Pairing | None:
     if match.state == MatchState.ACCEPTED:
         return queries.pairing_from(match)
     _check_open(match, now)
+    if not match.programme.is_joinable:
+        raise MatchClosed(_("The programme is over or winding down, so no new pair starts in it."))
     other = match.other(person)
     is_other_waiting = not match.is_told_to(other)
     if match.accepted_at(person) is None:
