@@ -220,6 +220,7 @@ def test_a_draft_is_matched_by_rules_of_its_own(client, db, where, lead):
     assert "The rules leave no pair at all" in client.get(f"/mentoring/match-runs/{run.id}").text
     changes = client.get(f"/mentoring/match-runs/{run.id}/changes")
     assert "1 mentee with a change" in changes.text
+    assert "1 mentee has nobody any more" in changes.text
 
 
 def test_nobody_but_the_lead_sets_rules(client, db, where, rules_page):

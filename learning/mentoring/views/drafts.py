@@ -87,9 +87,12 @@ def run_changes(run_id: int) -> ResponseReturnValue:
     run = load_run(run_id)
     before, after = queries.plan_before(run), queries.plan_of(run)
     found = changes(before, after)
+    had, have = ({mentee for mentee, _mentor in plan} for plan in (before, after))
     return render_template(
         "mentoring/run_changes.html",
         run=run,
+        lost=len(had - have),
+        won=len(have - had),
         page=_moves_page(found, before, after),
         kept=len(found.kept),
     )
