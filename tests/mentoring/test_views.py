@@ -312,12 +312,13 @@ def test_a_lead_drafts_locks_and_publishes(client, db, led):
     left = client.get(f"/mentoring/match-runs/{run.id}/unmatched")
     assert "One more place would help, best with" in left.text
 
-    client.submit(f"/mentoring/match-runs/{run.id}", form="td form[action*=lock]")
+    client.post(page.select_one("td button[formaction*='/lock']")["formaction"])
+    assert queries.figures_of(run).locked == 1
     client.submit(f"/mentoring/match-runs/{run.id}", form="form[action$=rerun]")
     client.submit(f"/mentoring/match-runs/{run.id}", form="form[action$=publish]")
 
     assert "Published on" in client.get(f"/mentoring/match-runs/{run.id}").text
-    assert not client.get(f"/mentoring/match-runs/{run.id}").select("form[action*=lock]")
+    assert not client.get(f"/mentoring/match-runs/{run.id}").select("[formaction*=lock]")
 
 
 def test_a_lead_moves_a_pair_to_a_mentor_with_a_place(client, db, led):

@@ -73,7 +73,7 @@ def match_run(run_id: int) -> ResponseReturnValue:
         return circle_run_page(run)
     words, only = search_of_pairs()
     number = page_number()
-    found = queries.matches_of_run(run, words, PAIRS_ON_PAGE, (number - 1) * PAIRS_ON_PAGE, only)
+    found = queries.matches_of_run(run, words, PAGE, (number - 1) * PAGE, only)
     figures = queries.figures_of(run)
     removed = queries.removed_pairs(run) if run.is_draft else []
     others = other_runs(run)
@@ -84,7 +84,7 @@ def match_run(run_id: int) -> ResponseReturnValue:
         run=run,
         words=words,
         only=only,
-        page=Page(found, number, PAIRS_ON_PAGE, total),
+        page=Page(found, number, PAGE, total),
         figures=figures,
         states={} if run.is_draft else queries.states_of(run),
         removed=removed[-REMOVED_SHOWN:],
