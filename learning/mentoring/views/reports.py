@@ -12,10 +12,11 @@ from learning import clock
 from learning.extensions import db
 from learning.i18n import _, ngettext
 from learning.matching.explanation import fairness
+from learning.matching.scoring import RuleSet
 from learning.mentoring import operations, pairing, queries
 from learning.mentoring.forms import IMPORTANCE_WORDS, OBJECTIVE_WORDS, RULE_NAMES
 from learning.mentoring.models import MatchRun
-from learning.mentoring.rules import supply_and_demand
+from learning.mentoring.rules import Settings, supply_and_demand
 from learning.mentoring.views.blueprint import bp
 from learning.mentoring.views.loading import check_token, load_programme, load_run
 from learning.people.rules.roster import GROUP
@@ -26,9 +27,12 @@ from learning.web.cells import safe_cell
 @bp.get("/programmes/<int:programme_id>/supply")
 @access("match.run")
 def supply(programme_id: int) -> ResponseReturnValue:
-    """What mentees look for against what mentors have room for."""
+    """What mentees look for against what mentors have room for, whatever the rules.
+
+    Without rules nobody's hours are looked up, which takes longest.
+    """
     programme = load_programme(programme_id)
-    people = pairing.candidates(programme, clock.now())
+    people = pairing.candidates(programme, clock.now(), settings=Settings(RuleSet(())))
     mentees, mentors = people.mentees.values(), people.mentors.values()
     return render_template(
         "mentoring/supply.html",
