@@ -64,6 +64,12 @@ def test_a_database_that_does_not_answer_is_503_and_tells_no_sql(broken):
     assert "SELECT" not in broken.get("/broken/database", status=503).text
 
 
+def test_what_may_work_the_next_time_can_be_tried_again(broken):
+    act = broken.get("/broken/database", status=503).select_one(".problem .btn-primary")
+
+    assert (act.text.strip(), act["href"]) == ("Try again", "")
+
+
 def test_a_database_that_is_late_says_when_to_try_again(broken):
     assert int(broken.open("/broken/database").headers["Retry-After"]) > 0
 
