@@ -5,6 +5,7 @@ by row. Each run of steps begins with new times of the same people; what it did 
 """
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -24,18 +25,23 @@ from sqlalchemy import select
 
 from learning.errors import DomainError
 from learning.extensions import db
-from learning.mentoring.models import Booking, Ending, Slot
+from learning.mentoring.models import Booking, Ending, Rhythm, Slot
 from learning.mentoring.operations import (
     accept_booking,
+    book_series,
     book_slot,
     cancel_booking,
+    cancel_series,
     decline_booking,
     expire_booking,
+    move_series,
     reschedule,
 )
 from learning.people.models import Person
 from learning.scheduling.models import Attendance
+from tests.factories.mentoring import hours, pairing
 from tests.factories.people import NOON, person
+from tests.factories.programmes import programme
 
 STEPS_OF_ONE = 50
 PART = 5_000  # steps, so that several processes share them
@@ -44,6 +50,7 @@ TO_ANSWER = timedelta(hours=48)
 guests = st.integers(0, 4)
 times = st.integers(0, 11)
 some = st.integers(0, 30)
+SERIES = (0, 7, 14)  # days of its sessions, after the first
 
 BOOKED = select(Booking.id, Booking.ending, Booking.moves, Booking.slot_id)
 STANDING = select(Booking.id).where(Booking.ending.is_(None))
@@ -61,11 +68,11 @@ class Model:
     def live(self, number: int) -> list[dict[str, Any]]:
         return [one for one in self.bookings if one["slot"] == number and one["ending"] is None]
 
-    def is_busy(self, who: int, number: int, besides: dict[str, Any] | None = None) -> bool:
+    def is_busy(self, who: int, number: int, besides: Sequence[dict[str, Any]] = ()) -> bool:
         """Whether somebody (a guest, or a host below zero) is elsewhere at that time."""
         wanted = self.slots[number]
         for one in self.bookings:
-            if one["ending"] is not None or one is besides:
+            if one["ending"] is not None or any(one is moving for moving in besides):
                 continue
             at = self.slots[one["slot"]]
             is_theirs = one["guest"] == who or at["host"] == who
@@ -82,7 +89,7 @@ class Model:
     def is_overdue(self, one: dict[str, Any]) -> bool:
         return one["ending"] is None and one["waits"] and one["until"] <= self.now
 
-    def refusal(self, guest: int, number: int, moving: dict[str, Any] | None = None) -> str | None:
+    def refusal(self, guest: int, number: int, moving: Sequence[dict[str, Any]] = ()) -> str | None:
         """Why the guest cannot have the time; None if they can."""
         wanted = self.slots[number]
         if wanted["withdrawn"]:
@@ -240,7 +247,7 @@ class Bookings(RuleBasedStateMachine):
         elif wanted["host"] != old["host"] or number == one["slot"]:
             expected = "SlotGone"
         else:
-            expected = model.refusal(one["guest"], number, one)
+            expected = model.refusal(one["guest"], number, [one])
         by = self.db_person(old["host"] if by_host else one["guest"])
         found = self.attempt(lambda: reschedule(row, self.slot(number), by, model.now))
         if expected is not None:
@@ -252,6 +259,8 @@ class Bookings(RuleBasedStateMachine):
             old["withdrawn"] = old["withdrawn"] or by_host
             waits = wanted["asks"] and not by_host
             one["moved_to"] = model.add(one["guest"], number, waits, one["moves"] + 1)
+            if "series" in one:
+                one["moved_to"]["series"] = one["series"]
             self.rows.append(found)
 
     @rule(hours=st.sampled_from((0.5, 2, 5, 13)))
@@ -338,6 +347,9 @@ class Bookings(RuleBasedStateMachine):
         if isinstance(answer, Booking):
             self.kept.append(answer)
             return answer.id
+        if isinstance(answer, list):
+            self.kept += answer
+            return [one.id for one in answer]
         return None
 
     def picked(self, pick: int) -> tuple[dict[str, Any], Booking]:
@@ -357,17 +369,158 @@ class Bookings(RuleBasedStateMachine):
         return self.guests[who] if who >= 0 else self.hosts[-1 - who]
 
 
-def run(steps: int) -> None:
+class BookingsAndSeries(Bookings):
+    """Two of the hosts keep hours too, in which two of the guests have series."""
+
+    @rule(guest=st.integers(0, 1), host=st.integers(0, 1), at=st.integers(0, 4))
+    def book_a_series(self, guest: int, host: int, at: int) -> None:
+        """Three weeks running, at an hour of the host's, with whom the guest is paired."""
+        model = self.model
+        model.free_overdue({guest, -1 - host})
+        first = NOON + timedelta(days=3, hours=at)
+        starts = [first + timedelta(days=days) for days in SERIES]
+        numbers = [self.time_of(-1 - host, start) for start in starts]
+        is_broken = any(model.refusal(guest, number) for number in numbers)
+        found = self.attempt(
+            lambda: book_series(
+                self.db_person(-1 - host),
+                self.guest(guest),
+                starts,
+                30,
+                Rhythm.WEEKLY,
+                "Words",
+                model.now,
+                submission=f"s{type(self).steps}",
+            )
+        )
+        if is_broken:
+            assert found == "SeriesBroken"
+            self.forget(numbers)
+        else:
+            self.stands(found, [model.add(guest, number, False) for number in numbers], numbers)
+            for one in model.bookings[-len(numbers) :]:
+                one["series"] = type(self).steps
+
+    @precondition(any_booked)
+    @rule(pick=some, hours=st.sampled_from((1, 2, -1, 0.5)), by_host=st.booleans())
+    def move_a_series(self, pick: int, hours: float, by_host: bool) -> None:
+        one, row = self.picked(pick)
+        if "series" not in one:
+            return
+        model = self.model
+        host = model.slots[one["slot"]]["host"]
+        model.free_overdue({one["guest"], host})
+        ahead = self.ahead_of(one)
+        starts = [model.slots[mate["slot"]]["start"] + timedelta(hours=hours) for mate in ahead]
+        numbers = [self.time_of(host, start) for start in starts]
+        is_broken = not ahead or any(
+            mate["moves"] >= 2 or model.refusal(one["guest"], number, ahead)
+            for mate, number in zip(ahead, numbers, strict=True)
+        )
+        to = {
+            self.rows[model.bookings.index(mate)]: start
+            for mate, start in zip(ahead, starts, strict=True)
+        }
+        by = self.db_person(host if by_host else one["guest"])
+        found = self.attempt(
+            lambda: move_series(row, to, by, model.now, submission=f"m{type(self).steps}")
+        )
+        if is_broken:
+            assert found == "SeriesBroken"
+            self.forget(numbers)
+            return
+        moved = []
+        for mate, number in zip(ahead, numbers, strict=True):
+            mate["ending"] = "moved"
+            model.slots[mate["slot"]]["withdrawn"] = True
+            mate["moved_to"] = model.add(one["guest"], number, False, mate["moves"] + 1)
+            mate["moved_to"]["series"] = one["series"]
+            moved.append(mate["moved_to"])
+        self.stands(found, moved, numbers)
+
+    @precondition(any_booked)
+    @rule(pick=some, by_host=st.booleans(), following=st.booleans())
+    def cancel_a_series(self, pick: int, by_host: bool, following: bool) -> None:
+        one, row = self.picked(pick)
+        if "series" not in one:
+            return
+        at = self.model.slots[one["slot"]]
+        ahead = [
+            mate
+            for mate in self.ahead_of(one)
+            if not following or self.model.slots[mate["slot"]]["start"] >= at["start"]
+        ]
+        by = self.db_person(at["host"] if by_host else one["guest"])
+        found = self.attempt(
+            lambda: cancel_series(row, by, "Away", self.model.now, following=following)
+        )
+        assert sorted(found) == sorted(self.rows[self.model.bookings.index(mate)] for mate in ahead)
+        for mate in ahead:
+            mate["ending"] = "cancelled"
+            self.model.slots[mate["slot"]]["withdrawn"] = True
+
+    def ahead_of(self, one: dict[str, Any]) -> list[dict[str, Any]]:
+        """What stands of its series and has not begun, in order."""
+        found = [
+            mate
+            for mate in self.model.bookings
+            if mate.get("series") == one["series"]
+            and mate["ending"] is None
+            and self.model.slots[mate["slot"]]["start"] > self.model.now
+        ]
+        return sorted(found, key=lambda mate: self.model.slots[mate["slot"]]["start"])
+
+    def time_of(self, host: int, start: datetime) -> int:
+        """A time of the host's hours, in the model alone so far."""
+        self.model.slots.append(
+            {
+                "host": host,
+                "start": start,
+                "end": start + timedelta(minutes=30),
+                "asks": False,
+                "seats": 1,
+                "withdrawn": False,
+            }
+        )
+        return len(self.model.slots) - 1
+
+    def forget(self, numbers: list[int]) -> None:
+        del self.model.slots[len(self.model.slots) - len(numbers) :]
+
+    def stands(self, found: Any, made: list[dict[str, Any]], numbers: list[int]) -> None:
+        """These bookings are those of the model, and their times are known now."""
+        assert isinstance(found, list), found
+        assert len(found) == len(made)
+        self.rows += found
+        self.slots += [db.session.get_one(Booking, row_id).slot_id for row_id in found]
+        assert len(self.slots) == len(self.model.slots) == numbers[-1] + 1
+
+
+def run(steps: int, machine: type[Bookings] = Bookings) -> None:
     """Take at least this many steps, in runs of `STEPS_OF_ONE`; each of them asks something."""
-    Bookings.hosts = [person().id for _ in range(3)]
-    Bookings.guests = [person().id for _ in range(5)]
-    Bookings.steps = 0
-    Bookings.endings.clear()
-    while Bookings.steps < steps:
+    hosts = [person(timezone="UTC") for _ in range(3)]
+    guests = [person(timezone="UTC") for _ in range(5)]
+    if machine is BookingsAndSeries:
+        where = programme()
+        for host in hosts[:2]:
+            hours(
+                host,
+                week={str(day): [["00:00", "23:00"]] for day in range(7)},
+                notice_hours=0,
+                horizon_days=300,
+                step_minutes=30,
+            )
+            for guest in guests[:2]:
+                pairing(mentor=host, mentee=guest, where=where)
+    machine.hosts = [one.id for one in hosts]
+    machine.guests = [one.id for one in guests]
+    machine.steps = 0
+    machine.endings.clear()
+    while machine.steps < steps:
         run_state_machine_as_test(
-            Bookings,
+            machine,
             settings=settings(
-                max_examples=-(-(steps - Bookings.steps) // STEPS_OF_ONE),
+                max_examples=-(-(steps - machine.steps) // STEPS_OF_ONE),
                 stateful_step_count=STEPS_OF_ONE + 1,  # the first of which begins
                 deadline=None,
                 database=None,
@@ -376,15 +529,29 @@ def run(steps: int) -> None:
             ),
         )
 
-    assert Bookings.endings == {one.value for one in Ending}
-
 
 @pytest.mark.parametrize("part", range(4))
 def test_booking_does_what_a_plain_model_says_for_20_000_steps(db, part):
     run(PART)
+
+    assert Bookings.endings == {one.value for one in Ending}
+
+
+def test_series_do_what_a_plain_model_says_for_1_000_steps(db):
+    run(1_000, BookingsAndSeries)
+
+    assert BookingsAndSeries.endings >= {"cancelled", "moved"}
 
 
 @pytest.mark.full
 @pytest.mark.parametrize("part", range(10))
 def test_booking_does_what_a_plain_model_says_for_50_000_steps(db, part):
     run(PART)
+
+    assert Bookings.endings == {one.value for one in Ending}
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("part", range(4))
+def test_series_do_what_a_plain_model_says_for_20_000_steps(db, part):
+    run(PART, BookingsAndSeries)
