@@ -200,19 +200,15 @@ class FlashForm(SubmissionForm):
     )
 
 
-SCOPES = [
-    SelectChoice("one", _l("This session only")),
-    SelectChoice("following", _l("This one and those after it")),
-    SelectChoice("all", _l("All that are ahead")),
-]
-
-
 class ScopeForm(BaseForm):
-    """How much of a series is meant; the view takes the field out where there is none."""
+    """How much of a series is meant; the view says how many sessions each choice is.
+
+    Where there is no series it takes the field out.
+    """
 
     scope = RadioField(
         _l("Which sessions of the series?"),
-        choices=SCOPES,
+        choices=["one", "following", "all"],
         default="one",
         validators=[InputRequired(_l("Choose which sessions you mean."))],
     )
