@@ -116,8 +116,9 @@ def test_each_clash_has_its_reason_and_the_nearest_times(db):
         planned = plan[week][1]
         assert len(planned.others) == 3
         assert all(abs(one - planned.wanted) <= 3 * DAY for one in planned.others)
-    outside = plan_move(booked, booked[0], MONDAY + timedelta(hours=9), NOON)
-    assert {planned.clash for _one, planned in outside} == {Clash.HOST}
+    beside_it = plan_move(booked, booked[0], MONDAY + timedelta(minutes=15), NOON)
+    assert not {at for _one, planned in beside_it for at in planned.others} & set(starts_of(booked))
+    assert {planned.clash for _one, planned in beside_it} == {Clash.HOST}
 
 
 def test_all_move_or_none_and_each_that_cannot_is_named(db):

@@ -1,6 +1,6 @@
 """Series: the sessions of one, and what a plan for several of them comes to."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -86,7 +86,6 @@ def plan_move(
     series, slot = booking.series, booking.slot
     starts = [one.slot.starts_at for one in sessions]
     wanted = shifted(starts, slot.starts_at, to, series.timezone if series else "")
-    moving = [one.appointment_id for one in sessions]
     found = dict[Booking, Planned]()
     for minutes in {one.slot.minutes for one in sessions}:
         own = [
@@ -95,7 +94,7 @@ def plan_move(
             if one.slot.minutes == minutes
         ]
         times = [at for _one, at in own]
-        plan = _plan(booking.mentee, slot.mentor, times, to, minutes, now, moving)
+        plan = _plan(booking.mentee, slot.mentor, times, to, minutes, now, sessions)
         found |= zip((one for one, _at in own), plan, strict=True)
     return [(one, found[one]) for one in sessions]
 
@@ -129,12 +128,15 @@ def _plan(
     first: datetime,
     minutes: int,
     now: datetime,
-    besides: Collection[int] = (),
+    moving: Sequence[Booking] = (),
 ) -> list[Planned]:
     """What becomes of each of these times; those after the first may lie past the horizon."""
     hosts = hosts_for(guest, now, [host.id])
     known = [one for one in wanted if one is not None] or [first]
     since, until = max(now, min(known) - INSTEAD), max(known) + INSTEAD
+
+    besides = [one.appointment_id for one in moving]
+    left = {*wanted, *(one.slot.starts_at for one in moving)}
 
     def free(guest: Person | None) -> list[datetime]:
         times = free_times(
@@ -152,7 +154,7 @@ def _plan(
         if moment in can:
             plan.append(Planned(moment, None, []))
             continue
-        near = [one for one in both if abs(one - around) <= INSTEAD and one not in wanted]
+        near = [one for one in both if abs(one - around) <= INSTEAD and one not in left]
         near.sort(key=lambda one: abs(one - around))
         clash = (
             Clash.SKIPPED
