@@ -23,7 +23,8 @@ from learning.mentoring.operations import (
 )
 from learning.mentoring.queries import figures, kept_by
 from learning.mentoring.rules import as_code
-from learning.metrics.queries.sessions import sessions_since
+from learning.metrics.queries.sessions import sessions
+from learning.metrics.rules import last_weeks, last_window
 from learning.notifications.models import Notification
 from tests.factories.circles import circle, circle_session
 from tests.factories.mentoring import slot
@@ -150,8 +151,9 @@ def test_figures_count_a_session_that_two_came_to_and_appointments_that_were_kep
 
     assert figures.sessions_held(start, end, programme.id) == 1
     assert figures.sessions_held(start, end) == 1
-    found = sessions_since(programme, start)
-    assert [(set(one.people), one.is_held) for one in found] == [({by.id, first.id}, True)]
+    [spent], by_week = sessions(programme, [last_window(end)], last_weeks(end))
+    assert (len(spent.held), spent.people_held) == (1, {by.id, first.id})
+    assert by_week[-1] == spent
     assert (kept_by(first, end).held, kept_by(first, end).no_shows) == (1, 0)
     assert (kept_by(second, end).held, kept_by(second, end).no_shows) == (0, 1)
 

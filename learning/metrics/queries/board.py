@@ -3,20 +3,14 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from learning.buddies.queries import buddies_in_time
 from learning.mentoring.rules import Answer, count_band, feedback_figures
 from learning.metrics.queries.activity import Activity, activity
 from learning.metrics.queries.audience import audiences
 from learning.metrics.queries.counts import Counts, counts
-from learning.metrics.queries.sessions import (
-    Said,
-    Session,
-    answers,
-    in_window,
-    sessions_since,
-)
+from learning.metrics.queries.sessions import Answered, Said, Sessions, answers, sessions
 from learning.metrics.rules import (
     NPS_STEP,
     Figure,
@@ -40,7 +34,6 @@ from learning.programmes.models import Format, Programme
 from learning.reviews.queries import coverage
 
 SHOWN_RELEASES = 6
-LONGEST_SESSION = timedelta(days=1)
 USEFUL = 2.5  # from here on a mean of answers from 1 to 4 is nearer to useful
 MENTORING = (Format.MENTORING, Format.FLASH, Format.TANDEM, Format.CIRCLE)
 
@@ -51,7 +44,7 @@ Series = Sequence[float | None]
 class Scored:
     """The net promoter score of one release; None where all agree."""
 
-    release: Release[Answer]
+    release: Release[Answered]
     score: Figure
 
 
@@ -82,12 +75,14 @@ def board(programme: Programme, now: datetime) -> Board:
     is_mentoring = any(programme.has_format(one) for one in MENTORING)
     counted = counts(programme, spans)
     if is_mentoring:
-        sessions = sessions_since(programme, min(weeks[0].start, before.start) - LONGEST_SESSION)
-        said = answers(programme)
-        figures |= _pairs(spans, counted, sessions, said)
-        series["sessions_held"] = [_held(sessions, week) for week in weeks]
+        spent, spent_by_week = sessions(programme, spans, weeks)
+        answered, said = answers(programme, spans)
+        figures |= _pairs(counted, spent, said)
+        series["sessions_held"] = [
+            None if is_small(len(one.people_held)) else len(one.held) for one in spent_by_week
+        ]
         released = releases(
-            [one.answer for one in said],
+            answered,
             lambda one: one.written_at,
             lambda one: one.author_id,
             now.date(),
@@ -108,13 +103,13 @@ def board(programme: Programme, now: datetime) -> Board:
 def _reach(
     programme: Programme, spans: Sequence[Window], done: Sequence[Activity]
 ) -> dict[str, Figure]:
-    involved = [Measured(len(one.involved), len(one.involved)) for one in done]
+    involved = [Measured(one.people, one.people) for one in done]
     parts = []
     for audience, one in zip(audiences(programme, spans), done, strict=True):
-        inside = len(one.involved & audience.people)
-        outside = len(one.involved) - inside
+        inside = audience.involved
+        outside = one.people - inside
         # whoever knows both numbers can subtract one from the other
-        people = next((n for n in (inside, outside, len(audience.people)) if is_small(n)), inside)
+        people = next((n for n in (inside, outside, audience.people) if is_small(n)), inside)
         parts.append(Measured(share(inside, audience.mean), people))
     return {
         "people_involved": figure(*involved, counts_people=True),
@@ -123,13 +118,8 @@ def _reach(
 
 
 def _pairs(
-    spans: Sequence[Window],
-    counted: Sequence[Counts],
-    sessions: Sequence[Session],
-    said: Sequence[Said],
+    counted: Sequence[Counts], spent: Sequence[Sessions], said: Sequence[Said]
 ) -> dict[str, Figure]:
-    spent = [in_window(sessions, span) for span in spans]
-    given = [[one for one in said if span.has(one.ended_at)] for span in spans]
     return {
         "matched_now": figure(
             *(Measured(share(one.matched, one.taking_part), one.taking_part) for one in counted)
@@ -137,28 +127,22 @@ def _pairs(
         "acceptance": figure(
             *(Measured(share(one.accepted, one.closed), one.people_asked) for one in counted)
         ),
-        "sessions_held": figure(*(Measured(one.held, one.people_held) for one in spent)),
+        "sessions_held": figure(*(Measured(len(one.held), len(one.people_held)) for one in spent)),
         "sessions_kept": figure(
-            *(Measured(share(one.held, one.scheduled), one.people) for one in spent)
+            *(Measured(share(len(one.held), len(one.scheduled)), len(one.people)) for one in spent)
         ),
         "feedback_share": figure(
             *(
                 Measured(
-                    share(len(answers), 2 * one.held),
-                    len({one.answer.author_id for one in answers}) or one.people_held,
+                    share(given.answers, 2 * len(one.held)), given.people or len(one.people_held)
                 )
-                for one, answers in zip(spent, given, strict=True)
+                for one, given in zip(spent, said, strict=True)
             )
         ),
     }
 
 
-def _held(sessions: Sequence[Session], week: Window) -> float | None:
-    found = in_window(sessions, week)
-    return None if is_small(found.people_held) else found.held
-
-
-def _opinions(released: Sequence[Release[Answer]]) -> dict[str, Figure]:
+def _opinions(released: Sequence[Release[Answered]]) -> dict[str, Figure]:
     """Rating, satisfaction and score of the last release, beside the release before it."""
     measures = {"session_rating": _rating, "satisfaction": _satisfaction, "nps": _score}
     if not released:
@@ -171,14 +155,19 @@ def _opinions(released: Sequence[Release[Answer]]) -> dict[str, Figure]:
     return found
 
 
-def _rating(release: Release[Answer]) -> Figure:
-    found = feedback_figures(release.answers)
+def _rating(release: Release[Answered]) -> Figure:
+    found = feedback_figures(
+        [
+            Answer(one.author_id, one.written_at, one.usefulness, (), one.recommend)
+            for one in release.answers
+        ]
+    )
     if found is None:
         return Figure(is_hidden=True)
     return Figure(found.usefulness, answers=found.answers, is_one_sided=found.usefulness is None)
 
 
-def _satisfaction(release: Release[Answer]) -> Figure:
+def _satisfaction(release: Release[Answered]) -> Figure:
     by_author: dict[int, list[int]] = defaultdict(list)
     for one in release.answers:
         by_author[one.author_id].append(one.usefulness)
@@ -187,7 +176,7 @@ def _satisfaction(release: Release[Answer]) -> Figure:
     return Figure(value, answers=count_band(len(by_author)), is_one_sided=value is None)
 
 
-def _score(release: Release[Answer]) -> Figure:
+def _score(release: Release[Answered]) -> Figure:
     """From everybody's latest answer."""
     latest = {one.author_id: one.recommend for one in release.answers if one.recommend is not None}
     found = net_promoter_score(list(latest.values()))

@@ -1,25 +1,25 @@
 """Counts that are a number each, read in one statement."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    ScalarSelect,
     Select,
+    and_,
     distinct,
     func,
     or_,
     select,
+    true,
     union_all,
 )
 
 from learning.academy.models import Rating
 from learning.extensions import db
 from learning.mentoring.models import Match, MatchState, Pairing
-from learning.metrics.queries.activity import articles_of
+from learning.metrics.queries.activity import articles_of, is_in
 from learning.metrics.rules import Window
 from learning.programmes.models import Enrolment, EnrolmentRole, EnrolmentState, Programme
 
@@ -35,7 +35,6 @@ class Counts:
     taking_part: int
     matched: int
     accepted: int
-    expired: int
     closed: int
     people_asked: int
     useful: int
@@ -45,48 +44,37 @@ class Counts:
 
 def counts(programme: Programme, windows: Sequence[Window]) -> list[Counts]:
     """The counts of each window, all in one statement."""
-    columns = [column for window in windows for column in _columns(programme.id, window)]
-    row = db.session.execute(select(*columns)).one()
-    width = len(row) // len(windows)
-    return [Counts(*row[start : start + width]) for start in range(0, len(row), width)]
-
-
-def _columns(programme_id: int, window: Window) -> list[ScalarSelect[Any]]:
-    closed = (
-        select(func.count(Match.id))
-        .where(Match.programme_id == programme_id, Match.state.in_(CLOSED))
-        .where(Match.closed_at >= window.start, Match.closed_at < window.end)
+    people, matches, ratings = (
+        part(programme.id, windows).subquery() for part in (_people, _matches, _ratings)
     )
-    rated = select(func.count(Rating.id)).where(
-        Rating.article_id.in_(articles_of(programme_id)),
-        Rating.rated_at >= window.start,
-        Rating.rated_at < window.end,
-    )
-    everybody = _taking_part(programme_id, window.end)
-    found = (
-        everybody,
-        everybody.where(_is_matched(programme_id, window.end)),
-        closed.where(Match.state == MatchState.ACCEPTED),
-        closed.where(Match.state == MatchState.EXPIRED),
-        closed,
-        closed.with_only_columns(func.count(distinct(Match.mentee_id))),
-        rated.where(Rating.is_useful),
-        rated,
-        rated.with_only_columns(func.count(distinct(Rating.person_id))),
-    )
-    return [one.scalar_subquery() for one in found]
+    beside = people.join(matches, true()).join(ratings, true())
+    row = db.session.execute(select(people, matches, ratings).select_from(beside)).one()._mapping
+    names = [one.name for one in fields(Counts)]
+    return [
+        Counts(**{name: row[f"{name}_{number}"] for name in names})
+        for number in range(len(windows))
+    ]
 
 
-def _taking_part(programme_id: int, at: datetime) -> Select[int]:
-    """Different people who were mentor or mentee at that moment."""
-    return select(func.count(distinct(Enrolment.person_id))).where(
-        Enrolment.programme_id == programme_id,
-        Enrolment.role.in_(PAIRED),
-        func.coalesce(Enrolment.decided_at, Enrolment.applied_at) <= at,
-        or_(
-            Enrolment.state == EnrolmentState.ACTIVE,
-            Enrolment.state.in_(GONE) & (Enrolment.ended_at > at),
-        ),
+def _people(programme_id: int, windows: Sequence[Window]) -> Select:  # type: ignore[type-arg]
+    """Different people who were mentor or mentee at a window's end, and who were in a pair."""
+    columns = []
+    for number, window in enumerate(windows):
+        at = window.end
+        takes_part = and_(
+            func.coalesce(Enrolment.decided_at, Enrolment.applied_at) <= at,
+            or_(
+                Enrolment.state == EnrolmentState.ACTIVE,
+                Enrolment.state.in_(GONE) & (Enrolment.ended_at > at),
+            ),
+        )
+        person = func.count(distinct(Enrolment.person_id))
+        columns += [
+            person.filter(takes_part).label(f"taking_part_{number}"),
+            person.filter(takes_part, _is_matched(programme_id, at)).label(f"matched_{number}"),
+        ]
+    return select(*columns).where(
+        Enrolment.programme_id == programme_id, Enrolment.role.in_(PAIRED)
     )
 
 
@@ -98,3 +86,36 @@ def _is_matched(programme_id: int, at: datetime) -> ColumnElement[bool]:
     )
     sides = (Pairing.mentee_id, Pairing.mentor_id)
     return Enrolment.person_id.in_(union_all(*(select(side).where(*runs) for side in sides)))
+
+
+def _matches(programme_id: int, windows: Sequence[Window]) -> Select:  # type: ignore[type-arg]
+    columns = []
+    for number, window in enumerate(windows):
+        closed = is_in(Match.closed_at, window)
+        match = func.count()
+        columns += [
+            match.filter(closed, Match.state == MatchState.ACCEPTED).label(f"accepted_{number}"),
+            match.filter(closed).label(f"closed_{number}"),
+            func.count(distinct(Match.mentee_id)).filter(closed).label(f"people_asked_{number}"),
+        ]
+    return select(*columns).where(
+        Match.programme_id == programme_id,
+        Match.state.in_(CLOSED),
+        Match.closed_at >= min(one.start for one in windows),
+    )
+
+
+def _ratings(programme_id: int, windows: Sequence[Window]) -> Select:  # type: ignore[type-arg]
+    columns = []
+    for number, window in enumerate(windows):
+        rated = is_in(Rating.rated_at, window)
+        answer = func.count()
+        columns += [
+            answer.filter(rated, Rating.is_useful).label(f"useful_{number}"),
+            answer.filter(rated).label(f"rated_{number}"),
+            func.count(distinct(Rating.person_id)).filter(rated).label(f"people_rating_{number}"),
+        ]
+    return select(*columns).where(
+        Rating.article_id.in_(articles_of(programme_id)),
+        Rating.rated_at >= min(one.start for one in windows),
+    )
