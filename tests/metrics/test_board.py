@@ -73,6 +73,18 @@ def test_the_window_before_is_beside(db, where):
     assert (found.value, found.before, found.change) == (12, 6, 6)
 
 
+def test_the_share_before_does_not_tell_the_hidden_number_before(db, where):
+    people = some(12)
+    did(where, "session_held", people)
+    did(where, "session_held", people[:10], ago=40 * DAY)
+
+    found = figures(where)
+
+    assert (found["people_involved"].value, found["people_involved"].before) == (12, None)
+    assert found["participation"].value is not None
+    assert found["participation"].before is None
+
+
 def test_four_people_are_hidden_and_so_is_their_share(db, where):
     some(40)
     did(where, "session_held", some(4))

@@ -105,15 +105,20 @@ def _reach(
 ) -> dict[str, Figure]:
     involved = [Measured(one.people, one.people) for one in done]
     parts = []
-    for audience, one in zip(audiences(programme, spans), done, strict=True):
+    found = audiences(programme, spans)
+    for audience, one in zip(found, done, strict=True):
         inside = audience.involved
         outside = one.people - inside
         # whoever knows both numbers can subtract one from the other
         people = next((n for n in (inside, outside, audience.people) if is_small(n)), inside)
         parts.append(Measured(share(inside, audience.mean), people))
+    participation = figure(*parts)
+    # the share before and the size of the audience come to a number of people, too
+    if is_small(abs(found[0].involved - found[1].involved)):
+        participation = replace(participation, before=None)
     return {
         "people_involved": figure(*involved, counts_people=True),
-        "participation": figure(*parts),
+        "participation": participation,
     }
 
 
