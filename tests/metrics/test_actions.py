@@ -220,6 +220,11 @@ def test_every_need_has_its_words_and_a_place(app, lead, where):
             assert app.url_for(action.endpoint, **action.values)
 
 
+@pytest.mark.parametrize("need", [Need.NO_FIRST_SESSION, Need.NO_NEXT_SESSION])
+def test_pairs_that_do_not_meet_are_seen_where_the_worst_off_come_first(where, need):
+    assert Action(need, where.id, where.name, 2).endpoint == "mentoring.pairings"
+
+
 def test_the_list_takes_one_query_however_long_it_is(lead, count_queries):
     for _ in range(3):
         one = programme(lead)

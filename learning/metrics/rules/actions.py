@@ -218,7 +218,7 @@ _WORDS = {
         ),
         lambda: _("See the pairs"),
         "calendar-x",
-        "mentoring.match_runs",
+        "mentoring.pairings",
     ),
     Need.NO_NEXT_SESSION: _Words(
         lambda one: ngettext(
@@ -227,7 +227,7 @@ _WORDS = {
         lambda one: _("They met last more than two weeks ago, and no date is set."),
         lambda: _("See the pairs"),
         "calendar-x",
-        "mentoring.match_runs",
+        "mentoring.pairings",
     ),
     Need.CYCLE_APPROVING: _Words(
         lambda one: _("A review cycle waits for you to choose who is asked"),
