@@ -87,7 +87,7 @@ def _experts() -> Starter:
         ),
         code_of_conduct=_code_of_conduct(),
         questions=((EnrolmentRole.EXPERT, _("On what do colleagues ask you for help?"), "lead"),),
-        targets=(("articles_published", 0, 30), ("unique_readers", 0, 200)),
+        targets=(("articles_published", 0, 10), ("unique_readers", 0, 50)),
     )
 
 
@@ -118,7 +118,7 @@ def _career() -> Starter:
             (EnrolmentRole.MENTOR, _("With what can you help best?"), "matching"),
             (EnrolmentRole.MENTOR, _("What would help you as a mentor?"), "lead"),
         ),
-        targets=(("matched_now", 0, 70), ("sessions_held", 0, 100), ("nps", 0, 40)),
+        targets=(("matched_now", 0, 70), ("sessions_held", 0, 30), ("nps", 0, 40)),
     )
 
 
