@@ -138,6 +138,7 @@ def test_an_audience_by_language_and_tenure_is_counted(db, where):
         spoken(one, "ru")
     spoken(person(started_on=date(2029, 12, 1)), "ru")
     some(5, started_on=date(2010, 1, 1))
+    spoken(person(started_on=date(2010, 1, 1), privacy={"languages": "me"}), "ru")
     did(where, "session_held", old)
 
     assert figures(where)["participation"].value == pytest.approx(1.0)
