@@ -1,7 +1,6 @@
 """The composition root: settings in, application out."""
 
 from collections.abc import Mapping
-from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from learning import cli, clock, config, i18n, jobs, sqlite
 from learning.academy import views as academy
 from learning.academy.queries.talks import details_of_talks
 from learning.academy.rules.talks import clock_of
-from learning.academy.search import Gateway, open_search
+from learning.academy.search import Gateway, SharedGateway
 from learning.administration import views as administration
 from learning.buddies import views as buddies
 from learning.clinics import views as clinics
@@ -59,12 +58,8 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     )
     app.extensions["mailer"] = mailer_for(app.config["MAIL_URL"])
     app.extensions["storage"] = Storage(Path(app.config["INSTANCE_DIR"]) / "files")
-    app.extensions["search"] = cache(  # opened by whoever needs it first
-        partial(
-            open_search,
-            app.config["SQLALCHEMY_DATABASE_URI"],
-            Path(app.config["INSTANCE_DIR"]) / "search",
-        )
+    app.extensions["search"] = SharedGateway(
+        app.config["SQLALCHEMY_DATABASE_URI"], Path(app.config["INSTANCE_DIR"]) / "search"
     )
     for part in (limits, access, errors, headers):
         part.init_app(app)

@@ -88,9 +88,8 @@ def let_go(app: Flask) -> None:
     """Close what an application of the tests has opened."""
     with app.app_context():
         _db.engine.dispose()
-    search = app.extensions["search"]
-    if search.cache_info().currsize:
-        search().close()
+    if opened := app.extensions["search"].opened:
+        opened.close()
 
 
 @pytest.fixture

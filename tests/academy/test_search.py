@@ -27,6 +27,7 @@ from learning.academy.search import (
     Hits,
     IndexBusy,
     Key,
+    SharedGateway,
     finding,
     open_search,
     ranking,
@@ -930,6 +931,23 @@ def test_both_engines_order_alike(postgres_url: str, tmp_path: Path) -> None:
     finally:
         embedded.close()
         inside.close()
+
+
+def test_threads_that_come_at_once_share_one_gateway(monkeypatch, tmp_path: Path) -> None:
+    """Each engine opened apart would keep files and connections of its own."""
+    opened = []
+
+    def open_slowly(*where: Any) -> object:
+        opened.append(where)
+        time.sleep(0.05)
+        return object()
+
+    monkeypatch.setattr("learning.academy.search.open_search", open_slowly)
+    shared = SharedGateway("sqlite://", tmp_path)
+    with ThreadPoolExecutor(4) as threads:
+        got = {id(one) for one in threads.map(lambda _number: shared(), range(4))}
+
+    assert (len(got), opened) == (1, [("sqlite://", tmp_path)])
 
 
 def test_an_evaluation_writes_a_run() -> None:

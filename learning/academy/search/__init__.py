@@ -8,6 +8,7 @@ The index is derived from the database and never asked for the truth: it can be 
 
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
+from threading import Lock
 
 from sqlalchemy import make_url
 
@@ -37,6 +38,7 @@ __all__ = [
     "Hits",
     "IndexBusy",
     "Key",
+    "SharedGateway",
     "Snippet",
     "Suggestion",
     "open_search",
@@ -132,3 +134,21 @@ def open_search(database_url: str, folder: Path) -> Gateway:
     if make_url(database_url).get_backend_name() == "postgresql":
         return Gateway(PostgresIndex(database_url))
     return Gateway(WhooshIndex(folder))
+
+
+class SharedGateway:
+    """The gateway of a process: calling it opens the index for whoever needs it first, once.
+
+    Threads that come at the same moment wait and share what the first of them has opened.
+    """
+
+    def __init__(self, database_url: str, folder: Path) -> None:
+        self._where = database_url, folder
+        self._turn = Lock()
+        self.opened: Gateway | None = None
+
+    def __call__(self) -> Gateway:
+        with self._turn:
+            if self.opened is None:
+                self.opened = open_search(*self._where)
+            return self.opened
