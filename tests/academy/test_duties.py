@@ -232,6 +232,7 @@ def test_a_lead_asks_a_reader_confirms_and_the_list_of_who_is_missing_shrinks(cl
     client.submit(f"{url}/must-read", audience="department", department=group.id, due_on=due_on)
 
     client.sign_in(reader)
+    client.post("/preferences", first_run="later")
     assert client.get("/").select_one(".next-act-title").text == f"Read “{text.published.title}”"
     client.submit(url, form="form[action$=acknowledge]")
     assert "read and understood" in client.get(url).text
