@@ -64,7 +64,7 @@ def test_a_commit_on_one_server_wakes_the_engine_on_another(server, redis_url, m
     engine = jobs.start(worker)
     try:
         assert until(engine.is_alive)
-        assert web.test_client().get("/readyz").status_code == 200
+        assert until(lambda: web.test_client().get("/readyz").status_code == 200)
 
         owe_one(web)
 
