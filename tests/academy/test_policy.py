@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from learning.academy import policy
 from learning.academy.models import ArticleState
+from learning.academy.operations import add_author
 from tests.factories.academy import article, topic, topic_expert
 from tests.factories.people import NOON, admin, moderator, person, programme_lead
 from tests.factories.programmes import programme
@@ -93,3 +94,15 @@ def test_readers_rate_and_authors_do_not(db):
     assert policy.can_rate(person(), found)
     assert not policy.can_rate(found.author, found)
     assert not policy.can_rate(person(), article(state=ArticleState.DRAFT))
+
+
+def test_who_writes_along_may_leave_and_whose_article_it_is_may_not(db):
+    writer, along, reader = person(), person(), person()
+    found = article(writer, ArticleState.DRAFT)
+    add_author(found, along, NOON)
+
+    assert [policy.can_leave_authors(one, found) for one in (writer, along, reader)] == [
+        False,
+        True,
+        False,
+    ]
